@@ -16,7 +16,7 @@ from checker.assess import Logs, Result, assess
 from checker.engine.interface import Engine
 from checker.ingest.indications import found_in
 from checker.ingest.interface import IngestedLogs, Limits
-from checker.ingest.pipeline import LogSources, ingest, prepared, read_all
+from checker.ingest.pipeline import LogSources, ingest, prepare_sources, read_all
 from checker.integrity import run as integrity
 from checker.integrity.interface import OtherSources, RemovedRows
 from checker.model.audit import Audit, LogFile
@@ -57,7 +57,7 @@ def run(
     PolicyError, RuleFault and EnginesDisagree.
     """
     with with_new_fields(_new_fields(selection, on_cluster=spark is not None)):
-        given = prepared(logs, audit, zone=zone, profile=profile, limits=limits)
+        given = prepare_sources(logs, audit, zone=zone, profile=profile, limits=limits)
         if spark is not None:
             from checker.cluster.run import assess_on
 

@@ -17,7 +17,7 @@ from checker.engine import modules
 from checker.model.errors import PolicyError
 from checker.model.verdict import Verdict
 from checker.policy.from_source import policy_from
-from checker.policy.load import _shipped, catalog, documents_in
+from checker.policy.load import _load_shipped, catalog, documents_in
 from checker.policy.source import source_of
 from checker.resources import package_root, policies_root
 
@@ -56,10 +56,10 @@ def never() -> None:
 
 @pytest.mark.parametrize("cases", [True, False])
 def test_every_shipped_document_is_the_same_from_the_cache(cases: bool) -> None:
-    _shipped.cache_clear()
+    _load_shipped.cache_clear()
     root = policies_root()
     catalog(root, cases=cases)
-    _shipped.cache_clear()
+    _load_shipped.cache_clear()
     fresh = [policy_from(source_of(path, root), cases=cases) for path in documents_in(root)]
     kept = {
         source.display_name: from_cache(f"policy {cases} {source.display_name} {source.sha256}", never)

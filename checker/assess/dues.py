@@ -104,7 +104,7 @@ def _none_can_be_missing(first: date, last: date, context: Context, survey: RunS
 
 def _came(name: str, perhaps: Sequence[tuple[PublishedReport, Answer]], last: date, whole: bool) -> dict[str, Any]:
     """Whether the report was published by the day `last`."""
-    by = [(whether, one.by(last)) for one, whether in perhaps]
+    by = [(whether, one.published_by(last)) for one, whether in perhaps]
     if any(whether and in_time for whether, in_time in by):
         return _yes_no(name, True, "")
     possible = [whether for whether, in_time in by if in_time is not False]

@@ -15,7 +15,7 @@ from checker.assess.minimal import minimal
 from checker.model.facts import Fact, is_setting
 from checker.model.policy import Rule
 from checker.model.verdict import Because, Verdict
-from checker.model.words import reason, spaced
+from checker.model.words import reason, with_spaces
 from checker.policy.classes import fact_of
 from checker.policy.rounds import Asking
 from checker.policy.settle import Settle, settling
@@ -64,16 +64,16 @@ class FindingGroup:
     def condition(self) -> tuple[str, ...]:
         """What the rows show: each deciding fact in words; empty where nothing decides and nothing is forbidden."""
         if self.excused_by:
-            return tuple(f"kept only by the exemption: {spaced(name)}" for name in self.excused_by)
+            return tuple(f"kept only by the exemption: {with_spaces(name)}" for name in self.excused_by)
         known = [(self._fact(n), v) for n, v in (self.facts or self.shared_facts).items() if n not in self.missing]
-        said = self.rule.subject.said
+        said = self.rule.subject.in_words
         words = tuple(said(one.says(v, self.rule.cuts.get(one.name, ()))) for one, v in known if not is_setting(one))
         return words or ((FORBIDDEN_ITSELF,) if self.verdict is Verdict.VIOLATION else ())
 
     @property
     def root(self) -> str:
         """The missing fields, each with the reason why it is missing: findings with one root stand together."""
-        said = self.rule.subject.said
+        said = self.rule.subject.in_words
         return "; ".join(f"{said(self._fact(n).noun)}: {said(reason(self.why[n]))}" for n in self.missing)
 
     def _fact(self, name: str) -> Fact:
@@ -92,7 +92,7 @@ class FindingGroup:
 
     def message(self, judged: int) -> str:
         """One sentence: how many uses, and what their rows show or do not show."""
-        uses = f"{self.count:,} of {self.rule.subject.counted(judged)}"
+        uses = f"{self.count:,} of {self.rule.subject.count_in_words(judged)}"
         shown = "; ".join(self.condition)
         if self.rule.claim is not None:
             return self._of_statement(shown)

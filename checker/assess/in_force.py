@@ -10,7 +10,7 @@ import polars as pl
 
 from checker.facts.build import build
 from checker.facts.context import Context
-from checker.facts.encode import Facts, numbered
+from checker.facts.encode import Facts, number_rows
 from checker.facts.run_survey import RunSurvey
 from checker.model.kinds import EventKind
 from checker.model.policy import Window
@@ -91,7 +91,7 @@ def part_in_force(
     codes = {}
     for name in names:
         table = pl.concat([facts.values[name], parts.values[name]], how="vertical_relaxed")
-        alike, first = numbered(table)
+        alike, first = number_rows(table)
         moved = alike.slice(facts.values[name].height)
         facts.values[name] = table[first]
         codes[name] = facts.codes[name].cast(pl.UInt32).scatter(at, moved.gather(parts.codes[name].gather(at)))

@@ -53,7 +53,7 @@ class RuleJudgment:
     def reason_unknown(self, combination: int, name: str) -> str:
         """Why the fact is not (wholly) known in this combination; "" where it is."""
         index = self.index(combination, name)
-        return "new_field" if index is None else self.values[name].why[index]
+        return "new_field" if index is None else self.values[name].reasons[index]
 
 
 def judge(
@@ -123,7 +123,9 @@ def if_complete(judged: Sequence[RuleJudgment], kinds: Sequence[str]) -> list[tu
 
 def _complete_kind(judged: RuleJudgment, kind: str, at: Sequence[int]) -> Asking[Completed]:
     codes = {name: [column[i] for i in at] for name, column in judged.codes.items()}
-    answers = yield _documents(judged.rule, {n: v.closed(kind) for n, v in judged.values.items()}, codes, len(at))
+    answers = yield _documents(
+        judged.rule, {n: v.values_if_complete(kind) for n, v in judged.values.items()}, codes, len(at)
+    )
     return (
         judged.rule.id,
         kind,

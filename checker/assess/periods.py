@@ -19,9 +19,9 @@ from checker.assess.interface import Row, ShardInputs
 from checker.assess.judge import RuleJudgment
 from checker.assess.merge import MergedRule
 from checker.facts.context import Context
-from checker.facts.counting import Answer, AnswerTally, both
+from checker.facts.counting import Answer, AnswerTally, both_hold
 from checker.facts.covered import spans
-from checker.facts.publications import published
+from checker.facts.publications import published_reports
 from checker.facts.run_survey import RunSurvey
 from checker.model.facts import InPeriod, Measure
 from checker.model.kinds import KINDS, USE_KINDS, EventKind
@@ -117,10 +117,12 @@ def periods(
     first = context.period.from_ or min(firsts, default=None)
     last = context.period.until - timedelta(days=1) if context.period.until else max(lasts, default=None)
     first, last = first and max(first, EARLIEST), last and min(last, context.as_of, LATEST)
-    reports = published(survey.publications, survey.agencies, context) if survey.publications is not None else []
+    reports = (
+        published_reports(survey.publications, survey.agencies, context) if survey.publications is not None else []
+    )
     at = 0
     for rule in rules:
-        together = [_days(ones, at + n, judged, merged, by_shard) for n, ones in enumerate(rule.tallied)]
+        together = [_days(ones, at + n, judged, merged, by_shard) for n, ones in enumerate(rule.tallied_rules)]
         at += len(together)
         for start, end in spans_of(rule, first, last):
             if rule.windows and not any(
@@ -129,7 +131,7 @@ def periods(
                 continue
             said = _quote_claim(rule.claim) if rule.claim else period_name(rule.period, start)
             tallies, counted = [], []
-            for ones, days in zip(rule.tallied, together, strict=True):
+            for ones, days in zip(rule.tallied_rules, together, strict=True):
                 numbers, some = _numbers(
                     days,
                     start,
@@ -180,8 +182,8 @@ def _numbers(
         inside = _was_in_effect(low, high, end_low, end_high, start, end) if lasting else _inside(low, high, start, end)
         if inside is False:
             continue
-        counts[both(of, inside), meets] += count
-        if both(both(of, inside), meets) is not False:
+        counts[both_hold(of, inside), meets] += count
+        if both_hold(both_hold(of, inside), meets) is not False:
             first += some
     return AnswerTally(counts, whole), tuple(sorted(first))
 

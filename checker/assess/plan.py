@@ -62,7 +62,10 @@ class Plan:
         in `asked`."""
         places = {rule.id: at for at, rule in enumerate(self.all_rules)}
         return tuple(
-            tuple(places[one.id] for one in together) for rule in self.rules if rule.period for together in rule.tallied
+            tuple(places[one.id] for one in together)
+            for rule in self.rules
+            if rule.period
+            for together in rule.tallied_rules
         )
 
     @property
@@ -123,7 +126,7 @@ def plan(
         LawScope(
             named_by_user=named,
             places_with_law=_places_with_law(policies),
-            known_of_place=known_of_place(audit.agency.somewhere, policies_root()),
+            known_of_place=known_of_place(audit.agency.place_or_state, policies_root()),
         ),
         modules,
     )

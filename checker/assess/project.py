@@ -14,7 +14,7 @@ from checker.assess.in_force import crossing, in_force, part_in_force
 from checker.assess.interface import FIRST_COUNTED, ShardInputs, Task
 from checker.assess.plan import read_by
 from checker.facts.build import build
-from checker.facts.encode import Facts, alike, dense, numbered, smallest, zeros
+from checker.facts.encode import Facts, alike, dense, number_rows, smallest, zeros
 from checker.facts.moment import civil_day
 from checker.facts.prepare import prepare
 from checker.facts.timing import EVER, NEVER
@@ -202,7 +202,7 @@ def distinct_rows(rule: Rule, name: str, table: pl.DataFrame) -> pl.Series | Non
         return pl.when(number.is_not_null()).then(beyond).alias(column)
 
     bounds = [c for c in table.columns if c.endswith(("__lo", "__hi"))]
-    codes, first = numbered(table.with_columns(side(c) for c in bounds))
+    codes, first = number_rows(table.with_columns(side(c) for c in bounds))
     return first.gather(codes) if len(first) < table.height else None
 
 

@@ -31,8 +31,8 @@ from checker.engine.interface import Engine
 from checker.engine.kept_answers import KeptAnswers
 from checker.engine.modules import read_at_once
 from checker.engine.opa import Opa
-from checker.facts.prepare import keyed, prepare, present_fields
-from checker.facts.shards import ROWS, numbered, split
+from checker.facts.prepare import add_keys, prepare, present_fields
+from checker.facts.shards import ROWS, number_events, split
 from checker.facts.survey import survey
 from checker.model.assessment import (
     AgencyName,
@@ -237,11 +237,13 @@ def _shards_of(
         )
 
     if folder is None or events.height <= shard_rows:
-        frame = keyed(events.frame(), agency)
+        frame = add_keys(events.frame(), agency)
         return task(frame), LocalShards([frame])
     parts = split(events, kinds, agency, -(-events.height // shard_rows), folder)
     rows = events.height
-    return task(numbered(events)), LocalShards(parts, lambda done, total: progress("facts", rows * done // total, rows))
+    return task(number_events(events)), LocalShards(
+        parts, lambda done, total: progress("facts", rows * done // total, rows)
+    )
 
 
 def _findings(

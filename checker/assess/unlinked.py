@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.facts.unlinked import SHAPES, LinkedRecords, counted
+from checker.facts.unlinked import SHAPES, LinkedRecords, add_up
 from checker.model.assessment import LedgerEntry, UnlinkedRecords
 from checker.model.kinds import KINDS, USE_KINDS
 
@@ -24,7 +24,7 @@ def unlinked_records(shapes: pl.DataFrame, linked: Sequence[LinkedRecords]) -> t
     uses = shapes.filter(pl.col("kind").is_in(list(USE_KINDS)))
     records = shapes.filter(~pl.col("kind").is_in(list(USE_KINDS)))
     left = _leave_out_linked(records, linked)
-    perhaps = counted(pl.concat([pl.DataFrame(schema=SHAPES), *(one.perhaps for one in linked)]).lazy())
+    perhaps = add_up(pl.concat([pl.DataFrame(schema=SHAPES), *(one.perhaps for one in linked)]).lazy())
     totals = dict(records.group_by("kind").agg(pl.col("records").sum()).iter_rows())
     return tuple(
         _of_kind(kind, totals[kind], left.filter(pl.col("kind") == kind), perhaps.filter(pl.col("kind") == kind), uses)
@@ -64,7 +64,7 @@ def _leave_out_linked(records: pl.DataFrame, linked: Sequence[LinkedRecords]) ->
     less = [frame.select("kind", "number", "shape", -pl.col("records").cast(pl.Int64)) for frame in gone]
     both = pl.concat([records.cast({"records": pl.Int64}), *less]).group_by("kind", "number", "shape")
     rest = both.agg(pl.col("records").sum()).filter(pl.col("records") > 0)
-    return counted(rest.lazy()) if rest.height else pl.DataFrame(schema=SHAPES)
+    return add_up(rest.lazy()) if rest.height else pl.DataFrame(schema=SHAPES)
 
 
 def _of_kind(kind: str, records: int, left: pl.DataFrame, perhaps: pl.DataFrame, uses: pl.DataFrame) -> UnlinkedRecords:

@@ -61,10 +61,10 @@ def init(logs: tuple[Path, ...], folder: Path, force: bool, with_people: bool, a
     """
     from checker.ingest.interface import Limits
     from checker.inspect.answers import Answers
-    from checker.inspect.asking import unasked
+    from checker.inspect.asking import take_default
     from checker.inspect.hand_over import AUDIT, new_logs, texts
     from checker.inspect.new import drafts
-    from checker.inspect.settled import AnswerKeeper, settled
+    from checker.inspect.settled import AnswerKeeper, settled_sentences
     from checker.policy.selection import agencies_named
     from checker.resources import policies_root
 
@@ -81,7 +81,7 @@ def init(logs: tuple[Path, ...], folder: Path, force: bool, with_people: bool, a
     with nullcontext(_quiet) if there_is_somebody else bar() as progress:
         made = drafts(
             given,
-            recorded or unasked,
+            recorded or take_default,
             limits=Limits(),
             with_people=with_people,
             with_audit=not adding,
@@ -104,7 +104,9 @@ def init(logs: tuple[Path, ...], folder: Path, force: bool, with_people: bool, a
             f"with --force --answers answers.yaml. next: checker inspect --audit {audit}"
         )
     else:
-        notice(f"{settled(made, recorded.answers)} next: checker check --audit {audit} -f html -o report.html")
+        notice(
+            f"{settled_sentences(made, recorded.answers)} next: checker check --audit {audit} -f html -o report.html"
+        )
 
 
 def _all_answered(answers: Answers, file: Path, logs: tuple[Path, ...]) -> bool:

@@ -253,7 +253,7 @@ def coverage(form: str) -> None:
     click.echo(align_columns(library.by_document(documents)))
     click.echo()
     click.echo(align_columns(rows))
-    waiting = [one for one in library.covered(library.rows(root), documents) if one.reason]
+    waiting = [one for one in library.coverage_of_rows(library.rows(root), documents) if one.reason]
     for state, heading in (("not_checkable", "Not checkable:"), ("todo", "To do:")):
         reasons = dict.fromkeys(f"  {one.reason}" for one in waiting if one.state == state)
         click.echo("\n".join(["", heading, *reasons]))

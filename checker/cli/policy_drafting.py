@@ -42,7 +42,7 @@ def new(
 
     Without --clause it asks, in plain words: what is forbidden, with what exemptions, and since when.
     """
-    from checker.drafting.new import checked, document, usual, usual_clauses
+    from checker.drafting.new import document, load_draft, usual, usual_clauses
 
     if listed:
         for one in usual_clauses().values():
@@ -63,7 +63,7 @@ def new(
     check_writable([output], [])
     with open_output(output) as out:
         out.write(text.encode())
-    checked(path)
+    load_draft(path)
     notice(f"wrote {visible(str(path))}; next: checker policy test {visible(str(path))}")
 
 

@@ -95,7 +95,7 @@ def redact(
             shutil.rmtree(folder)
         raise
     show(found, Output(form, None), lambda blocks: draw(blocks, found))
-    return ExitCode.NOTHING_VIOLATED if found.same else ExitCode.VIOLATIONS
+    return ExitCode.NOTHING_VIOLATED if found.same_verdicts else ExitCode.VIOLATIONS
 
 
 def _columns(written: tuple[str, ...]) -> dict[str, str]:

@@ -27,10 +27,10 @@ def verify(options: LogOptions, signed: Path, key: Path, recompute: bool) -> int
     policies, and what differs is listed. Exits with 0 where all is as it was signed, with 1 where something is not, and
     with 2 where the signature is refused.
     """
-    from checker.publish.signing import fingerprint, opened
+    from checker.publish.signing import fingerprint, open_envelope
     from checker.publish.statement import PREDICATE, TYPE, differences, files_of, sha256
 
-    content = opened(signed.read_bytes(), key, str(signed))
+    content = open_envelope(signed.read_bytes(), key, str(signed))
     if (content.get("_type"), content.get("predicateType")) != (TYPE, PREDICATE):
         raise UsageError(
             "this was signed, and is not a result of checker", where=str(signed), hint="checker sign makes one"

@@ -13,15 +13,15 @@ from checker.cluster.frames import Row
 from checker.cluster.read import input_of
 from checker.facts.context import Context
 from checker.facts.derivation import READ_FOR_DERIVATION
-from checker.facts.prepare import agencies, case_key, known, prepare, present_fields
+from checker.facts.prepare import agencies, case_key, known_value, prepare, present_fields
 from checker.facts.run_survey import RunSurvey
-from checker.facts.shards import bucketed, key_of, places
+from checker.facts.shards import key_of, places, to_shards
 from checker.facts.survey import survey
 from checker.ingest.assembly import Schema
 from checker.ingest.duplicates import Duplicates
 from checker.ingest.indications import lexicon_matches
 from checker.ingest.reconcile import ReconciledRecords
-from checker.integrity.run import FigureCounts, counted
+from checker.integrity.run import FigureCounts, count_part
 from checker.model.event import PROVENANCE
 from checker.model.kinds import USE_KINDS
 from checker.model.policy import Pattern
@@ -74,7 +74,7 @@ class PiecePreparation:
         number = input_of(key)
         if frame is None or number in self.twins:
             return pl.DataFrame(schema={**self.schema, "record": pl.Int64})
-        return self.records.applied(self.duplicates.without_repeats(frame.select(*self.schema, "record"), number))
+        return self.records.apply_to(self.duplicates.without_repeats(frame.select(*self.schema, "record"), number))
 
     def unlike(self, row: Row) -> Iterator[Row]:
         """The events of a piece that are to be reconciled with others."""
@@ -96,10 +96,10 @@ class PiecePreparation:
         prepared = prepare(events, self.kinds, self.agency)
         base = prepared.base
         named = base.filter(~pl.col("kind").is_in(list(USE_KINDS))).select(
-            known("use_id", prepared.fields).alias("use_id"), "record"
+            known_value("use_id", prepared.fields).alias("use_id"), "record"
         )
-        borne = prepared.judged_rows().select(known("id", prepared.fields).alias("use_id"), key=key_of())
-        shards = bucketed(borne.filter(~pl.col("use_id").is_null()), self.shards).collect()
+        borne = prepared.judged_rows().select(known_value("id", prepared.fields).alias("use_id"), key=key_of())
+        shards = to_shards(borne.filter(~pl.col("use_id").is_null()), self.shards).collect()
         names = named.filter(~pl.col("use_id").is_null()).collect().with_columns(pl.lit(row[0]).alias("piece"))
         yield row[0], 0, pl.concat([names, shards], how="diagonal"), None
 
@@ -116,7 +116,7 @@ class PiecePreparation:
             -1,
             rows[0][0],
             None,
-            PieceSurvey(whole, lexicon_matches(events.lazy()), counted(events, self.patterns, self.zone)),
+            PieceSurvey(whole, lexicon_matches(events.lazy()), count_part(events, self.patterns, self.zone)),
         )
         to = (
             pl.concat(links).select("record", "shard")

@@ -28,7 +28,7 @@ from checker.engine.interface import Engine
 from checker.facts.derivation import independence, named_by
 from checker.facts.prepare import prepare, present_fields
 from checker.facts.shards import ROWS
-from checker.ingest.assembly import reconciled, schema_of
+from checker.ingest.assembly import reconcile_rows, schema_of
 from checker.ingest.duplicates import Duplicates, merge_duplicates, repeats
 from checker.ingest.indications import lexicon_indications
 from checker.ingest.pipeline import LogSources, all_duplicates, same_bytes
@@ -198,7 +198,7 @@ def _reconcile_pieces(pieces: SparkFrame, sorting: PiecePreparation, shown: Sequ
     if sorting.duplicates.unlike.is_empty():
         return ReconciledRecords()
     rows = collect_rows(pieces.mapInArrow(over_rows(sorting.unlike), SCHEMA))
-    return reconciled([frame for _, _, frame, _ in rows if frame is not None], sorting.duplicates, shown)
+    return reconcile_rows([frame for _, _, frame, _ in rows if frame is not None], sorting.duplicates, shown)
 
 
 def _by_id(parts: int, row: Row) -> Iterable[Row]:

@@ -14,7 +14,7 @@ from checker.ingest.headings import fold_header
 from checker.ingest.interface import Limits
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
-from checker.ingest.states import stripped
+from checker.ingest.states import strip_blanks
 from checker.model.assessment import Input
 from checker.model.audit import LogFile
 from checker.model.visible import path_text
@@ -64,7 +64,7 @@ def columns(log: LogFile, read: Input, limits: Limits) -> LogColumns:
                 gives[heading] = gives.get(heading, frozenset()) | _fields(binding, heading)
             unread = {fold_header(h): h for h in reversed(binding.unmapped_headers)}
             named = ((name, h) for name, h in unread.items() if name not in PLACE)
-            text = [stripped(pl.col(h)).replace("", None).alias(name) for name, h in named]
+            text = [strip_blanks(pl.col(h)).replace("", None).alias(name) for name, h in named]
             sheet = pl.lit(table.sheet, pl.String).alias("sheet")
             cells.append(table.frame.select(sheet, pl.col("row").cast(pl.UInt32), *text))
     return LogColumns(gives, pl.concat(cells, how="diagonal") if cells else pl.DataFrame(schema=PLACE))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.compare.result import ROWS_KEPT, Change, ComparedLog, CountBounds, Difference, FieldCounts, Pair, RowPlace
-from checker.model.visible import shortened, visible
+from checker.model.visible import shorten, visible
 from checker.model.words import STATE_WORDS, field_noun, plural
 from checker.report.phrases import day, number
 from checker.report.text_blocks import Blocks
@@ -76,7 +76,7 @@ def reading(b: Blocks, assumed: int, unread: int) -> None:
 def row_label(place: RowPlace) -> str:
     """`row 12 (No. S-4, 2024-03-01 14:20:00)`."""
     sheet = f"[{visible(place.sheet)}] " if place.sheet else ""
-    said = ", ".join(part for part in (f"No. {shortened(place.id, 40)}" if place.id else "", place.time) if part)
+    said = ", ".join(part for part in (f"No. {shorten(place.id, 40)}" if place.id else "", place.time) if part)
     return f"{sheet}row {place.row:,}" + (f" ({said})" if said else "")
 
 
@@ -120,4 +120,4 @@ def _difference_in_words(one: Difference, words: dict[Change, str]) -> str:
 
 def _cell(text: str) -> str:
     """A cell's text, or in brackets why there is none."""
-    return _ABSENT.get(text, shortened(text, CELL_SHOWN))
+    return _ABSENT.get(text, shorten(text, CELL_SHOWN))

@@ -16,7 +16,7 @@ from checker.coverage.needs import Level
 from checker.engine.interface import Ask, Engine
 from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
-from checker.policy.classes import HIDDEN, classes, frozen, is_full, nest
+from checker.policy.classes import HIDDEN, classes, freeze, is_full, nest
 
 MOST = 400
 MORE = 6_000
@@ -101,7 +101,7 @@ def _choose_combinations(rule: Rule, values: Sequence[Sequence[Any]], most: int)
 
 
 def _distinct(values: Iterable[Any]) -> list[Any]:
-    return list({frozen(value): value for value in values}.values())
+    return list({freeze(value): value for value in values}.values())
 
 
 def _full(rule: Rule, name: str, fixed: Sequence[Any] | None) -> list[Any]:

@@ -24,7 +24,7 @@ from checker.model.kinds import KINDS
 from checker.model.policy import Policy
 from checker.model.values import VALUES
 from checker.model.visible import visible
-from checker.model.words import field_noun, joined, plural, value_words
+from checker.model.words import field_noun, join_words, plural, value_words
 from checker.report.phrases import day, ended, kind, number
 
 RULES_SHOWN = 6
@@ -96,7 +96,7 @@ def _nouns(a: Assessment) -> list[str]:
 
 def _plural_subjects(a: Assessment) -> str:
     plurals = list(dict.fromkeys(rule.plural for rule in a.rules)) or ["uses"]
-    return joined(plurals if len(plurals) < 3 else ["uses", "other records"], "and")
+    return join_words(plurals if len(plurals) < 3 else ["uses", "other records"], "and")
 
 
 def _judged_records(a: Assessment) -> str:
@@ -105,7 +105,7 @@ def _judged_records(a: Assessment) -> str:
     counts = {("use", "uses"): a.uses.total}
     for rule in (one for one in a.rules if " or " not in one.noun or not a.uses.total):
         counts.setdefault((rule.noun, rule.plural), sum(rule.verdicts.model_dump().values()))
-    return joined([plural(n, *nouns) for nouns, n in counts.items() if n or len(counts) == 1], "and")
+    return join_words([plural(n, *nouns) for nouns, n in counts.items() if n or len(counts) == 1], "and")
 
 
 def _reasons_section(a: Assessment, asked: Sequence[Request]) -> list[str]:
@@ -124,10 +124,10 @@ def _reasons_section(a: Assessment, asked: Sequence[Request]) -> list[str]:
         ]
     return [
         *said,
-        f"For {number(open_)} verdicts (one rule applied to one {joined(_nouns(a))}), the records do not say enough to "
-        "tell whether the rule was followed. A blank proves nothing, and we do not hold it against you. Under [the "
-        "public-records law that applies] we ask for what is listed below. The items that would settle the most come "
-        "first. Each item says what it is for.",
+        f"For {number(open_)} verdicts (one rule applied to one {join_words(_nouns(a))}), the records do not say "
+        "enough to tell whether the rule was followed. A blank proves nothing, and we do not hold it against you. "
+        "Under [the public-records law that applies] we ask for what is listed below. The items that would settle the "
+        "most come first. Each item says what it is for.",
         "If you do not hold something, a sentence that says so is a full answer. If you must withhold something, "
         "please say which rows, and on what ground. If you must protect a name, please use a code that stays the "
         "same for the same person.",
@@ -374,7 +374,7 @@ def _end(a: Assessment) -> list[str]:
         "[Your name]",
         "---",
         f"Drafted with `checker ask` {a.checker}, as of {day(a.as_of, a.agency.place)}. A verdict is one rule "
-        f"applied to one {joined(_nouns(a))}. Read it "
+        f"applied to one {join_words(_nouns(a))}. Read it "
         f"before you send it: "
         "fill in what is in square brackets.",
     ]

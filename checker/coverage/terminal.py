@@ -8,7 +8,7 @@ from checker.coverage.result import Can, Coverage, PolicyCoverage, RuleCoverage,
 from checker.coverage.words import NOT_FOR_EVERY_USE, lack, lacks
 from checker.model.verdict import Verdict
 from checker.model.visible import visible
-from checker.model.words import field_noun, joined, plural
+from checker.model.words import field_noun, join_words, plural
 from checker.report.phrases import VERDICT, kind, number
 from checker.report.text_blocks import Blocks
 
@@ -58,7 +58,7 @@ def _judged_records(found: Coverage) -> str:
     for rule in found.rules:
         if (count := rule.always + rule.sometimes + rule.never + rule.outside) and rule.noun != "use":
             counts[rule.noun, rule.plural] = count
-    return joined([plural(n, *nouns) for nouns, n in counts.items() if n or len(counts) == 1], "and")
+    return join_words([plural(n, *nouns) for nouns, n in counts.items() if n or len(counts) == 1], "and")
 
 
 def _policy(
@@ -69,7 +69,9 @@ def _policy(
     unencoded: list[UnencodedClause],
 ) -> None:
     b.heading(visible(policy.title))
-    noun, many = (joined(list(dict.fromkeys(names))) for names in ([r.noun for r in rules], [r.plural for r in rules]))
+    noun, many = (
+        join_words(list(dict.fromkeys(names))) for names in ([r.noun for r in rules], [r.plural for r in rules])
+    )
     counts = [
         f"{policy.rules[can.value]} {said.format(noun=noun, plural=many)}"
         for can, said in _CAN.items()
@@ -115,7 +117,7 @@ def _steps(b: Blocks, found: Coverage) -> None:
     now, of = (sum(r.can in some for r in found.rules) for some in ((Can.ALL,), (Can.ALL, Can.SOME, Can.NONE)))
     b.line(
         f"Each step includes the steps before it, and says how many of the {plural(of, 'rule')} can then be decided "
-        f"for every {joined(list(dict.fromkeys(r.noun for r in found.rules)))}. Now {now} can.",
+        f"for every {join_words(list(dict.fromkeys(r.noun for r in found.rules)))}. Now {now} can.",
         "dim",
     )
     for n, step in enumerate(steps[:STEPS_SHOWN], start=1):

@@ -88,19 +88,19 @@ def compare(first: Sequence[Policy], second: Sequence[Policy], engine: Engine) -
             hint=f"name one rule of each: {', '.join([*one][:3])} and {', '.join([*other][:3])}",
         )
     return Clauses(
-        pairs=tuple(compared(a, b, engine) for a, b in pairs), alone=tuple(rule.id for rule in (*left, *right))
+        pairs=tuple(compare_rules(a, b, engine) for a, b in pairs), alone=tuple(rule.id for rule in (*left, *right))
     )
 
 
-def compared(first: Rule, second: Rule, engine: Engine) -> ClauseComparison:
+def compare_rules(first: Rule, second: Rule, engine: Engine) -> ClauseComparison:
     """How one rule stands to another. UsageError where they judge different things, or read all of a record."""
     _comparable(first, second)
     space = _Space(first, second)
     asked = space.uses()
     answers = list(zip(*(_answers(rule, asked, engine) for rule in (first, second)), strict=True))
     ranks = [(_RANK.get(a.verdict, 0), _RANK.get(b.verdict, 0)) for a, b in answers]
-    more = _shown([n for n, (a, b) in enumerate(ranks) if a > b], asked, ranks, space, first, second, engine)
-    less = _shown([n for n, (a, b) in enumerate(ranks) if a < b], asked, ranks, space, first, second, engine)
+    more = _smallest_witness([n for n, (a, b) in enumerate(ranks) if a > b], asked, ranks, space, first, second, engine)
+    less = _smallest_witness([n for n, (a, b) in enumerate(ranks) if a < b], asked, ranks, space, first, second, engine)
     both = any(a == b == 2 for a, b in ranks)
     some = any(a == 2 for a, _ in ranks) and any(b == 2 for _, b in ranks)
     relation = (
@@ -147,8 +147,8 @@ class _Space:
         merged = replace(
             first,
             fields=tuple(sorted({*first.fields, *second.fields})),
-            values=_together(first.values, second.values),
-            cuts=_together(first.cuts, second.cuts),
+            values=_join_values(first.values, second.values),
+            cuts=_join_values(first.cuts, second.cuts),
             module=f"{first.module}\n{_body(second.module)}",
         )
         self.rule = merged
@@ -172,7 +172,7 @@ class _Space:
             choose = random.Random(self.rule.id)  # noqa: S311 (a sample that repeats, no secret)
             numbers = (tuple(choose.randrange(len(values)) for values in self._full) for _ in range(LIMIT))
         at = {name: n for n, name in enumerate(self.names)}
-        never = [(at[a], at[b], self._never(at[a], at[b])) for a, b in self.ties.pairs]
+        never = [(at[a], at[b], self._impossible_pairs(at[a], at[b])) for a, b in self.ties.pairs]
         found = []
         for one in numbers:
             if any((one[a], one[b]) in pairs for a, b, pairs in never):
@@ -183,13 +183,15 @@ class _Space:
                 found.append({name: value for name, value in use.items() if name not in hidden})
         return found
 
-    def _never(self, a: int, b: int) -> set[tuple[int, int]]:
+    def _impossible_pairs(self, a: int, b: int) -> set[tuple[int, int]]:
         """The numbers of the values of two fields that no use has together."""
         both = product(enumerate(self._full[a]), enumerate(self._full[b]))
-        return {(n, m) for (n, x), (m, y) in both if self.ties.both(self.names[a], x, self.names[b], y) is False}
+        return {
+            (n, m) for (n, x), (m, y) in both if self.ties.can_be_together(self.names[a], x, self.names[b], y) is False
+        }
 
 
-def _together(one: Mapping[str, Sequence[Any]], other: Mapping[str, Sequence[Any]]) -> dict[str, tuple[Any, ...]]:
+def _join_values(one: Mapping[str, Sequence[Any]], other: Mapping[str, Sequence[Any]]) -> dict[str, tuple[Any, ...]]:
     return {name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in sorted({*one, *other})}
 
 
@@ -214,7 +216,7 @@ def _answers(rule: Rule, uses: Sequence[Mapping[str, Any]], engine: Engine) -> l
     return [found[places[key]] for key in keys]
 
 
-def _shown(
+def _smallest_witness(
     at: Sequence[int], uses: Sequence[Mapping[str, Any]], ranks: Sequence[tuple[int, int]], space: _Space,
     first: Rule, second: Rule, engine: Engine,
 ) -> Witness | None:  # fmt: skip
@@ -256,10 +258,10 @@ def _witness(space: _Space, use: Mapping[str, Any], first: Rule, second: Rule, e
 def _dates(first: Rule, second: Rule) -> tuple[str, ...]:
     if first.windows == second.windows:
         return ()
-    return tuple(f"{rule.id} is in force {_when(rule.windows)}" for rule in (first, second))
+    return tuple(f"{rule.id} is in force {_windows_in_words(rule.windows)}" for rule in (first, second))
 
 
-def _when(windows: Iterable[Window]) -> str:
+def _windows_in_words(windows: Iterable[Window]) -> str:
     said = [
         f"from {one.surely_from or 'the beginning'}" + (f" until {one.surely_until}" if one.surely_until else "")
         for one in windows

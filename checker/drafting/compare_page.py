@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.drafting.compare import DISJOINT, EQUAL, LOOSER, NEITHER, STRICTER, ClauseComparison, Clauses, Witness
 from checker.drafting.layout import DrawnPage
 from checker.model.verdict import Verdict
-from checker.model.words import joined
+from checker.model.words import join_words
 from checker.report.text_blocks import Blocks
 
 SAYS = {
@@ -62,7 +62,7 @@ def witness(one: Witness, first: str, second: str) -> str:
     facts = "; ".join(one.facts) or "any use at all"
     said = f"A use of which this is known: {facts}. {first} {_VERDICT[one.first]}, {second} {_VERDICT[one.second]}."
     return (
-        f"{said} A person must say whether both can be true of one use: {joined(one.unless, 'and')}."
+        f"{said} A person must say whether both can be true of one use: {join_words(one.unless, 'and')}."
         if one.unless
         else said
     )

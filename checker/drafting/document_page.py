@@ -16,7 +16,7 @@ from checker.ingest.audit_file import load_audit
 from checker.model.policy import ClauseState, Policy, Rule
 from checker.model.progress import Progress, silent
 from checker.model.verdict import Verdict
-from checker.model.words import joined, plural
+from checker.model.words import join_words, plural
 from checker.publish.columns import clause, columns_of
 from checker.publish.rule_page import Decision, page_of
 from checker.report.phrases import number
@@ -100,13 +100,13 @@ def _rule(made: DrawnPage, document: Policy, rule: Rule, engine: Engine, effect:
         if one.after == rule.id and not one.readings and one.subjects:
             counts = {verdict: sum(m.count for m in one.moves if m.after is verdict) for verdict in COLUMNS}
             said = [f"{number(counts[verdict])} {words}" for verdict, words in COLUMNS.items() if counts[verdict]]
-            made.line(f"On the sample log, of {plural(one.subjects, one.noun, one.plural)}: {joined(said, 'and')}.")
+            made.line(f"On the sample log, of {plural(one.subjects, one.noun, one.plural)}: {join_words(said, 'and')}.")
             made.bars("verdict", one.plural, [(words, counts[verdict]) for verdict, words in COLUMNS.items()])
 
 
 def _row(line: Decision) -> tuple[str, str]:
     """A line of a decision table in words."""
-    excused = f", by the exemption {joined(line.excused_by, 'and')}" if line.excused_by else ""
+    excused = f", by the exemption {join_words(line.excused_by, 'and')}" if line.excused_by else ""
     return "; ".join(line.facts) or "anything", _SAYS[line.verdict] + excused
 
 

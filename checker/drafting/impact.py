@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import polars as pl
 
-from checker.drafting.compare import compared
+from checker.drafting.compare import compare_rules
 from checker.drafting.compare_page import to_settle
 from checker.drafting.result import ChangedUse, Curve, CurvePoint, Impact, Move, RuleImpact
-from checker.drafting.variants import OtherNumber, swept, tried
+from checker.drafting.variants import OtherNumber, sweep_rules, with_settings
 from checker.engine.interface import Engine
 from checker.model.assessment import VerdictCounts
 from checker.model.audit import Audit, LogFile
@@ -22,9 +22,9 @@ from checker.model.errors import UsageError, nearest
 from checker.model.policy import Policy, Rule
 from checker.model.progress import Progress, silent
 from checker.model.verdict import Verdict
-from checker.model.visible import shortened
+from checker.model.visible import shorten
 from checker.model.vocabulary import IN_FORCE, noun_of
-from checker.model.words import joined
+from checker.model.words import join_words
 from checker.run import LIMITS, Limits, Result, Selection, run
 
 BEFORE = ".before"
@@ -60,21 +60,21 @@ def impact(
     Raises as `checker.run`, and UsageError for a setting that fits no rule.
     """
     once, sweeps = [s for s in settings if len(s.values) == 1], [s for s in settings if len(s.values) > 1]
-    _known(settings, drafts)
-    after = [rule for policy in drafts for rule in tried(policy, once, from_)]
+    _check_settings(settings, drafts)
+    after = [rule for policy in drafts for rule in with_settings(policy, once, from_)]
     if baseline:
-        before = [rule for policy in baseline for rule in tried(policy, (), None, suffix=BEFORE)]
+        before = [rule for policy in baseline for rule in with_settings(policy, (), None, suffix=BEFORE)]
     else:
         changed = {one.rule for one in once}
         before = [
             rule
             for policy in drafts
-            for rule in tried(policy, (), from_, suffix=BEFORE)
+            for rule in with_settings(policy, (), from_, suffix=BEFORE)
             if rule.id.removesuffix(BEFORE) in changed
         ]
     readings = list(_readings(after))
     pairs = list(_pairs(before, after, {one.rule: f"{one.key}={one.values[0]}" for one in once}))
-    curves = [(one, swept(_holder(one.rule, drafts), one, from_)) for one in sweeps]
+    curves = [(one, sweep_rules(_holder(one.rule, drafts), one, from_)) for one in sweeps]
     rules = [*after, *before, *(rule for _, points in curves for _, rule in points)]
     judged = run(
         logs,
@@ -98,7 +98,7 @@ def impact(
         from_=from_,
         uses=judged.assessment.uses.total,
         rules=(
-            *(_compared(pair, verdicts, judged) for pair in pairs),
+            *(_rule_impact(pair, verdicts, judged) for pair in pairs),
             *(_read_apart(pair, verdicts, judged, engine) for pair in readings),
         ),
         curves=tuple(_curve(one, points, counts) for one, points in curves),
@@ -106,7 +106,7 @@ def impact(
     )
 
 
-def _known(settings: Iterable[OtherNumber], drafts: Sequence[Policy]) -> None:
+def _check_settings(settings: Iterable[OtherNumber], drafts: Sequence[Policy]) -> None:
     for one in settings:
         _holder(one.rule, drafts)
 
@@ -149,19 +149,19 @@ def _readings(rules: Sequence[Rule]) -> Iterator[_Pair]:
 
 def _read_apart(pair: _Pair, verdicts: Mapping[str, pl.DataFrame], judged: Result, engine: Engine) -> RuleImpact:
     """Two readings of a clause: the uses on which they differ, and what would settle it."""
-    found = _compared(pair, verdicts, judged)
+    found = _rule_impact(pair, verdicts, judged)
     first, second = pair.original, pair.replacement
     if first is None or second is None or first.period or first.whole_record or second.whole_record:
         return found
-    told = compared(first, second, engine)
+    told = compare_rules(first, second, engine)
     settle = tuple(dict.fromkeys(to_settle(one, first.id, second.id) for one in told.witnesses))
     return found.model_copy(update={"rule": first.reading_of, "readings": True, "settle": settle})
 
 
-def _compared(pair: _Pair, verdicts: Mapping[str, pl.DataFrame], judged: Result) -> RuleImpact:
+def _rule_impact(pair: _Pair, verdicts: Mapping[str, pl.DataFrame], judged: Result) -> RuleImpact:
     there = [one for one in (pair.replacement, pair.original) if one is not None]
     shown, wider = there[0], max(there, key=lambda one: len(one.subjects)).subject
-    both = _joined(*(_of(one, verdicts) for one in (pair.original, pair.replacement)))
+    both = _join_verdicts(*(_verdicts_of(one, verdicts) for one in (pair.original, pair.replacement)))
     counted = both.group_by("before", "after").len().sort("len", descending=True)
     moves = [Move(before=Verdict(b), after=Verdict(a), count=n) for b, a, n in counted.iter_rows()]
     order = list(Verdict)
@@ -184,14 +184,14 @@ def _compared(pair: _Pair, verdicts: Mapping[str, pl.DataFrame], judged: Result)
     )
 
 
-def _of(rule: Rule | None, verdicts: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
+def _verdicts_of(rule: Rule | None, verdicts: Mapping[str, pl.DataFrame]) -> pl.DataFrame | None:
     """What one rule says of each use; a period is called alike for every rule that judges it."""
     if rule is None or rule.id not in verdicts:
         return None
     return verdicts[rule.id].with_columns(pl.col("event").str.strip_prefix(f"{rule.id}:"))
 
 
-def _joined(before: pl.DataFrame | None, after: pl.DataFrame | None) -> pl.DataFrame:
+def _join_verdicts(before: pl.DataFrame | None, after: pl.DataFrame | None) -> pl.DataFrame:
     """Each use that either rule judges, once: `input`, `sheet`, `row`, `event`, and its verdict `before` and `after`;
     a rule that does not judge it does not apply to it."""
     place, none = ["input", "sheet", "row", "event"], pl.lit(Verdict.NOT_APPLICABLE.value)
@@ -216,7 +216,7 @@ def _uses(changed: pl.DataFrame, pair: _Pair, judged: Result) -> Iterator[Change
     )
     first = ranked.sort("after rank", "before rank", maintain_order=True).head(USES_KEPT)
     asked = {one.id for one in (pair.original, pair.replacement) if one}
-    why = _why(judged, asked, set(first["event"]))
+    why = _reasons(judged, asked, set(first["event"]))
     files = [one.path for one in judged.assessment.inputs]
     for row in first.iter_rows(named=True):
         before, after = Verdict(row["before"]), Verdict(row["after"])
@@ -233,16 +233,18 @@ def _uses(changed: pl.DataFrame, pair: _Pair, judged: Result) -> Iterator[Change
         )
 
 
-def _why(judged: Result, rules: set[str], events: set[str]) -> dict[tuple[str, str], str]:
+def _reasons(judged: Result, rules: set[str], events: set[str]) -> dict[tuple[str, str], str]:
     """Rule and event -> what the row shows, or what is missing."""
     found: dict[tuple[str, str], str] = {}
     if not events:
         return found
     for part in judged.rows.chunks(65_536):
-        wanted = part.filter(pl.col("rule").is_in(sorted(rules)) & _named(pl.col("event"), rules).is_in(sorted(events)))
+        wanted = part.filter(
+            pl.col("rule").is_in(sorted(rules)) & _event_name(pl.col("event"), rules).is_in(sorted(events))
+        )
         for rule, event, missing, condition in wanted.select("rule", "event", "missing", "condition").iter_rows():
-            lacking = f"not known: {joined(list(map(_lacking, missing.split('; '))), 'and')}" if missing else ""
-            found[rule, event.removeprefix(f"{rule}:")] = shortened(lacking or condition or "", _WHY)
+            lacking = f"not known: {join_words(list(map(_lacking, missing.split('; '))), 'and')}" if missing else ""
+            found[rule, event.removeprefix(f"{rule}:")] = shorten(lacking or condition or "", _WHY)
     return found
 
 
@@ -250,7 +252,7 @@ def _lacking(name: str) -> str:
     return "the day, so whether it was in force" if name == IN_FORCE else noun_of(name)
 
 
-def _named(event: pl.Expr, rules: set[str]) -> pl.Expr:
+def _event_name(event: pl.Expr, rules: set[str]) -> pl.Expr:
     """An event's identity, that of a period without its rule."""
     for rule in sorted(rules):
         event = event.str.strip_prefix(f"{rule}:")

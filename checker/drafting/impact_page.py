@@ -37,7 +37,7 @@ _SINGLE = {
 def draw(blocks: Blocks, found: Impact) -> None:
     """Draw the page: each rule's table of moves, the uses that change, and the curves."""
     made = DrawnPage(blocks, f"What {' and '.join(found.drafts)} would have done")
-    made.line(_against(found))
+    made.line(_opening_sentence(found))
     if not found.uses:
         made.line("The logs hold no use of face recognition.")
     for rule in found.rules:
@@ -46,7 +46,7 @@ def draw(blocks: Blocks, found: Impact) -> None:
         _curve(made, curve)
 
 
-def _against(found: Impact) -> str:
+def _opening_sentence(found: Impact) -> str:
     tried = f"tried as if in force from {day(found.from_, None)}" if found.from_ else "tried on these logs"
     beside = f", beside {' and '.join(found.baseline)}" if found.baseline else ""
     return (
@@ -76,7 +76,7 @@ def _rule(made: DrawnPage, rule: RuleImpact, *, against: bool) -> None:
         made.line(told_without_rule(rule))
     else:
         made.line(f"Of {plural(rule.subjects, rule.noun, rule.plural)} the verdict on {number(rule.changed)} changes.")
-    _changed(made, rule)
+    _changed_uses(made, rule)
     made.bullets(rule.settle)
 
 
@@ -101,7 +101,7 @@ def _moves(made: DrawnPage, rule: RuleImpact) -> None:
     made.numbers((f"by {rule.before}" if rule.readings else "without it", *COLUMNS.values(), "all"), rows)
 
 
-def _changed(made: DrawnPage, rule: RuleImpact) -> None:
+def _changed_uses(made: DrawnPage, rule: RuleImpact) -> None:
     """The uses that change; where there was no rule before, all do, and those that a reader looks for are told."""
     told = [one for one in rule.uses if rule.before or one.after in _LOOKED_FOR]
     if not told:

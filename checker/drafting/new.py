@@ -14,7 +14,7 @@ from checker.model.errors import UsageError, nearest
 from checker.model.facts import Direct, FactType
 from checker.model.policy import Policy
 from checker.model.vocabulary import vocabulary
-from checker.model.words import joined, value_words
+from checker.model.words import join_words, value_words
 from checker.policy.load import load_document
 from checker.resources import policies_root
 
@@ -92,10 +92,10 @@ def forbidding(name: str, field: str, values: Sequence[str], exemptions: Sequenc
         if one not in EXEMPTIONS:
             raise UsageError(f'unknown exemption "{one}"', hint=nearest(one, EXEMPTIONS))
     noun = vocabulary()[field].noun
-    said = joined([value_words(value) for value in values])
+    said = join_words([value_words(value) for value in values])
     excused = [EXEMPTIONS[one][1] for one in exemptions]
     text = f"Face recognition shall not be used where the {noun} is {said}" + (
-        f", except {joined(excused)}." if excused else "."
+        f", except {join_words(excused)}." if excused else "."
     )
     lines = [f"prohibit: {{{field}: [{', '.join(values)}]}}"]
     lines += ["except:", *(f"  - {EXEMPTIONS[one][0]}" for one in exemptions)] if exemptions else []
@@ -133,6 +133,6 @@ def document(
     return "\n".join(lines)
 
 
-def checked(path: Path) -> Policy:
+def load_draft(path: Path) -> Policy:
     """The draft at `path`, loaded as any document is: PolicyError where it is not well formed."""
     return load_document(path, policies_root())

@@ -57,13 +57,13 @@ def range_of(rule: Rule, fact: Fact, value: Mapping[str, float]) -> NumberRange 
     else:
         low = max((cut for cut in cuts if cut < point), default=-1.0)
         high = min((cut for cut in cuts if cut > point), default=math.inf)
-        if _whole(fact):
+        if _is_whole_number(fact):
             low, high = math.floor(low) + 1, high if high == math.inf else math.ceil(high) - 1
         low = max(low, 0)
-    return NumberRange(low, high) if low <= high and not (_whole(fact) and low == high and low % 1) else None
+    return NumberRange(low, high) if low <= high and not (_is_whole_number(fact) and low == high and low % 1) else None
 
 
-def _whole(fact: Fact) -> bool:
+def _is_whole_number(fact: Fact) -> bool:
     match fact:
         case ElapsedTime(unit=unit):
             return unit != MINUTES
@@ -104,7 +104,7 @@ class Ties:
             _tied(self.facts[a], self.facts[b]) and isinstance(self.facts[a], ElapsedTime | Lead) for a, b in self.pairs
         )
 
-    def both(self, name: str, value: Any, other: str, other_value: Any) -> bool | None:
+    def can_be_together(self, name: str, value: Any, other: str, other_value: Any) -> bool | None:
         """Whether the two can be of one use; None where that is not known."""
         one, two = self.facts[name], self.facts[other]
         if _tied(one, two):
@@ -114,7 +114,7 @@ class Ties:
     def unknown(self, given: Mapping[str, Any]) -> tuple[str, str] | None:
         """Two facts of a use of which it is not known whether they can both be so; None where there are none."""
         for a, b in self.pairs:
-            if a in given and b in given and self.both(a, given[a], b, given[b]) is None:
+            if a in given and b in given and self.can_be_together(a, given[a], b, given[b]) is None:
                 return a, b
         return None
 
@@ -187,10 +187,10 @@ def _is_record_of(a: Fact, b: Fact) -> bool:
 
 def _related(a: Fact, b: Fact) -> bool:
     """Whether two facts are about the same records, or of one family."""
-    return bool(_about(a) & _about(b)) or (isinstance(a, OfAgency) and isinstance(b, OfAgency))
+    return bool(_record_kinds(a) & _record_kinds(b)) or (isinstance(a, OfAgency) and isinstance(b, OfAgency))
 
 
-def _about(fact: Fact) -> set[str]:
+def _record_kinds(fact: Fact) -> set[str]:
     match fact:
         case ElapsedTime() | Before() | Since() | Lead():
             return {fact.step.kind.value}
@@ -252,11 +252,11 @@ def _longest(count: int) -> int:
 def _months(count: int) -> tuple[int, int]:
     """The fewest and the most days from a day to the same day so many months later (or the last of that month)."""
     starts = [date(2023, 1, 1) + timedelta(days=n) for n in range(4 * 366)]
-    found = [(_later(start, count) - start).days for start in starts]
+    found = [(_add_months(start, count) - start).days for start in starts]
     return min(found), max(found)
 
 
-def _later(day: date, months: int) -> date:
+def _add_months(day: date, months: int) -> date:
     year, month = divmod(day.month - 1 + months, 12)
     first = date(day.year + year, month + 1, 1)
     following = date(first.year + first.month // 12, first.month % 12 + 1, 1)

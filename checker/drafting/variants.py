@@ -65,31 +65,33 @@ def _sweep(first: str, last: str) -> Iterator[str]:
         yield f"{round(float(low[1]) + number * step, 2):g}{space}{unit}"
 
 
-def tried(policy: Policy, settings: Sequence[OtherNumber], from_: date | None, *, suffix: str = "") -> list[Rule]:
+def with_settings(
+    policy: Policy, settings: Sequence[OtherNumber], from_: date | None, *, suffix: str = ""
+) -> list[Rule]:
     """The rules of `policy` that are in use, with the one value of each setting, in force from a day (None: as they
     say). suffix: added to their ids. UsageError for a setting of which the rule has no number."""
     rules = [rule for rule in policy.rules if rule.enabled]
     if not settings and from_ is None and not suffix:
         return rules
     parts = {part.id: part for part in blocks_of(policy)}
-    return [_made(parts[rule.id], rule, settings, from_, f"{rule.id}{suffix}") for rule in rules]
+    return [_make_rule(parts[rule.id], rule, settings, from_, f"{rule.id}{suffix}") for rule in rules]
 
 
-def swept(policy: Policy, one: OtherNumber, from_: date | None) -> list[tuple[str, Rule]]:
+def sweep_rules(policy: Policy, one: OtherNumber, from_: date | None) -> list[tuple[str, Rule]]:
     """The rule of a sweep with each of its values, and the value."""
     part = next(part for part in blocks_of(policy) if part.id == one.rule)
     rule = next(rule for rule in policy.rules if rule.id == one.rule)
     return [
-        (value, _made(part, rule, [replace(one, values=(value,))], from_, f"{rule.id}.try-{number}"))
+        (value, _make_rule(part, rule, [replace(one, values=(value,))], from_, f"{rule.id}.try-{number}"))
         for number, value in enumerate(one.values, start=1)
     ]
 
 
-def _made(part: Part, rule: Rule, settings: Sequence[OtherNumber], from_: date | None, name: str) -> Rule:
+def _make_rule(part: Part, rule: Rule, settings: Sequence[OtherNumber], from_: date | None, name: str) -> Rule:
     node = part.node
     for one in settings:
         if one.rule == rule.id:
-            node = _with(node, one)
+            node = _set_number(node, one)
     keys = node.map("a rule")
     changed: dict[str, Node] = {"id": replace(keys["id"], data=name, scalar_text=name)}
     if from_ is not None:
@@ -98,7 +100,7 @@ def _made(part: Part, rule: Rule, settings: Sequence[OtherNumber], from_: date |
     return replace(made, enabled=True, clause_text=rule.clause_text, title=rule.title)
 
 
-def _with(node: Node, one: OtherNumber) -> Node:
+def _set_number(node: Node, one: OtherNumber) -> Node:
     """The rule block with another number. UsageError where it has none, or several and the setting does not say
     which."""
     places = list(_numbers(node))
@@ -114,7 +116,7 @@ def _with(node: Node, one: OtherNumber) -> Node:
         raise UsageError(f"the rule {one.rule} {what}", where=node.where, hint=hint)
     value = one.values[0]
     plain = value.replace(".", "", 1).isdigit()
-    return _replaced(node, wanted[0], (float(value) if "." in value else int(value)) if plain else value)
+    return _replace_at(node, wanted[0], (float(value) if "." in value else int(value)) if plain else value)
 
 
 def _numbers(node: Node, at: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -131,8 +133,8 @@ def _numbers(node: Node, at: tuple[str, ...] = ()) -> Iterator[tuple[str, tuple[
             yield from _numbers(inner, (*at, key))
 
 
-def _replaced(node: Node, path: tuple[str, ...], value: int | float | str) -> Node:
+def _replace_at(node: Node, path: tuple[str, ...], value: int | float | str) -> Node:
     keys = node.map("a rule")
     inner = keys[path[0]]
-    new = _replaced(inner, path[1:], value) if path[1:] else replace(inner, data=value, scalar_text=str(value))
+    new = _replace_at(inner, path[1:], value) if path[1:] else replace(inner, data=value, scalar_text=str(value))
     return replace(node, data={**keys, path[0]: new})

@@ -14,7 +14,7 @@ import polars as pl
 from checker.facts.columns import DECISION, LINK, NO_CASE, ORDER, PAPER_KIND, SCOPE, VALIDITY, first_of, open_kind, text
 from checker.facts.completeness import AbsenceDays, complete_column
 from checker.facts.context import Context
-from checker.facts.links import linked
+from checker.facts.links import linked_pairs
 from checker.facts.moment import Interval, Moment, day_end, moment
 from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared
 from checker.facts.timing import EVER, NEVER, Frame
@@ -45,8 +45,8 @@ def authorized_by(subjects: Frame, prepared: Prepared, context: Context) -> Fram
         unsure=(pl.col("maybe") & ~pl.col("sure")).max(),
         lacking=pl.col("lacking").filter(pl.col("maybe")).drop_nulls().first(),
     )
-    certain = covered(papers, "covers", _GROUP, pl.col("surely"), "sure", "u_lo", "u_end_hi")
-    possible = covered(papers, "may_cover", _GROUP, pl.col("maybe"), "may", "u_hi", "u_end_lo")
+    certain = add_coverage(papers, "covers", _GROUP, pl.col("surely"), "sure", "u_lo", "u_end_hi")
+    possible = add_coverage(papers, "may_cover", _GROUP, pl.col("maybe"), "may", "u_hi", "u_end_lo")
     judged = judged.join(certain, on=_GROUP, how="left").join(possible, on=_GROUP, how="left")
     judged = judged.with_columns(pl.col("covers", "may_cover").fill_null(False))
     has, open_ = pl.col("covers") & pl.col("exact"), pl.col("may_cover") & ~pl.col("covers")
@@ -91,7 +91,7 @@ def _papers(subjects: Frame, prepared: Prepared, context: Context) -> Frame:
     valid."""
     last = use_interval(context).last
     ends = subjects.select("subject", last.lo.alias("u_end_lo"), last.hi.alias("u_end_hi"))
-    pairs = linked(subjects, prepared, KIND).join(ends, on="subject", how="left")
+    pairs = linked_pairs(subjects, prepared, KIND).join(ends, on="subject", how="left")
     granted, refused = _decision()
     inside, outside = _scope()
     valid = Interval(_first(), _last())
@@ -107,7 +107,7 @@ def _papers(subjects: Frame, prepared: Prepared, context: Context) -> Frame:
                 (~granted, text(DECISION)),
                 (~inside, text(SCOPE)),
                 (pl.col("type").is_null(), text(PAPER_KIND)),
-                (~valid.first.known() | ~valid.last.known(), text(VALIDITY)),
+                (~valid.first.has_bounds() | ~valid.last.has_bounds(), text(VALIDITY)),
             ],
             text(None),
         ),
@@ -130,7 +130,7 @@ def use_interval(context: Context) -> Interval:
         latest = pl.when(pl.col("input") == number).then(end_of_export).otherwise(latest)
     open_end = live & (stop.hi >= EVER) & (start.hi < EVER)
     last = pl.when(open_end).then(pl.max_horizontal(latest, start.hi)).otherwise(stop.hi)
-    return Interval(start, Moment(stop.lo, last).where(live, start))
+    return Interval(start, Moment(stop.lo, last).choose(live, start))
 
 
 def _decision() -> tuple[pl.Expr, pl.Expr]:
@@ -158,20 +158,22 @@ def _first() -> Moment:
     valid_from, decided, always = moment().as_first(), moment("decided_"), Moment(pl.lit(NEVER), pl.lit(NEVER))
     dated = pl.col("decided__state") == VALUE
     # Where nothing else says when it was decided, the moment from which it is valid may be that of its decision.
-    valid_from = valid_from.where(dated, moment())
+    valid_from = valid_from.choose(dated, moment())
     own = ~pl.col("parent").is_null()
     unsaid = {name: own & pl.col(f"{name}__state").is_in(BLANK) for name in ("time", "decided")}
-    return always.where(unsaid["time"], valid_from).later_of(always.where(unsaid["decided"], decided))
+    return always.choose(unsaid["time"], valid_from).later_of(always.choose(unsaid["decided"], decided))
 
 
 def _last() -> Moment:
     """Until when a paper is valid: a date includes that day (reading R9); a list that does not say it leaves it open,
     but not one that the use's own row cites (reading R44)."""
     never_ends = Moment(pl.lit(EVER), pl.lit(EVER))
-    return never_ends.where(~pl.col("parent").is_null() & pl.col("end__state").is_in(BLANK), moment("end_").as_last())
+    return never_ends.choose(~pl.col("parent").is_null() & pl.col("end__state").is_in(BLANK), moment("end_").as_last())
 
 
-def covered(rows: Frame, name: str, group: Sequence[str], counts: pl.Expr, valid: str, first: str, last: str) -> Frame:
+def add_coverage(
+    rows: Frame, name: str, group: Sequence[str], counts: pl.Expr, valid: str, first: str, last: str
+) -> Frame:
     """The columns `group` and `name`: whether the intervals of a group's rows that count leave no gap between `first`
     and `last` (reading R23: an extension joins its warrant; one microsecond is no gap). A group of which no row counts
     is left out.

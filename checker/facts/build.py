@@ -18,7 +18,7 @@ from checker.facts.prepare import (
     Prepared,
     account_name,
     hides,
-    known,
+    known_value,
     prepare,
     state_of,
 )
@@ -97,8 +97,8 @@ def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Fra
         CLOCK,
         "person",
         *own,
-        *_sought(prepared, kinds),
-        known("id", prepared.fields).alias("own_id"),
+        *_target_columns(prepared, kinds),
+        known_value("id", prepared.fields).alias("own_id"),
         hides(state_of("case_number", prepared.fields)).alias("hides_case"),
         account_name(prepared.fields).alias("account"),
         *(link_keys(prepared, frozenset(prepared.survey.agencies), context.agency.name) if looked_up else ()),
@@ -106,13 +106,13 @@ def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Fra
     return add_completeness(frame.collect().with_row_index("at"), prepared, context, kinds).lazy()
 
 
-def _sought(prepared: Prepared, kinds: Sequence[str]) -> list[pl.Expr]:
+def _target_columns(prepared: Prepared, kinds: Sequence[str]) -> list[pl.Expr]:
     """`sought`: whom a use was for, as written; `hides_sought`: whether its log hides that. Asked for only where
     something that can befall a person is."""
     if "target" not in prepared.fields or set(kinds).isdisjoint(MILESTONES):
         return [pl.lit(None, dtype=pl.String()).alias("sought"), pl.lit(False).alias("hides_sought")]
     return [
-        known("target", prepared.fields).alias("sought"),
+        known_value("target", prepared.fields).alias("sought"),
         hides(state_of("target", prepared.fields)).alias("hides_sought"),
     ]
 

@@ -18,7 +18,7 @@ from typing import Any, assert_never
 import polars as pl
 
 from checker.facts.context import Context
-from checker.facts.covered import ALWAYS, Days, from_the_beginning, spans, through
+from checker.facts.covered import ALWAYS, Days, from_the_beginning, last_covered_day, spans
 from checker.facts.encode import alike
 from checker.facts.moment import instant, moment
 from checker.facts.prepare import CLOCK, UNKNOWN_KIND, Prepared
@@ -112,13 +112,13 @@ def add_completeness(
     uses = [_spans(prepared, kind, "search", context) for kind in ("search", "live_deployment")]
     all_uses = [sound & pl.lit((from_the_beginning(covered) or date.min) >= context.as_of) for sound, covered in uses]
     lead = EventKind.LEAD.value
-    unclaimed = [_unclaimed(prepared, lead).alias(UNCLAIMED_LEAD)] if lead in kinds else []
+    unclaimed = [_is_unclaimed(prepared, lead).alias(UNCLAIMED_LEAD)] if lead in kinds else []
     found = subjects.select("subject", *unclaimed, (all_uses[0] & all_uses[1]).alias(ALL_USES))
     columns = found.drop("subject").get_columns()
     for kind in kinds:
         free, covered = _spans(prepared, kind, kind, context)
         sound = free & ~_by_a_stray_name(subjects, prepared, kind)
-        after = through(covered, "date_lo")
+        after = last_covered_day(covered, "date_lo")
         first = pl.lit(from_the_beginning(covered), dtype=pl.Date())
         since = after if KINDS[kind].about_earlier_use else first
         days = subjects.select(
@@ -143,22 +143,22 @@ def _spans(prepared: Prepared, kind: str, said_of: str, context: Context) -> tup
     they are declared so; said_of: the kind that the declarations name.
 
     A kind that is declared to hold no records at all needs no case number to be recognized by (reading R43)."""
-    declared = _declared(said_of, context)
+    declared = _declarations(said_of, context)
     if not declared or prepared.survey.sightings[kind].loose:
         return pl.lit(False), []
     none_at_all = any(c.none for c in declared) and not prepared.survey.sightings[kind].doubtful
-    return ~_unclaimed(prepared, kind, none_at_all=none_at_all), spans(declared)
+    return ~_is_unclaimed(prepared, kind, none_at_all=none_at_all), spans(declared)
 
 
-def _unclaimed(prepared: Prepared, kind: str, *, none_at_all: bool = False) -> pl.Expr:
+def _is_unclaimed(prepared: Prepared, kind: str, *, none_at_all: bool = False) -> pl.Expr:
     """Whether a row that is or may be a record of `kind`, and is not linked to the subject, may be its own."""
     if prepared.survey.sightings[kind].loose:
         return pl.lit(True)
     known = pl.lit(True) if none_at_all else _recognizable(prepared, kind)
-    return ~(_free_of_unlinked(prepared, kind) & known) | _tainted(prepared, kind)
+    return ~(_free_of_unlinked(prepared, kind) & known) | _has_unreadable(prepared, kind)
 
 
-def _declared(kind: str, context: Context) -> list[Complete]:
+def _declarations(kind: str, context: Context) -> list[Complete]:
     return [c for c in context.complete if c.kind == kind] if kind not in context.suspensions else []
 
 
@@ -220,17 +220,19 @@ def _recognizable(prepared: Prepared, kind: str) -> pl.Expr:
             assert_never(never)
 
 
-def _tainted(prepared: Prepared, kind: str) -> pl.Expr:
+def _has_unreadable(prepared: Prepared, kind: str) -> pl.Expr:
     """Whether a row of unreadable kind that may be a record of `kind` would be the subject's."""
     if owner_column(kind) is not None or kind in REGISTERS:
         return pl.lit(False)
     rows = strays(prepared, kind)
     if not of_one_use(kind):
-        return _among(rows, "case", "case")
+        return _is_among(rows, "case", "case")
     apart_from_row = rows.filter(pl.col("parent").is_null())
     by_case = apart_from_row.filter(pl.col("use_id").is_null())
     return (
-        _among(rows, "parent", "subject") | _among(apart_from_row, "use_id", "own_id") | _among(by_case, "case", "case")
+        _is_among(rows, "parent", "subject")
+        | _is_among(apart_from_row, "use_id", "own_id")
+        | _is_among(by_case, "case", "case")
     )
 
 
@@ -240,13 +242,13 @@ def _by_a_stray_name(subjects: pl.DataFrame, prepared: Prepared, kind: str) -> p
     column = owner_column(kind)
     if column is None or kind not in prepared.survey.sightings or not prepared.survey.sightings[kind].people:
         return pl.lit(False)
-    same = prepared.survey.people.same
+    same = prepared.survey.people.are_same
     names = subjects[column].unique().drop_nulls()
     strange = prepared.survey.sightings[kind].people
     mine = [name for name in names if any(same(name, other) is not False for other in strange)]
     return pl.col(column).is_in(mine).fill_null(False) if mine else pl.lit(False)
 
 
-def _among(rows: Frame, column: str, own: str) -> pl.Expr:
+def _is_among(rows: Frame, column: str, own: str) -> pl.Expr:
     found: list[Any] = rows.filter(~pl.col(column).is_null()).select(column).unique().collect()[column].to_list()
     return pl.col(own).is_in(found).fill_null(False) if found else pl.lit(False)

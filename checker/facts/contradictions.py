@@ -17,22 +17,22 @@ DAY_US = 86_400_000_000
 
 def ends_before_start(prepared: Prepared) -> Made:
     """`ends_before_start`: of the use's `time` and `end`."""
-    return _reversed(prepared, "ends_before_start", "time", "end")
+    return _ends_early(prepared, "ends_before_start", "time", "end")
 
 
 def window_reversed(prepared: Prepared) -> Made:
     """`window_reversed`: of the window that the search looked back at."""
-    return _reversed(prepared, "window_reversed", "window_start", "window_end")
+    return _ends_early(prepared, "window_reversed", "window_start", "window_end")
 
 
-def _reversed(prepared: Prepared, name: str, start: str, stop: str) -> Made:
+def _ends_early(prepared: Prepared, name: str, start: str, stop: str) -> Made:
     """Whether the second time certainly lies before the first. A date without a time, as an end, includes that day
     (reading R9)."""
     if not {start, stop} <= prepared.fields:
         return _unknown(prepared, name, start, stop)
     begins, ends = moment(f"{start}_"), moment(f"{stop}_")
-    latest = Moment(ends.hi, ends.hi).where(ends.is_settled(), ends)
-    both = _recorded(prepared, start, stop)
+    latest = Moment(ends.hi, ends.hi).choose(ends.is_settled(), ends)
+    both = _both_recorded(prepared, start, stop)
     value = first_of(
         [
             (both & ends.surely_before(begins), yesno(True)),
@@ -40,7 +40,10 @@ def _reversed(prepared: Prepared, name: str, start: str, stop: str) -> Made:
         ],
         yesno(None),
     )
-    return _reads(prepared, start, stop), [value.alias(name), _why(prepared, value, start, stop).alias(f"{name}__why")]
+    return _reads(prepared, start, stop), [
+        value.alias(name),
+        _reason_unknown(prepared, value, start, stop).alias(f"{name}__why"),
+    ]
 
 
 def after_export(prepared: Prepared, context: Context) -> Made:
@@ -66,9 +69,9 @@ def beyond_retention(prepared: Prepared, context: Context) -> Made:
     if limit is None or not {"time", "window_start"} <= prepared.fields:
         return _unknown(prepared, name, "window_start", "time", lacking="" if limit is not None else "retention")
     shortest, longest = pl.col("time_lo") - pl.col("window_start_hi"), pl.col("time_hi") - pl.col("window_start_lo")
-    most, both = (limit + 1) * DAY_US, _recorded(prepared, "time", "window_start")
+    most, both = (limit + 1) * DAY_US, _both_recorded(prepared, "time", "window_start")
     value = first_of([(both & (shortest >= most), yesno(True)), (both & (longest < most), yesno(False))], yesno(None))
-    columns = [value.alias(name), _why(prepared, value, "window_start", "time").alias(f"{name}__why")]
+    columns = [value.alias(name), _reason_unknown(prepared, value, "window_start", "time").alias(f"{name}__why")]
     return _reads(prepared, "window_start", "time"), columns
 
 
@@ -76,11 +79,11 @@ def _reads(prepared: Prepared, *fields: str) -> list[str]:
     return [f"{field}{part}" for field in fields if field in prepared.fields for part in ("_lo", "_hi", "__state")]
 
 
-def _recorded(prepared: Prepared, one: str, other: str) -> pl.Expr:
+def _both_recorded(prepared: Prepared, one: str, other: str) -> pl.Expr:
     return (state_of(one, prepared.fields) == VALUE) & (state_of(other, prepared.fields) == VALUE)
 
 
-def _why(prepared: Prepared, value: pl.Expr, *fields: str) -> pl.Expr:
+def _reason_unknown(prepared: Prepared, value: pl.Expr, *fields: str) -> pl.Expr:
     """The state of the first of `fields` that has no value; else that the times do not settle it."""
     # As text: Polars takes a cast of an Enum back where a condition chooses between it and a text.
     states = [pl.concat_str([state_of(field, prepared.fields)]) for field in fields]
@@ -91,4 +94,4 @@ def _unknown(prepared: Prepared, name: str, *fields: str, lacking: str = "") -> 
     if lacking:
         return [], [yesno(None).alias(name), text(lacking).alias(f"{name}__why")]
     reads = [f"{field}__state" for field in fields if field in prepared.fields]
-    return reads, [yesno(None).alias(name), _why(prepared, yesno(None), *fields).alias(f"{name}__why")]
+    return reads, [yesno(None).alias(name), _reason_unknown(prepared, yesno(None), *fields).alias(f"{name}__why")]

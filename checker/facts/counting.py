@@ -60,7 +60,7 @@ class AnswerTally:
         return sum(self.counts.get((one, other), 0) for one in of for other in meets)
 
 
-def both(one: Answer, other: Answer) -> Answer:
+def both_hold(one: Answer, other: Answer) -> Answer:
     """Whether both hold: no where either does not."""
     if one is False or other is False:
         return False

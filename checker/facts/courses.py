@@ -14,7 +14,7 @@ LIST = "fr-training"
 
 
 @cache
-def _listed() -> tuple[frozenset[str], frozenset[str]]:
+def _course_list() -> tuple[frozenset[str], frozenset[str]]:
     """The names on the list, as `_plain` writes them, and the words that tell nothing beside a name."""
     written = yaml.safe_load((policies_root() / "lists" / f"{LIST}.yaml").read_text(encoding="utf-8"))
     besides = frozenset(written["besides"])
@@ -32,7 +32,7 @@ def in_face_recognition(course: str) -> bool:
     One whose name is made of several listed names is a special kind of them, and counts (reading R22): "Clearview AI
     facial recognition".
     """
-    names, besides = _listed()
+    names, besides = _course_list()
     return _made_of(_plain(course, besides).split(), names)
 
 
@@ -42,7 +42,7 @@ def _made_of(words: list[str], names: frozenset[str]) -> bool:
     return any(" ".join(words[:n]) in names and (n == len(words) or _made_of(words[n:], names)) for n in parts)
 
 
-def counted(course: pl.Expr, courses: pl.Series) -> pl.Expr:
+def surely_counts(course: pl.Expr, courses: pl.Series) -> pl.Expr:
     """Whether a training surely counts. courses: the distinct courses that `course` may hold."""
     counting = [one for one in courses.drop_nulls() if in_face_recognition(one)]
     return course.is_in(counting).fill_null(False) if counting else pl.lit(False)

@@ -32,7 +32,7 @@ def spans(declared: Sequence[Complete]) -> list[Days]:
     return [(None if first == date.min else first, last) for first, last in joined]
 
 
-def through(covered: Sequence[Days], day: str) -> pl.Expr:
+def last_covered_day(covered: Sequence[Days], day: str) -> pl.Expr:
     """The last day (Date) up to which every day from that of the column `day` on is covered; null where that day is
     not, or is not known."""
     if (None, ALWAYS) in covered:

@@ -11,7 +11,7 @@ import polars as pl
 
 from checker.facts.columns import DERIVATION, EVIDENCE_TYPE, ORIGIN, first_of, text, yesno
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, count, folded, materialized, may_be_one
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, count, fold, materialize, may_be_one
 from checker.facts.timing import Frame
 from checker.model.kinds import KINDS, EventKind, Origin
 
@@ -61,13 +61,13 @@ def independence(prepared: Prepared) -> Frame:
         ((corroborates & (pl.col("type__state") != VALUE)) | (paper & unread)).alias("may_lean"),
         (corroborates & (type_ == "tip")).fill_null(False).alias("tip"),
         "id",
-        folded(pl.col("derived_from")).alias("origin"),
+        fold(pl.col("derived_from")).alias("origin"),
         "case",
         "lo",
         "hi",
         CLOCK,
     )
-    rows = _after_showing(materialized(rows), prepared)
+    rows = _after_showing(materialize(rows), prepared)
     said = first_of(
         [
             (pl.col("origin").is_in(list(FROM_NOTHING)), yesno(True)),
@@ -78,10 +78,12 @@ def independence(prepared: Prepared) -> Frame:
     none, written = pl.col("origin").is_in(list(FROM_NOTHING)), ~pl.col("origin").is_null()
     open_ = (pl.col("leans") | pl.col("may_lean")) & none
     leaning = first_of([(open_, yesno(None)), (pl.col("leans") & written, yesno(False))], said)
-    parents = materialized(_references(rows))
+    parents = materialize(_references(rows))
     roots = _roots(prepared, parents) if count(parents) else None
     later, of_later = (
-        _followed(rows.with_columns(independent=first, may_lean=may), parents, roots).select("record", "independent")
+        _follow_parents(rows.with_columns(independent=first, may_lean=may), parents, roots).select(
+            "record", "independent"
+        )
         for first, may in ((leaning, pl.col("may_lean")), (said, pl.lit(False)))
     )
     return later.join(of_later.rename({"independent": "of_later"}), on="record", how="left")
@@ -89,7 +91,7 @@ def independence(prepared: Prepared) -> Frame:
 
 def unsaid() -> pl.Expr:
     """Why nothing is known of where a piece of evidence came from."""
-    none = folded(pl.col("derived_from")).is_in(list(FROM_NOTHING)).fill_null(False)
+    none = fold(pl.col("derived_from")).is_in(list(FROM_NOTHING)).fill_null(False)
     typed = (pl.col("type__state") == VALUE) | (pl.col("kind").cast(pl.String) != EventKind.CORROBORATION.value)
     return first_of([(none & typed, text(ORIGIN)), (none, text(EVIDENCE_TYPE))], text(DERIVATION))
 
@@ -122,18 +124,18 @@ def _after_showing(rows: Frame, prepared: Prepared) -> Frame:
     )
     after, maybe_after = (pl.col(c).fill_null(False) for c in ("after", "maybe_after"))
     rows = rows.join(shown, on="record", how="left")
-    return materialized(rows.with_columns(leans=pl.col("leans") | after, may_lean=pl.col("may_lean") | maybe_after))
+    return materialize(rows.with_columns(leans=pl.col("leans") | after, may_lean=pl.col("may_lean") | maybe_after))
 
 
-def _followed(status: Frame, parents: Frame, roots: Frame | None) -> Frame:
+def _follow_parents(status: Frame, parents: Frame, roots: Frame | None) -> Frame:
     """`status`, its `independent` filled from what each piece was derived from, DEPTH steps far. What may lean on the
     match (`may_lean`) is not known to be independent by its origin."""
     if roots is None:
         return status
-    status = materialized(status)
+    status = materialize(status)
     for _ in range(DEPTH):
         known = pl.concat(
-            [roots, status.select(folded(pl.col("id")).alias("id"), "independent")],
+            [roots, status.select(fold(pl.col("id")).alias("id"), "independent")],
             how="vertical",
         )
         agreed = (
@@ -162,7 +164,7 @@ def _followed(status: Frame, parents: Frame, roots: Frame | None) -> Frame:
             yesno(None),
         )
         status = status.join(derived, on="record", how="left").with_columns(independent=filled).drop("no", "yes")
-        status = materialized(status)
+        status = materialize(status)
     return status
 
 
@@ -172,17 +174,17 @@ def _roots(prepared: Prepared, parents: Frame) -> Frame:
     present = set(prepared.base.select("kind").unique().collect()["kind"].to_list())
     kinds = [kind for kind in ROOTS if kind in present]
     found = [
-        prepared.records(kind).select(folded(pl.col("id")).alias("id"), pl.lit(ROOTS[kind]).alias("independent"))
+        prepared.records(kind).select(fold(pl.col("id")).alias("id"), pl.lit(ROOTS[kind]).alias("independent"))
         for kind in kinds or list(ROOTS)[:1]
     ]
-    return materialized(pl.concat(found, how="vertical").join(wanted, on="id", how="inner"))
+    return materialize(pl.concat(found, how="vertical").join(wanted, on="id", how="inner"))
 
 
 def named_by(prepared: Prepared) -> frozenset[str]:
     """The ids, folded, of the records that pieces of evidence say they were derived from."""
     found: set[str] = set()
     for kind in SETTLED_BY_DERIVATION:
-        rows = prepared.records(kind).select("record", folded(pl.col("derived_from")).alias("origin"))
+        rows = prepared.records(kind).select("record", fold(pl.col("derived_from")).alias("origin"))
         found.update(_references(rows).select("origin_id").unique().collect()["origin_id"].to_list())
     return frozenset(found)
 

@@ -73,11 +73,11 @@ def counts_of(unit: str, context: Context) -> Mapping[str, _Count | None]:
     """Units that are worked out together, and how each is counted; None where no calendar is known for it."""
     if unit != BUSINESS_DAYS:
         return COUNTS
-    holidays = holidays_of(context.agency.somewhere, context.as_of)
+    holidays = holidays_of(context.agency.place_or_state, context.as_of)
     return {BUSINESS_DAYS: None if holidays is None else _Count("d", partial(business_days, holidays=holidays))}
 
 
-def since(
+def elapsed_times(
     subjects: Frame,
     prepared: Prepared,
     context: Context,
@@ -96,7 +96,7 @@ def since(
     frame = _with_reference(
         subjects, prepared, reference, [complete_column(kind, AbsenceDays.EVER), since_column(kind)]
     )
-    frame = frame.join(_seen(subjects, prepared, step), on="subject", how="left").with_columns(
+    frame = frame.join(_first_steps(subjects, prepared, step), on="subject", how="left").with_columns(
         *_times_of_silence(context, kind),
         whole=pl.col(complete_column(kind, AbsenceDays.EVER)),
         certain=pl.col("certain").fill_null(False),
@@ -107,23 +107,27 @@ def since(
         [(pl.col("certain"), text("done")), (pl.col("whole") & ~pl.col("possible"), text("not_done"))], text(None)
     )
     why = first_of(
-        [(~state.is_null(), text(None)), (linkless(kind), text(NO_CASE)), *_doubted()],
+        [(~state.is_null(), text(None)), (linkless(kind), text(NO_CASE)), *_doubt_reasons()],
         text(open_kind(kind)),
     )
-    opened = _opened(kind)
+    opened = _is_open(kind)
     return frame.select(
         "subject",
         state.alias(done),
         why.alias(f"{done}__why"),
         first_of([(opened, text(kind))], text(None)).alias(f"{done}__open"),
         first_of([(opened, text("not_done"))], text(None)).alias(f"{done}__closed"),
-        *(column for unit, count in counts.items() for column in _elapsed(ElapsedTime(step, reference, unit), count)),
+        *(
+            column
+            for unit, count in counts.items()
+            for column in _elapsed_columns(ElapsedTime(step, reference, unit), count)
+        ),
     )
 
 
-def _elapsed(fact: ElapsedTime, count: _Count | None) -> list[pl.Expr]:
-    """The columns of a number, from those of `since`: the bounds of the anchor (`from`), of the step, of the end of
-    the as-of day (`now`), and the earliest that a step can be of which no record is missing (`covered`)."""
+def _elapsed_columns(fact: ElapsedTime, count: _Count | None) -> list[pl.Expr]:
+    """The columns of a number, from those of `elapsed_times`: the bounds of the anchor (`from`), of the step, of the
+    end of the as-of day (`now`), and the earliest that a step can be of which no record is missing (`covered`)."""
     name, kind = fact.name, fact.step.kind
     if count is None:
         bounds = ("__lo", "__hi", "__closed__lo", "__closed__hi")
@@ -151,9 +155,9 @@ def _elapsed(fact: ElapsedTime, count: _Count | None) -> list[pl.Expr]:
         ],
         pl.lit(None, dtype=pl.Float64()),
     )
-    opened, late = _opened(kind), dated & ~pl.col("none_earlier")
+    opened, late = _is_open(kind), dated & ~pl.col("none_earlier")
     why = [(~(lower.is_null() & upper.is_null()), text(None)), (certain, text(ORDER)), (linkless(kind), text(NO_CASE))]
-    why += _doubted()
+    why += _doubt_reasons()
     closed = [(opened & bounded, none_yet), (late, count.measure(last, step))]
     return [
         lower.alias(f"{name}__lo"),
@@ -165,16 +169,16 @@ def _elapsed(fact: ElapsedTime, count: _Count | None) -> list[pl.Expr]:
     ]
 
 
-def _doubted() -> list[tuple[pl.Expr, pl.Expr]]:
+def _doubt_reasons() -> list[tuple[pl.Expr, pl.Expr]]:
     """Why a record that may be such a step is not certain to be one."""
     return [(pl.col("unsure"), text(LINK)), (pl.col("possible"), pl.col("doubt"))]
 
 
-def _opened(kind: str) -> pl.Expr:
+def _is_open(kind: str) -> pl.Expr:
     return ~pl.col("certain") & ~pl.col("possible") & ~pl.col("whole") & ~linkless(kind)
 
 
-def _seen(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
+def _first_steps(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
     """For each subject with records that may be such a step of it: when the first may be and when it surely is."""
     surely, possibly = pl.col("certainly") & pl.col("sure"), pl.col("possibly")
     return (

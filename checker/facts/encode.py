@@ -56,11 +56,11 @@ def encode(frame: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
     """The codes and the distinct rows of a frame of fact columns."""
     if not frame.width:
         return zeros(frame.height), frame
-    codes, first = numbered(frame)
+    codes, first = number_rows(frame)
     return codes, frame[first]
 
 
-def numbered(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+def number_rows(frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
     """Each row's number among the distinct rows, by first appearance, and the first row of each."""
     if frame.height <= FEW:
         return _rows_numbered(frame.iter_rows())

@@ -6,9 +6,9 @@ import polars as pl
 
 from checker.facts.columns import GROUND, LINK, ORDER, first_of, open_kind, text
 from checker.facts.completeness import AbsenceDays, complete_column
-from checker.facts.links import linked
+from checker.facts.links import linked_pairs
 from checker.facts.moment import moment
-from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, known, state_of
+from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, known_value, state_of
 from checker.facts.timing import Frame
 
 KIND = "exigency"
@@ -28,17 +28,17 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     """
     use, record = moment("u_"), moment()
     seen = (
-        linked(subjects, prepared, KIND)
+        linked_pairs(subjects, prepared, KIND)
         .group_by("subject")
         .agg(
-            timely=(pl.col("sure") & record.surely_by(use) & _grounded()).max(),
+            timely=(pl.col("sure") & record.surely_by(use) & _has_ground()).max(),
             possible=record.maybe_by(use).max(),
             late=use.surely_before(record).max(),
             unsure=(~pl.col("sure")).max(),
-            groundless=(~_grounded()).max(),
+            groundless=(~_has_ground()).max(),
         )
     )
-    own, state = known(KIND, prepared.fields), state_of(KIND, prepared.fields)
+    own, state = known_value(KIND, prepared.fields), state_of(KIND, prepared.fields)
     frame = subjects.with_columns(own=own.cast(pl.String), own_state=state).select(
         "subject", "own", "own_state", complete_column(KIND, AbsenceDays.BEFORE)
     )
@@ -80,11 +80,11 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
 
 def read_of_row(prepared: Prepared) -> list[pl.Expr]:
     """What of a use's own row tells of an emergency: uses alike in this, and in what is linked to them, are alike."""
-    own = known(KIND, prepared.fields), state_of(KIND, prepared.fields)
+    own = known_value(KIND, prepared.fields), state_of(KIND, prepared.fields)
     return [one.alias(f"of row {place}") for place, one in enumerate(own)]
 
 
-def _grounded() -> pl.Expr:
+def _has_ground() -> pl.Expr:
     """Whether a record of an emergency says on what ground (reading R39: a blank ground documents nothing). A
     record of its own, in a log without a column for the ground, is itself the documentation; the use's own row is
     not."""

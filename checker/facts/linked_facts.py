@@ -136,7 +136,7 @@ class LinkedFacts:
             part = self._parts[kinds]
         if part is not None:
             subjects = self._every_subject[part.places].lazy()
-        linked, made = _linked(subjects, self._prepared, self._context, fact(name))
+        linked, made = _linked_columns(subjects, self._prepared, self._context, fact(name))
         return _Plan(subjects.select("subject", "at").join(linked, on="subject", how="left").sort("at"), made, part)
 
     def _part(self, kinds: Sequence[str], sorts: _Sorts) -> _FactPart:
@@ -193,7 +193,7 @@ def _differs(fact: Fact) -> bool:
             assert_never(never)
 
 
-def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -> tuple[Frame, set[str]]:
+def _linked_columns(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -> tuple[Frame, set[str]]:
     """The columns of a fact of linked records, by `subject`, and the names of all facts that they hold."""
     match fact:
         case AuthorizationFact():
@@ -201,7 +201,7 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -
         case After():
             return order.after_use(subjects, prepared, fact), {fact.name}
         case Ahead():
-            return order.ahead(subjects, prepared, context, fact), {fact.name}
+            return order.steps_ahead(subjects, prepared, context, fact), {fact.name}
         case Before(anchor=UseItself()):
             return order.before_use(subjects, prepared, fact), {fact.name}
         case Before():
@@ -210,7 +210,7 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -
             counts = elapsed.counts_of(fact.unit, context)
             made = {ElapsedTime(step, anchor, unit).name for unit in counts}
             made |= {Since(step, anchor).name} if fact.unit != elapsed.BUSINESS_DAYS else set()
-            return elapsed.since(subjects, prepared, context, step, anchor, counts), made
+            return elapsed.elapsed_times(subjects, prepared, context, step, anchor, counts), made
         case Reviewers():
             return people.reviewers(subjects, prepared, fact), {fact.name}
         case Single(name="exigency"):
@@ -220,7 +220,7 @@ def _linked(subjects: Frame, prepared: Prepared, context: Context, fact: Fact) -
         case Single(name="on_roster"):
             return roster.on_roster(subjects, prepared), {fact.name}
         case Single(name="trained"):
-            return people.trained(subjects, prepared), {fact.name}
+            return people.operator_training(subjects, prepared), {fact.name}
         case Single() | RecordedFact() | Direct() | OfAgency() | Own() | OnRegister() | Lead():
             raise InternalFault(f"no computation for the fact {fact.name}")
         case InPeriod() | OfReport() | ReportSections() | ReportedDifference():

@@ -12,8 +12,8 @@ import polars as pl
 
 from checker.facts.completeness import ALL_USES, of_one_use
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, count, hides, materialized, may_be_one
-from checker.facts.timing import Frame, widened
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, count, hides, materialize, may_be_one
+from checker.facts.timing import Frame, widen
 from checker.model.kinds import KINDS, USE_KINDS, Origin
 from checker.model.steps import MILESTONES
 
@@ -26,10 +26,10 @@ def linkable(subjects: Frame, prepared: Prepared) -> Frame:
     cased = subjects.filter(~pl.col("case").is_null()).with_columns(as_compared)
     in_case = cased.join(cases, left_on="alike", right_on="case", how="semi")
     if not count(numbers):
-        return materialized(in_case)
+        return materialize(in_case)
     by_number = subjects.join(numbers, left_on="own_id", right_on="use_id", how="semi")
     others = by_number.with_columns(as_compared).join(cases, left_on="alike", right_on="case", how="anti")
-    return materialized(pl.concat([in_case, others], how="vertical"))
+    return materialize(pl.concat([in_case, others], how="vertical"))
 
 
 def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:
@@ -116,7 +116,7 @@ def _of_somebody_else(pairs: Frame, prepared: Prepared) -> pl.Expr:
     """Whether what befell a person of the case may have befallen another than the one whom the use was for, so that
     the log does not show that it came of the use (reading R31): their names are two people's, or one is hidden."""
     named = pairs.select("target", "sought").drop_nulls().unique().collect()
-    same = prepared.survey.people.same
+    same = prepared.survey.people.are_same
     others = named.filter(pl.Series([same(*pair) is False for pair in named.iter_rows()], dtype=pl.Boolean))
     pair = pl.concat_str("target", pl.lit("\0"), "sought")
     told = others.select(pair.alias("pair")).to_series()
@@ -126,7 +126,7 @@ def _of_somebody_else(pairs: Frame, prepared: Prepared) -> pl.Expr:
     return hidden | (pl.col("hides_target") & pl.col("hides_sought")) | pair.is_in(told.implode()).fill_null(False)
 
 
-def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
+def linked_pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
     """Pairs of a subject and a record of `kind` that is or may be its own; `pair_up` was asked for the kind before.
 
     subjects: those wanted. Returns `subject`, `u_lo`, `u_hi`, `u_clock` (the use's time), `sure`, `direct`, and the
@@ -141,7 +141,7 @@ def linked(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
         .join(uses, on="subject", how="inner")
         .join(prepared.records(kind), on="record", how="inner")
     )
-    return pairs if len(prepared.survey.clocks) < 2 else widened(pairs, ["", "end_", "decided_"], CLOCK, "u_clock")
+    return pairs if len(prepared.survey.clocks) < 2 else widen(pairs, ["", "end_", "decided_"], CLOCK, "u_clock")
 
 
 def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
@@ -163,13 +163,13 @@ def number_hidden() -> pl.Expr:
     return ~pl.col("use_id__state").is_in([VALUE, NOT_EXPORTED])
 
 
-def granted() -> pl.Expr:
+def was_granted() -> pl.Expr:
     """Whether a linked approval was surely given: its log says so, or its use's own row has it under a heading of its
     own. A list of approvals without a column for the decision says nothing about it (reading R44)."""
     own = ~pl.col("row_of").is_null() & (pl.col("decision__state") == NOT_EXPORTED)
     return pl.col("decision").is_in(["granted", "modified"]).fill_null(False) | own
 
 
-def refused() -> pl.Expr:
+def was_refused() -> pl.Expr:
     """Whether a linked approval was surely not given."""
     return pl.col("decision").is_in(["denied", "withdrawn", "canceled", "pending"]).fill_null(False)

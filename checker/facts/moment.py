@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 import polars as pl
 
-from checker.facts.timing import EVER, MINUTE_US, NEVER, apart
+from checker.facts.timing import EVER, MINUTE_US, NEVER, clock_slack
 from checker.model.event import ZONE_SLACK_US
 
 SHORTEST_DAY_US = 22 * 3_600_000_000 - 1
@@ -55,7 +55,7 @@ class Moment:
         """The later of two moments of one clock."""
         return Moment(pl.max_horizontal(self.lo, other.lo), pl.max_horizontal(self.hi, other.hi), self.clock)
 
-    def where(self, condition: pl.Expr, otherwise: Moment) -> Moment:
+    def choose(self, condition: pl.Expr, otherwise: Moment) -> Moment:
         """This moment where the condition holds (a null one does not), else the other."""
         lo, hi = (
             pl.when(condition.fill_null(False)).then(mine).otherwise(theirs)
@@ -63,7 +63,7 @@ class Moment:
         )
         return Moment(lo, hi, self.clock)
 
-    def known(self) -> pl.Expr:
+    def has_bounds(self) -> pl.Expr:
         """Whether the moment has both bounds."""
         return (self.lo > NEVER) & (self.hi < EVER)
 
@@ -79,23 +79,23 @@ class Moment:
     def as_first(self) -> Moment:
         """The moment as the beginning of a time that is granted, as its paper writes it: a date begins with its first
         instant, and "10:00" is ten sharp. Not so what happened at some time of that day or minute (reading R8)."""
-        return Moment(self.lo, self.lo, self.clock).where(self.is_settled(), self)
+        return Moment(self.lo, self.lo, self.clock).choose(self.is_settled(), self)
 
     def as_last(self) -> Moment:
         """The moment as the end of a time that is granted, as its paper writes it: a date without a clock time includes
         that day, in the place of its log (reading R9), and "11:00" is eleven sharp."""
-        sharp = Moment(self.lo, self.lo, self.clock).where(self.is_settled(), self)
-        return Moment(self.hi, self.hi, self.clock).where(self.is_a_date(), sharp)
+        sharp = Moment(self.lo, self.lo, self.clock).choose(self.is_settled(), self)
+        return Moment(self.hi, self.hi, self.clock).choose(self.is_a_date(), sharp)
 
     def _span(self) -> pl.Expr:
         """The microseconds between the bounds; of an unknown moment EVER (their difference is past 64 bits)."""
-        return pl.when(self.known()).then(self.hi - self.lo).otherwise(pl.lit(EVER))
+        return pl.when(self.has_bounds()).then(self.hi - self.lo).otherwise(pl.lit(EVER))
 
     def _upper(self, other: Moment) -> pl.Expr:
-        return self.hi if self.clock is None or other.clock is None else self.hi + apart(self.clock, other.clock)
+        return self.hi if self.clock is None or other.clock is None else self.hi + clock_slack(self.clock, other.clock)
 
     def _lower(self, other: Moment) -> pl.Expr:
-        return self.lo if self.clock is None or other.clock is None else self.lo - apart(self.clock, other.clock)
+        return self.lo if self.clock is None or other.clock is None else self.lo - clock_slack(self.clock, other.clock)
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def day_end(day: date, zone: str | None, clock: pl.Expr) -> Moment:
     (timing.apart)."""
     figures = pl.lit(datetime.combine(day, time()) + timedelta(days=1), dtype=pl.Datetime("us"))
     anywhere = figures.cast(pl.Int64)
-    slack = pl.lit(ZONE_SLACK_US) + apart(clock, pl.lit("utc"))
+    slack = pl.lit(ZONE_SLACK_US) + clock_slack(clock, pl.lit("utc"))
     if zone is None:
         return Moment(anywhere - slack, anywhere + slack, clock)
     placed = figures.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")

@@ -75,7 +75,7 @@ class Name:
     alone: bool = False
 
     @property
-    def given(self) -> tuple[str, ...]:
+    def given_names(self) -> tuple[str, ...]:
         """The words before the surname."""
         return self.words[: self.surname]
 
@@ -198,13 +198,17 @@ def _same_name(a: Name, b: Name) -> bool | None:
         return None  # one may be the given name of whom the other names by the surname
     if not _families_meet(a, b) and not _families_meet(b, a):
         return False
-    if not set(a.family) & set(b.family) or not a.given or not b.given:
+    if not set(a.family) & set(b.family) or not a.given_names or not b.given_names:
         return None  # the surname stands elsewhere in the other's name, or is all there is
-    first, second = a.given[0], b.given[0]
-    met = any(_alike(first, word) for word in b.given) or any(_alike(word, second) for word in a.given)
+    first, second = a.given_names[0], b.given_names[0]
+    met = any(_alike(first, word) for word in b.given_names) or any(_alike(word, second) for word in a.given_names)
     if not met:
         return False
-    if len(a.given) == len(b.given) and first == second and not all(map(_alike, a.given, b.given)):
+    if (
+        len(a.given_names) == len(b.given_names)
+        and first == second
+        and not all(map(_alike, a.given_names, b.given_names))
+    ):
         return False
     return None
 

@@ -33,7 +33,7 @@ from checker.facts.completeness import (
 from checker.facts.context import Context
 from checker.facts.derivation import independence, shows_identity, unsaid
 from checker.facts.elsewhere import acted_against
-from checker.facts.links import about_the_use, granted, linked, number_hidden, refused
+from checker.facts.links import about_the_use, linked_pairs, number_hidden, was_granted, was_refused
 from checker.facts.moment import Days, Moment, moment
 from checker.facts.prepare import Prepared
 from checker.facts.timing import EVER, NEVER, Frame
@@ -55,7 +55,7 @@ def after_use(subjects: Frame, prepared: Prepared, fact: After) -> Frame:
     name, anchor = fact.name, fact.anchor.name
     own_lead = _own_lead(anchor)
     seen = (
-        linked(subjects, prepared, anchor)
+        linked_pairs(subjects, prepared, anchor)
         .group_by("subject")
         .agg(
             certain=(pl.col("sure") & (own_lead | USE.surely_before(moment()))).max(),
@@ -71,10 +71,10 @@ def after_use(subjects: Frame, prepared: Prepared, fact: After) -> Frame:
             possible=pl.col("possible").fill_null(False) | pl.col("elsewhere").fill_null(False),
             unsure=pl.col("unsure").fill_null(False) | pl.col("elsewhere").fill_null(False),
         )
-    return frame.select("subject", *_known(name, anchor, pl.col(whole)))
+    return frame.select("subject", *_yes_no_columns(name, anchor, pl.col(whole)))
 
 
-def ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahead) -> Frame:
+def steps_ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahead) -> Frame:
     """`<anchor>_ahead`: whether the first such step after the use lies after the as-of day (reading R29).
 
     Known to where one is recorded and all that may be after the use lie ahead, while the kind is complete (one that is
@@ -82,7 +82,7 @@ def ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahead) ->
     """
     name, anchor, kind = fact.name, fact.anchor.name, fact.anchor.kind
     own_lead, as_of = _own_lead(anchor), pl.lit(context.as_of)
-    pairs = linked(subjects, prepared, anchor).filter(maybe_after(anchor))
+    pairs = linked_pairs(subjects, prepared, anchor).filter(maybe_after(anchor))
     firm = pl.col("sure") & (own_lead | USE.surely_before(moment()))
     days = Days(pl.col("date_lo"), pl.col("date_hi"))
     seen = pairs.group_by("subject").agg(
@@ -132,7 +132,7 @@ def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     )
     whole = complete_column(kind, AbsenceDays.BEFORE)
     frame = subjects.select("subject", "case", whole).join(seen, on="subject", how="left")
-    return frame.select("subject", *_known(fact.name, kind, pl.col(whole), pl.col("doubt")))
+    return frame.select("subject", *_yes_no_columns(fact.name, kind, pl.col(whole), pl.col("doubt")))
 
 
 def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
@@ -190,7 +190,7 @@ def steps_of(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
     `doubt`: why it is not certain by itself, null where its time or its link decides."""
     kind = step.kind
     certainly, possibly = about_the_use(kind)
-    pairs = linked(subjects, prepared, kind)
+    pairs = linked_pairs(subjects, prepared, kind)
     doubts = [(pl.lit(KINDS[kind].about_earlier_use) & ~certainly & moment().surely_before(USE), text(DATED_BEFORE))]
     if step is INDEPENDENT_EVIDENCE:
         pairs = pairs.join(_independence(prepared), on="record", how="left")
@@ -200,8 +200,8 @@ def steps_of(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
         certainly, possibly = certainly & counts.fill_null(False), possibly & counts.fill_null(True)
         doubts += [(stands.is_null(), unsaid()), (counts.is_null(), text(BEARING))]
     if KINDS[kind].granted_only:
-        certainly, possibly = certainly & granted(), possibly & ~refused()
-        doubts.append((~granted(), text(DECISION)))
+        certainly, possibly = certainly & was_granted(), possibly & ~was_refused()
+        doubts.append((~was_granted(), text(DECISION)))
     return pairs.with_columns(certainly=certainly, possibly=possibly, doubt=first_of(doubts, text(None)))
 
 
@@ -224,7 +224,7 @@ def anchors_after(
     the last civil days that each of these can be of; `a_min_date`, `a_first_date`, their first and last civil day as
     bounds (null where unknown). A lead of this very use is after it."""
     own_lead, maybe_own = _own_lead(anchor), _maybe_own_lead(anchor)
-    pairs = linked(subjects, prepared, anchor).filter(maybe_after(anchor))
+    pairs = linked_pairs(subjects, prepared, anchor).filter(maybe_after(anchor))
     first_day, last_day = pl.col("date_lo"), pl.col("date_hi")
     if of_one_use(anchor):
         days = subjects.select("subject", pl.col("date_lo").alias("u_date_lo"), pl.col("date_hi").alias("u_date_hi"))
@@ -269,7 +269,7 @@ def linkless(kind: str) -> pl.Expr:
     return pl.lit(False) if of_one_use(kind) else pl.col("case").is_null()
 
 
-def _known(name: str, kind: str, whole: pl.Expr, doubt: pl.Expr | None = None) -> list[pl.Expr]:
+def _yes_no_columns(name: str, kind: str, whole: pl.Expr, doubt: pl.Expr | None = None) -> list[pl.Expr]:
     """The four columns of a yes-or-no fact from `certain`, `possible` and `unsure`, and whether its kind is
     complete. doubt: why what is possible is not certain, where it is not the order."""
     certain, possible = pl.col("certain").fill_null(False), pl.col("possible").fill_null(False)

@@ -8,7 +8,7 @@ import polars as pl
 
 from checker.facts import recorded
 from checker.facts.context import Context
-from checker.facts.encode import dense, narrow, numbered, zeros
+from checker.facts.encode import dense, narrow, number_rows, zeros
 from checker.facts.prepare import Prepared
 from checker.model.facts import (
     After,
@@ -79,13 +79,13 @@ class OwnRow:
         # With a column of its own length, what is the same for all comes out as long as the others.
         frame = pl.DataFrame({"": first, **different})
         values: pl.DataFrame = frame.select("", *made).drop("")
-        alike, of_values = numbered(values)
+        alike, of_values = number_rows(values)
         return narrow(alike, len(of_values)).gather(codes), values[of_values]
 
     def _column(self, name: str) -> tuple[pl.Series, pl.Series]:
         """The code of the column's value for each judged event, and its distinct values."""
         if name not in self._columns:
             column: pl.Series = self._prepared.judged_rows().select(name).collect()[name]
-            codes, first = numbered(column.to_frame())
+            codes, first = number_rows(column.to_frame())
             self._columns[name] = narrow(codes, len(first)), column.gather(first)
         return self._columns[name]

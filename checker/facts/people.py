@@ -9,13 +9,13 @@ import polars as pl
 
 from checker.facts.columns import DATED_BEFORE, LINK, ORDER, ROLE, UNNAMED, first_of, open_kind, text, yesno
 from checker.facts.completeness import AbsenceDays, after_column, complete_column, complete_until
-from checker.facts.courses import counted
-from checker.facts.links import about_the_use, linked
+from checker.facts.courses import surely_counts
+from checker.facts.links import about_the_use, linked_pairs
 from checker.facts.moment import Moment, moment
 from checker.facts.names import heads
 from checker.facts.order import FIRST_ANCHOR, USE, anchors_after
 from checker.facts.prepare import CLOCK, Prepared
-from checker.facts.timing import EVER, Frame, apart
+from checker.facts.timing import EVER, Frame, clock_slack
 from checker.facts.who_is_who import People
 from checker.model.facts import Reviewers
 
@@ -39,7 +39,7 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
     """
     name, who, anchor = fact.name, fact.who.name, fact.anchor.name if fact.anchor else None
     own = subjects.select("subject", pl.col("person").alias("u_operator"))
-    pairs = linked(subjects, prepared, "review")
+    pairs = linked_pairs(subjects, prepared, "review")
     about, maybe_about = about_the_use("review")
     if anchor is None:
         pairs = pairs.with_columns(in_time=pl.lit(True), maybe_in_time=pl.lit(True))
@@ -111,8 +111,8 @@ def _counts(seen: Frame, prepared: Prepared) -> Frame:
     rows = []
     for certain, possible, nameless, operator in joined.select(key).unique().rows():
         low, doubtful = _least(people, certain.split("\n") if certain else [], operator)
-        others = [p for p in possible.split("\n") if possible and not (operator and people.same(p, operator))]
-        rows.append((certain, possible, nameless, operator, low, _most(people, others) + nameless, doubtful))
+        others = [p for p in possible.split("\n") if possible and not (operator and people.are_same(p, operator))]
+        rows.append((certain, possible, nameless, operator, low, _most_people(people, others) + nameless, doubtful))
     schema: dict[str, pl.DataType | type[pl.DataType]] = {
         **{c: joined.schema[c] for c in key},
         "low": pl.Int64,
@@ -126,23 +126,23 @@ def _counts(seen: Frame, prepared: Prepared) -> Frame:
 def _least(people: People, names: Sequence[str], operator: str | None) -> tuple[int, bool]:
     """How many people the names are at the least, the operator aside, who can be one of any set of different people;
     and whether a doubt about names makes it so few."""
-    apart = [n for n in names if operator is not None and people.same(n, operator) is False]
-    maybe = [n for n in names if operator is None or people.same(n, operator) is not True]
+    apart = [n for n in names if operator is not None and people.are_same(n, operator) is False]
+    maybe = [n for n in names if operator is None or people.are_same(n, operator) is not True]
     doubt = int(len(maybe) > len(apart))
     least = max(people.different(apart), people.different(maybe) - doubt)
-    return least, least < _most(people, maybe)
+    return least, least < _most_people(people, maybe)
 
 
-def _most(people: People, names: Iterable[str]) -> int:
+def _most_people(people: People, names: Iterable[str]) -> int:
     """How many people the names are at the most: those of one person once."""
     kept: list[str] = []
     for name in names:
-        if not any(people.same(name, other) for other in kept):
+        if not any(people.are_same(name, other) for other in kept):
             kept.append(name)
     return len(kept)
 
 
-def trained(subjects: Frame, prepared: Prepared) -> Frame:
+def operator_training(subjects: Frame, prepared: Prepared) -> Frame:
     """`trained`: whether a training of the operator in face recognition is recorded that lies before the use.
 
     Unknown where the operator is not named, or a training of somebody who may be the operator, or in a course on no
@@ -186,7 +186,7 @@ def lessons(prepared: Prepared) -> Frame:
     rows = prepared.records("training").filter(~pl.col("person").is_null())
     courses = rows.select("course").unique().collect()["course"]
     return (
-        rows.with_columns(counts=counted(pl.col("course"), courses))
+        rows.with_columns(counts=surely_counts(pl.col("course"), courses))
         .group_by("person", CLOCK, "counts")
         .agg(first_lo=pl.col("lo").min(), first_hi=pl.col("hi").min())
     )
@@ -215,7 +215,7 @@ def _with_lessons(rows: Frame, prepared: Prepared, clock: str) -> Frame:
     )
     if len(prepared.survey.clocks) < 2:
         return rows.join(bounds.drop("l_clock"), on="person", how="left")
-    slack = apart("l_clock", clock)
+    slack = clock_slack("l_clock", clock)
     moved = (
         rows.select("person", clock)
         .unique()

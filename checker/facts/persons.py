@@ -11,7 +11,7 @@ import polars as pl
 
 from checker.facts.columns import LINK, NO_CASE, ORDER, WHO, first_of, open_kind, text, yesno
 from checker.facts.completeness import AbsenceDays, after_column, complete_column, complete_until, since_column
-from checker.facts.links import linked
+from checker.facts.links import linked_pairs
 from checker.facts.moment import moment
 from checker.facts.order import (
     FIRST_ANCHOR,
@@ -23,7 +23,7 @@ from checker.facts.order import (
     maybe_after,
     steps_of,
 )
-from checker.facts.prepare import NOT_EXPORTED, Prepared, count, materialized
+from checker.facts.prepare import NOT_EXPORTED, Prepared, count, materialize
 from checker.facts.timing import Frame
 from checker.model.facts import Before
 from checker.model.kinds import EventKind
@@ -43,26 +43,26 @@ def before_each(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     """
     if fact.step not in TO_EACH or "target" not in prepared.fields:
         return before_anchor(subjects, prepared, fact)
-    personal = materialized(_personal(subjects, prepared, fact))
+    personal = materialize(_personal(subjects, prepared, fact))
     if not count(personal):
         return before_anchor(subjects, prepared, fact)
     others = before_anchor(subjects.join(personal, on="subject", how="anti"), prepared, fact)
-    each = _each(subjects.join(personal, on="subject", how="semi"), prepared, fact)
+    each = _each_person(subjects.join(personal, on="subject", how="semi"), prepared, fact)
     return pl.concat([others, each.select(others.collect_schema().names())], how="vertical")
 
 
 def _personal(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     """`subject`: those with such an anchor after the use, where a log has a column for whom it, or the step, is
     about."""
-    anchors = linked(subjects, prepared, fact.anchor.name).filter(maybe_after(fact.anchor.name))
-    steps = linked(subjects, prepared, fact.step.kind)
+    anchors = linked_pairs(subjects, prepared, fact.anchor.name).filter(maybe_after(fact.anchor.name))
+    steps = linked_pairs(subjects, prepared, fact.step.kind)
     named = [
         frame.filter(pl.col("target__state") != NOT_EXPORTED).select("subject").unique() for frame in (anchors, steps)
     ]
     return anchors.select("subject").unique().join(pl.concat(named).unique(), on="subject", how="semi")
 
 
-def _each(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
+def _each_person(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     kind, name, anchor = fact.step.kind, fact.name, fact.anchor.name
     by_person = (
         "subject",
@@ -70,7 +70,7 @@ def _each(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         (pl.col("target__state") != NOT_EXPORTED).alias("a_column"),
     )
     anchors = anchors_after(subjects, prepared, anchor, by_person)
-    seen = _seen(prepared, steps_of(subjects, prepared, fact.step).join(anchors, on="subject", how="inner"))
+    seen = _steps_of_person(prepared, steps_of(subjects, prepared, fact.step).join(anchors, on="subject", how="inner"))
     every = complete_column(anchor, AbsenceDays.AFTER)
     known = subjects.select("subject", "case", *dict.fromkeys([since_column(kind), after_column(anchor), every]))
     groups = anchors.join(seen, on=_GROUP, how="left", nulls_equal=True).join(known, on="subject", how="left")
@@ -113,10 +113,10 @@ def _each(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     )
 
 
-def _seen(prepared: Prepared, pairs: Frame) -> Frame:
+def _steps_of_person(prepared: Prepared, pairs: Frame) -> Frame:
     """For each person of each subject, what the steps beside them show, as order.before_anchor has it; `doubtful`:
     whether one of them may or may not be about this person."""
-    about = _about(prepared, pairs)
+    about = _is_about(prepared, pairs)
     real = pl.col("certainly") & pl.col("sure") & about.fill_null(False)
     possibly = pl.col("possibly") & about.fill_null(True)
     return pairs.group_by(*_GROUP).agg(
@@ -129,11 +129,11 @@ def _seen(prepared: Prepared, pairs: Frame) -> Frame:
     )
 
 
-def _about(prepared: Prepared, pairs: Frame) -> pl.Expr:
+def _is_about(prepared: Prepared, pairs: Frame) -> pl.Expr:
     """Whether a step is about the person of an anchor beside it: by their names (reading R24), and in a case without a
     column for either, as the case is."""
     names = pairs.select(pl.col("target"), "a_person").unique().collect()
-    same = prepared.survey.people.same
+    same = prepared.survey.people.are_same
     answers = [
         (step, person, same(step, person))
         for step, person in names.iter_rows()

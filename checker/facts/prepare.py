@@ -9,7 +9,7 @@ import polars as pl
 
 from checker.facts.names import heads
 from checker.facts.run_survey import RunSurvey
-from checker.facts.timing import EVER, NEVER, Frame, filled
+from checker.facts.timing import EVER, NEVER, Frame, fill_bounds
 from checker.model.event import EVENT_FIELDS, MAY_BE, State
 from checker.model.kinds import USE_KINDS, EventKind
 
@@ -88,7 +88,7 @@ class Prepared:
         """For every further event of a row whose main event is judged or a use: its `record`, and the main event as
         `parent`."""
         if not self._owners:
-            self._owners.append(materialized(_owners(self.base, {*self.judged_kinds, *USE_KINDS})))
+            self._owners.append(materialize(_owners(self.base, {*self.judged_kinds, *USE_KINDS})))
         return self._owners[0]
 
     def named_by_records(self) -> tuple[Frame, Frame]:
@@ -96,9 +96,9 @@ class Prepared:
         `use_id`, numbers of searches."""
         if not self._record_names:
             records = self.base.filter(~pl.col("kind").is_in(list(USE_KINDS)))
-            named = {"case": alike(pl.col("case")), "use_id": known("use_id", self.fields)}
+            named = {"case": alike(pl.col("case")), "use_id": known_value("use_id", self.fields)}
             names = [records.select(name.alias(c)).filter(~pl.col(c).is_null()).unique() for c, name in named.items()]
-            self._record_names.append((materialized(names[0]), materialized(names[1])))
+            self._record_names.append((materialize(names[0]), materialize(names[1])))
         return self._record_names[0]
 
     def uses_of_cases(self) -> Frame:
@@ -112,7 +112,7 @@ class Prepared:
             short = pl.col("case") == pl.col("alike")
             every, shortened = pl.col("n").sum().over("alike"), pl.col("n").filter(short).sum().over("alike")
             uses_of = pl.when(short).then(every).otherwise(pl.col("n") + shortened)
-            self._uses.append(materialized(written.select("case", uses=uses_of)))
+            self._uses.append(materialize(written.select("case", uses=uses_of)))
         return self._uses[0]
 
     def hold(self, kinds: Iterable[str]) -> None:
@@ -137,7 +137,7 @@ class Prepared:
         `account` (account_name), `technology`, `may_be`, and the states of _STATES."""
         if kind not in self._records:
             # Uses are many and hardly ever looked at as records: fields by none.
-            self._records[kind] = self._rows([kind]) if kind in USE_KINDS else materialized(self._rows([kind]))
+            self._records[kind] = self._rows([kind]) if kind in USE_KINDS else materialize(self._rows([kind]))
         return self._records[kind]
 
     def _rows(self, kinds: Sequence[str]) -> Frame:
@@ -146,7 +146,7 @@ class Prepared:
             *_RECORD,
             pl.col("parent").alias("row_of"),
             "technology",
-            *[known(name, self.fields).alias(name) for name in _VALUES],
+            *[known_value(name, self.fields).alias(name) for name in _VALUES],
             *[state_of(name, self.fields).alias(f"{name}__state") for name in _STATES],
             *owned,
             account_name(self.fields).alias("account"),
@@ -168,7 +168,7 @@ def state_of(name: str, fields: frozenset[str]) -> pl.Expr:
     return pl.col(f"{name}__state").fill_null(NOT_EXPORTED)
 
 
-def known(name: str, fields: frozenset[str]) -> pl.Expr:
+def known_value(name: str, fields: frozenset[str]) -> pl.Expr:
     """The value of field `name`, null unless its state is `value`."""
     if name not in fields:
         return pl.lit(None, dtype=pl.String())
@@ -180,14 +180,14 @@ def hides(state: pl.Expr) -> pl.Expr:
     return ~state.is_in([VALUE, NOT_EXPORTED, State.EMPTY.value, State.PLACEHOLDER.value])
 
 
-def folded(text: pl.Expr) -> pl.Expr:
+def fold(text: pl.Expr) -> pl.Expr:
     """Text as it is compared: without case and outer space."""
     return text.str.strip_chars().str.to_lowercase()
 
 
 def account_name(fields: frozenset[str]) -> pl.Expr:
     """The account that acted, as written, which may be nobody's own; null where none is recorded."""
-    name = known("operator", fields).str.strip_chars()
+    name = known_value("operator", fields).str.strip_chars()
     return pl.when(name != "").then(name)
 
 
@@ -201,7 +201,7 @@ def prepare(
     do. survey: what is known of all events, for a shard.
     """
     if isinstance(events, pl.DataFrame):
-        events = keyed(events, agency)
+        events = add_keys(events, agency)
     columns = events.collect_schema().names()
     fields = present_fields(columns)
     lazy = events.lazy()
@@ -209,7 +209,7 @@ def prepare(
         expression
         for t in TIMES
         for expression in (
-            filled(t) if t in fields else (pl.lit(NEVER).alias(f"{t}_lo"), pl.lit(EVER).alias(f"{t}_hi"))
+            fill_bounds(t) if t in fields else (pl.lit(NEVER).alias(f"{t}_lo"), pl.lit(EVER).alias(f"{t}_hi"))
         )
     ]
     case = pl.col("case") if "case" in columns else case_key(fields, agencies(lazy, fields), agency)
@@ -218,25 +218,27 @@ def prepare(
     )
     base = base.with_columns(pl.col("time_lo").alias("lo"), pl.col("time_hi").alias("hi"))
     if isinstance(events, pl.DataFrame) and events.height <= FEW:
-        base = materialized(base)
+        base = materialize(base)
     return Prepared(base, tuple(sorted(kinds)), fields, frozenset(columns), case, whole or RunSurvey())
 
 
-def keyed(events: pl.DataFrame, agency: str) -> pl.DataFrame:
+def add_keys(events: pl.DataFrame, agency: str) -> pl.DataFrame:
     """An event frame in memory with `record` and `case`, worked out once; one that has them as it is."""
     if "record" not in events.columns:
         events = events.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
     if "case" not in events.columns:
         fields, lazy = present_fields(events.columns), events.lazy()
         key = case_key(fields, agencies(lazy, fields), agency).alias("case")
-        cased = lazy.with_row_index("at").filter(~known("case_number", fields).is_null()).select("at", key).collect()
+        cased = (
+            lazy.with_row_index("at").filter(~known_value("case_number", fields).is_null()).select("at", key).collect()
+        )
         place = pl.Series([None], dtype=pl.UInt32).new_from_index(0, events.height)
         place = place.scatter(cased["at"], pl.int_range(cased.height, dtype=pl.UInt32, eager=True))
         events = events.with_columns(cased["case"].gather(place))
     return events
 
 
-def materialized(frame: Frame) -> Frame:
+def materialize(frame: Frame) -> Frame:
     """The frame computed now, so that what follows does not compute it again."""
     return frame.collect().lazy()
 
@@ -262,7 +264,7 @@ def _person(fields: frozenset[str]) -> pl.Expr:
     Where the log says what its names stand for and the cell is blank, the name may be a shared one.
     """
     state = state_of("operator_kind", fields)
-    shared = known("operator_kind", fields).is_in(list(_SHARED)).fill_null(False) | ~state.is_in(list(_NOT_BLANK))
+    shared = known_value("operator_kind", fields).is_in(list(_SHARED)).fill_null(False) | ~state.is_in(list(_NOT_BLANK))
     name = account_name(fields)
     return pl.when(~shared & (heads(name) == 1)).then(name)
 
@@ -271,7 +273,7 @@ def agencies(events: Frame, fields: frozenset[str]) -> frozenset[str]:
     """The names of agencies in the events, folded."""
     if "agency" not in fields:
         return frozenset()
-    names = events.select(folded(known("agency", fields)).alias("n")).unique().collect()["n"].to_list()
+    names = events.select(fold(known_value("agency", fields)).alias("n")).unique().collect()["n"].to_list()
     return frozenset(n for n in names if n is not None)
 
 
@@ -306,13 +308,13 @@ def case_key(fields: frozenset[str], named: frozenset[str], audited: str) -> pl.
     """
     if "case_number" not in fields:
         return pl.lit(None, dtype=pl.String())
-    case = one_number(known("case_number", fields))
+    case = one_number(known_value("case_number", fields))
     if "agency" not in fields:
         return case
     silent = state_of("agency", fields) == NOT_EXPORTED
     if not named:
         return pl.when(silent).then(case)
-    agency = agency_key(silent, folded(known("agency", fields)), named, audited)
+    agency = agency_key(silent, fold(known_value("agency", fields)), named, audited)
     return pl.concat_str([agency, case], separator=" / ", ignore_nulls=False)
 
 

@@ -44,7 +44,7 @@ def value_at(table: pl.DataFrame, name: str, index: int, *, closed: str | None =
     """What a rule sees of the fact `name` at row `index` of its distinct values; closed: were records of that kind
     complete."""
     values = Values(name, table[index : index + 1])
-    return (values.for_rules if closed is None else values.closed(closed))[0]
+    return (values.for_rules if closed is None else values.values_if_complete(closed))[0]
 
 
 class Values:
@@ -60,7 +60,7 @@ class Values:
         return self._values("")
 
     @cached_property
-    def why(self) -> list[str]:
+    def reasons(self) -> list[str]:
         """Why each is not (wholly) known; "" where it is."""
         return self._table[f"{self._name}__why"].cast(pl.String).fill_null("").to_list()
 
@@ -74,18 +74,18 @@ class Values:
                 found.setdefault(kind, set()).add(row)
         return {kind: frozenset(rows) for kind, rows in found.items()}
 
-    def closed(self, kind: str) -> list[Any]:
+    def values_if_complete(self, kind: str) -> list[Any]:
         """What a rule would see of each if records of `kind` were complete."""
         shut = self.open.get(kind)
         if not shut:
             return self.for_rules
         return [
             settled if row in shut else seen
-            for row, (seen, settled) in enumerate(zip(self.for_rules, self._settled, strict=True))
+            for row, (seen, settled) in enumerate(zip(self.for_rules, self._values_if_settled, strict=True))
         ]
 
     @cached_property
-    def _settled(self) -> list[Any]:
+    def _values_if_settled(self) -> list[Any]:
         return self._values("__closed")
 
     def _values(self, part: str) -> list[Any]:

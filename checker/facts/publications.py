@@ -16,7 +16,7 @@ import polars as pl
 from checker.facts.context import Context
 from checker.facts.counting import Answer
 from checker.facts.moment import civil_day
-from checker.facts.prepare import CLOCK, NOT_EXPORTED, Prepared, agency_key, folded, known, state_of
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, Prepared, agency_key, fold, known_value, state_of
 from checker.model.event import REPORTED
 from checker.model.kinds import EventKind
 from checker.model.policy import ReportDue
@@ -48,8 +48,8 @@ def publications(prepared: Prepared, zone: str | None) -> pl.DataFrame:
     found = rows.select(
         *(pl.col(name).cast(kind) for name, kind in _OWN.items()),
         *(day.cast(pl.Date).alias(name) for name, day in days.items()),
-        *(known(name, fields).cast(kind).alias(name) for name, kind in _FIELDS.items()),
-        folded(known("agency", fields)).alias("agency"),
+        *(known_value(name, fields).cast(kind).alias(name) for name, kind in _FIELDS.items()),
+        fold(known_value("agency", fields)).alias("agency"),
         (state_of("agency", fields) == NOT_EXPORTED).alias("silent"),
     )
     return found.sort("record").collect()
@@ -82,14 +82,14 @@ class PublishedReport:
             self.ours,
             None if document is None else document == asked.document,
             True if not asked.recipients else None if to is None else bool(set(asked.recipients) & set(to)),
-            _by(self.row["first_lo"], self.row["first_hi"], start),
-            _from(self.row["last_lo"], self.row["last_hi"], end),
+            _surely_by(self.row["first_lo"], self.row["first_hi"], start),
+            _surely_from(self.row["last_lo"], self.row["last_hi"], end),
         ]
         return False if False in parts else None if None in parts else True
 
-    def by(self, day: date) -> Answer:
+    def published_by(self, day: date) -> Answer:
         """Whether it was published by the end of `day`."""
-        return _by(self.row["date_lo"], self.row["date_hi"], day)
+        return _surely_by(self.row["date_lo"], self.row["date_hi"], day)
 
     @property
     def nil(self) -> Answer:
@@ -105,21 +105,21 @@ class PublishedReport:
         return 0.0 if counted is None and self.nil else counted
 
 
-def _by(low: date | None, high: date | None, day: date) -> Answer:
+def _surely_by(low: date | None, high: date | None, day: date) -> Answer:
     """Whether a day between two bounds is `day` or before it."""
     if low is None or high is None:
         return None
     return True if high <= day else False if low > day else None
 
 
-def _from(low: date | None, high: date | None, day: date) -> Answer:
+def _surely_from(low: date | None, high: date | None, day: date) -> Answer:
     """Whether a day between two bounds is `day` or after it."""
     if low is None or high is None:
         return None
     return True if low >= day else False if high < day else None
 
 
-def published(rows: pl.DataFrame, named: Sequence[str], context: Context) -> list[PublishedReport]:
+def published_reports(rows: pl.DataFrame, named: Sequence[str], context: Context) -> list[PublishedReport]:
     """The reports of a run, in order. rows: as `publications` gives them; named: the agencies that the events name."""
     audited = agency_key(pl.lit(True), pl.lit(None, dtype=pl.String()), frozenset(named), context.agency.name)
     of = agency_key(pl.col("silent"), pl.col("agency"), frozenset(named), context.agency.name)

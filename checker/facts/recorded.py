@@ -9,7 +9,7 @@ import polars as pl
 from checker.facts import contradictions
 from checker.facts.columns import NEW_FIELD, TEXT, Made, first_of, text, yesno
 from checker.facts.context import Context
-from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, folded, known, state_of
+from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, fold, known_value, state_of
 from checker.model.errors import InternalFault
 from checker.model.event import FOUND
 from checker.model.facts import (
@@ -107,7 +107,7 @@ def _value(prepared: Prepared, name: str, kind: FactType, absent: str = NOT_EXPO
     if kind is FactType.YESNO:
         answer = pl.when(state == VALUE).then(pl.col(name)) if name in held else yesno(None)
         return reads, [answer.alias(name), *columns]
-    columns.append(known(name, held).alias(name))
+    columns.append(known_value(name, held).alias(name))
     if kind is FactType.SET:
         columns.append((state == VALUE).alias(f"{name}__complete"))
     return reads, columns
@@ -151,7 +151,7 @@ def _agency(prepared: Prepared, context: Context, name: str) -> Made:
     mine, reads = pl.lit(True), list[str]()
     if context.agency.name and "agency" in prepared.fields:
         reads = ["agency", "agency__state"]
-        mine = (folded(known("agency", prepared.fields)) == context.agency.name.strip().lower()).fill_null(False) | (
-            state_of("agency", prepared.fields) == NOT_EXPORTED
-        )
+        mine = (fold(known_value("agency", prepared.fields)) == context.agency.name.strip().lower()).fill_null(
+            False
+        ) | (state_of("agency", prepared.fields) == NOT_EXPORTED)
     return reads, [pl.when(mine).then(text(given)).alias(name), pl.when(~mine).then(why).alias(f"{name}__why")]

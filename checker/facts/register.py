@@ -14,15 +14,15 @@ from typing import Any, assert_never
 
 import polars as pl
 
-from checker.facts.authorization import covered, use_interval
+from checker.facts.authorization import add_coverage, use_interval
 from checker.facts.columns import LINK, ORDER, VALIDITY, first_of, open_kind, text, yesno
 from checker.facts.completeness import AbsenceDays, complete_column
 from checker.facts.context import Context
 from checker.facts.elapsed import days_between, months_to_reach, whole_months
-from checker.facts.encode import encode, numbered
+from checker.facts.encode import encode, number_rows
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, NOT_EXPORTED, Prepared, agencies, agency_key, folded, known, state_of
-from checker.facts.timing import EVER, NEVER, Frame, widened
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, Prepared, agencies, agency_key, fold, known_value, state_of
+from checker.facts.timing import EVER, NEVER, Frame, widen
 from checker.model.errors import InternalFault
 from checker.model.facts import Before, Fact, Lead, OnRegister, Which
 from checker.model.kinds import KINDS, REGISTERS, Belongs, EventKind
@@ -44,10 +44,10 @@ def link_keys(prepared: Prepared, named: frozenset[str], audited: str) -> list[p
     fields = prepared.fields
     silent = state_of("agency", fields) == NOT_EXPORTED
     return [
-        agency_key(silent, folded(known("agency", fields)), named, audited).alias("of_agency"),
-        known("vendor", fields).cast(pl.String).alias("vendor"),
-        known("product", fields).cast(pl.String).alias("product"),
-        folded(known("gallery.name", fields)).alias("gallery"),
+        agency_key(silent, fold(known_value("agency", fields)), named, audited).alias("of_agency"),
+        known_value("vendor", fields).cast(pl.String).alias("vendor"),
+        known_value("product", fields).cast(pl.String).alias("product"),
+        fold(known_value("gallery.name", fields)).alias("gallery"),
     ]
 
 
@@ -58,11 +58,12 @@ def entries(prepared: Prepared, kinds: Sequence[str]) -> pl.DataFrame:
     found = prepared.base.filter(pl.col("kind").is_in(list(kinds))).select(
         "record", pl.col("kind").cast(pl.String), "input", "sheet", "row", "event", pl.col(CLOCK).cast(pl.String),
         *_TIMES, "date_lo", "date_hi",
-        folded(known("agency", fields)).alias("agency"), (state_of("agency", fields) == NOT_EXPORTED).alias("silent"),
-        known("vendor", fields).cast(pl.String).alias("vendor"),
-        known("product", fields).cast(pl.String).alias("product"),
-        folded(known("gallery.name", fields)).alias("gallery"),
-        known("document", fields).cast(pl.String).alias("document"),
+        fold(known_value("agency", fields)).alias("agency"),
+        (state_of("agency", fields) == NOT_EXPORTED).alias("silent"),
+        known_value("vendor", fields).cast(pl.String).alias("vendor"),
+        known_value("product", fields).cast(pl.String).alias("product"),
+        fold(known_value("gallery.name", fields)).alias("gallery"),
+        known_value("document", fields).cast(pl.String).alias("document"),
     )  # fmt: skip
     return found.sort("record").collect()
 
@@ -92,22 +93,22 @@ class RegisterFacts:
         if prepared.survey.entries is None:
             raise InternalFault("facts of registers are asked for, and no survey looked for entries")
         self._entries = prepared.survey.entries
-        self._codes, first = numbered(_told_apart(subjects, self._entries))
+        self._codes, first = number_rows(_told_apart(subjects, self._entries))
         self._subjects = subjects[first].with_row_index("rep").lazy()
 
     def codes(self, fact: Fact) -> tuple[pl.Series, pl.DataFrame]:
         """The code of the fact for each judged event, and its distinct values."""
         name = fact.name
-        made: pl.DataFrame = self._made(fact).sort("rep").drop("rep").collect()
+        made: pl.DataFrame = self._frame_of(fact).sort("rep").drop("rep").collect()
         codes, values = encode(made.select(c for c in made.columns if c == name or c.startswith(f"{name}__")))
         return codes.gather(self._codes), values
 
-    def _made(self, fact: Fact) -> Frame:
+    def _frame_of(self, fact: Fact) -> Frame:
         match fact:
             case OnRegister(kind=kind):
                 return _on_register(self._subjects, self._pairs(kind), fact, self._met(kind))
             case Before(step=step):
-                return _before(self._subjects, self._pairs(step.kind, step.document), fact, self._met(step.kind))
+                return _before_use(self._subjects, self._pairs(step.kind, step.document), fact, self._met(step.kind))
             case Lead(step=step):
                 return _lead(self._subjects, self._pairs(step.kind, step.document), fact, self._met(step.kind))
             case _:
@@ -149,7 +150,7 @@ def bearing(
     pairs = pairs.filter(pl.all_horizontal(one.fill_null(True) for one in same)).with_columns(
         sure=pl.all_horizontal(one.fill_null(False) for one in same)
     )
-    return widened(pairs, ["", "end_"], CLOCK, f"u_{CLOCK}")
+    return widen(pairs, ["", "end_"], CLOCK, f"u_{CLOCK}")
 
 
 def entries_beside(prepared: Prepared, records: pl.Series, kinds: Sequence[str], context: Context) -> pl.DataFrame:
@@ -207,14 +208,14 @@ def _on_register(subjects: Frame, pairs: Frame, fact: OnRegister, met: bool) -> 
         first, last = moment().as_first(), moment("end_").as_last()
         valid = pairs.with_columns(
             sure_from=first.hi, sure_until=last.lo, may_from=first.lo, may_until=last.hi,
-            undated=~first.known() | ~last.known(),
+            undated=~first.has_bounds() | ~last.has_bounds(),
         )  # fmt: skip
         judged = valid.group_by("rep").agg(
             unsure=(~pl.col("sure")).max(),
             undated=pl.col("undated").max(),
         )
-        surely = covered(valid, "covers", ["rep"], pl.col("sure"), "sure", "u_lo", "u_end_hi")
-        maybe = covered(valid, "may_cover", ["rep"], pl.lit(True), "may", "u_hi", "u_end_lo")
+        surely = add_coverage(valid, "covers", ["rep"], pl.col("sure"), "sure", "u_lo", "u_end_hi")
+        maybe = add_coverage(valid, "may_cover", ["rep"], pl.lit(True), "may", "u_hi", "u_end_lo")
         judged = judged.join(surely, on="rep", how="left").join(maybe, on="rep", how="left")
     else:
         judged = pairs.group_by("rep").agg(
@@ -236,7 +237,7 @@ def _on_register(subjects: Frame, pairs: Frame, fact: OnRegister, met: bool) -> 
     return frame.select("rep", *_yes_no(name, kind, covers, may | pl.lit(not met), whole, why))
 
 
-def _before(subjects: Frame, pairs: Frame, fact: Before, met: bool) -> Frame:
+def _before_use(subjects: Frame, pairs: Frame, fact: Before, met: bool) -> Frame:
     """`<step>_before_use`, of an entry of a register. met: see `_on_register`."""
     kind = fact.step.kind.value
     use = moment("u_")
@@ -277,7 +278,7 @@ def _lead(subjects: Frame, pairs: Frame, fact: Lead, met: bool) -> Frame:
     of the last it is the other way round, once one is certain.
     """
     kind, name = fact.step.kind.value, fact.name
-    use, count = moment("u_"), _counted(fact)
+    use, count = moment("u_"), _month_count(fact)
     certain, possible = pl.col("sure") & moment().surely_before(use), moment().maybe_before(use)
     least = count(pl.col("date_hi"), pl.col("u_date_lo")).clip(lower_bound=0)
     most = count(pl.col("date_lo"), pl.col("u_date_hi")).clip(lower_bound=0)
@@ -329,7 +330,7 @@ def _lead(subjects: Frame, pairs: Frame, fact: Lead, met: bool) -> Frame:
     )
 
 
-def _counted(fact: Lead) -> Callable[[Any, Any], pl.Expr]:
+def _month_count(fact: Lead) -> Callable[[Any, Any], pl.Expr]:
     """How the time is counted: whole months for the least that must have passed, months begun for the most."""
     if fact.unit == "days":
         return days_between

@@ -6,8 +6,8 @@ import polars as pl
 
 from checker.facts.columns import LINK, first_of, text
 from checker.facts.completeness import UNCLAIMED_LEAD
-from checker.facts.links import about_the_use, linked, refused
-from checker.facts.prepare import VALUE, Prepared, known, state_of
+from checker.facts.links import about_the_use, linked_pairs, was_refused
+from checker.facts.prepare import VALUE, Prepared, known_value, state_of
 from checker.facts.timing import Frame
 from checker.model.kinds import EventKind
 
@@ -25,7 +25,7 @@ def somebody_to_act_on(subjects: Frame, prepared: Prepared) -> Frame:
     reviewed them, or a live deployment gave an alert. Nobody: no lead is or may be on record, and the result
     says so, or no candidate came back. A result that the number of candidates contradicts is unknown.
     """
-    result = known("result", prepared.fields)
+    result = known_value("result", prepared.fields)
     none, some = _candidates(prepared)
     matched, nobody = result.is_in(MATCHED).fill_null(False), result.is_in(NOBODY).fill_null(False)
     against = (matched & none) | ((result == "candidates").fill_null(False) & none)
@@ -69,14 +69,14 @@ def somebody_to_act_on(subjects: Frame, prepared: Prepared) -> Frame:
 def read_of_row(prepared: Prepared) -> list[pl.Expr]:
     """What of a use's own row tells what came of it: uses alike in this, and in what is linked to them, are alike."""
     none, some = _candidates(prepared)
-    result = known("result", prepared.fields), state_of("result", prepared.fields)
+    result = known_value("result", prepared.fields), state_of("result", prepared.fields)
     live = pl.col("kind") == EventKind.LIVE_DEPLOYMENT.value
     return [one.alias(f"of row {place}") for place, one in enumerate((*result, none, some, live))]
 
 
 def _candidates(prepared: Prepared) -> tuple[pl.Expr, pl.Expr]:
     """Whether the row says that no candidate came back, and that some did."""
-    number = known("candidates", prepared.fields).cast(pl.Float64())
+    number = known_value("candidates", prepared.fields).cast(pl.Float64())
     return (number == 0).fill_null(False), (number > 0).fill_null(False)
 
 
@@ -84,7 +84,7 @@ def _leads(subjects: Frame, prepared: Prepared) -> Frame:
     """`subject`, `lead`, `maybe_lead`: whether a lead is, or may be, that of the use."""
     about, maybe = about_the_use("lead")
     return (
-        linked(subjects, prepared, "lead")
+        linked_pairs(subjects, prepared, "lead")
         .group_by("subject")
         .agg(lead=(pl.col("sure") & about).fill_null(False).max(), maybe_lead=maybe.fill_null(True).max())
     )
@@ -94,7 +94,7 @@ def _reviews(subjects: Frame, prepared: Prepared) -> Frame:
     """`subject`, `reviewed`: whether somebody surely reviewed what the use returned, and did not turn it down."""
     about, _ = about_the_use("review")
     return (
-        linked(subjects, prepared, "review")
+        linked_pairs(subjects, prepared, "review")
         .group_by("subject")
-        .agg(reviewed=(pl.col("sure") & about & ~refused()).fill_null(False).max())
+        .agg(reviewed=(pl.col("sure") & about & ~was_refused()).fill_null(False).max())
     )

@@ -55,7 +55,7 @@ def on_roster(subjects: Frame, prepared: Prepared) -> Frame:
     whole = prepared.survey
     wanted = subjects.select("account").filter(~pl.col("account").is_null()).unique().collect()["account"].sort()
     written = whole.accounts["account"].unique().sort().to_list()
-    met = any(name in written or any(whole.people.same(name, one) for one in written) for name in whole.searchers)
+    met = any(name in written or any(whole.people.are_same(name, one) for one in written) for name in whole.searchers)
     accounts = _latest(_alike(whole.people, wanted.to_list(), written), whole.accounts)
     own = subjects.select("subject", "account", "lo", "hi", CLOCK)
     judged = _at_use(own.join(accounts.lazy(), on="account", how="inner"))
@@ -128,7 +128,7 @@ def _at_use(rows: Frame) -> Frame:
         there=(is_open & (how == _WRITTEN)).any()
         | ((is_open & (how == _PERSON)).any() & (how == _WRITTEN).any().not_()),
         may_be_open=may_be_open.any(),
-        undated=(doubtful & ~use.known()).any(),
+        undated=(doubtful & ~use.has_bounds()).any(),
         unsaid=(doubtful & pl.col("unsaid")).any(),
         unsettled=doubtful.any(),
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
-from checker.facts.prepare import Prepared, alike, count, known, prepare
+from checker.facts.prepare import Prepared, alike, count, known_value, prepare
 from checker.facts.timing import Frame
 from checker.model.events import Events
 from checker.model.kinds import USE_KINDS
@@ -23,7 +23,7 @@ ROWS = 500_000
 """About how many events a shard holds: with their facts, some 500 MB."""
 
 
-def numbered(events: Events) -> pl.LazyFrame:
+def number_events(events: Events) -> pl.LazyFrame:
     """All events, with their number in the run as `record`."""
     return events.scan().with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
 
@@ -51,7 +51,7 @@ def places(prepared: Prepared, shards: int, by_number: pl.DataFrame | None = Non
 
 def _at_home(uses: Frame, shards: int) -> Frame:
     """`record`, `shard`, `home` of judged uses."""
-    return bucketed(uses.select("record", key_of().alias("key")), shards).select("record", "shard", home=pl.lit(True))
+    return to_shards(uses.select("record", key_of().alias("key")), shards).select("record", "shard", home=pl.lit(True))
 
 
 def _of_records(prepared: Prepared, shards: int, by_number: pl.DataFrame | None) -> Frame:
@@ -62,8 +62,8 @@ def _of_records(prepared: Prepared, shards: int, by_number: pl.DataFrame | None)
         "kind",
         "case",
         key_of().alias("key"),
-        known("id", prepared.fields).alias("id"),
-        known("use_id", prepared.fields).alias("use_id"),
+        known_value("id", prepared.fields).alias("id"),
+        known_value("use_id", prepared.fields).alias("use_id"),
     )
     owners = prepared.owners().rename({"parent": "owned"})
     records = base.filter(~is_use).join(owners, on="record", how="left")
@@ -79,7 +79,7 @@ def _of_records(prepared: Prepared, shards: int, by_number: pl.DataFrame | None)
     if by_number is None and count(named):
         borne = base.filter(judged & ~pl.col("id").is_null()).select(pl.col("id").alias("use_id"), "key")
         found.append(named.join(borne, on="use_id", how="inner").select("record", "key", home=pl.lit(False)))
-    placed = bucketed(pl.concat(found, how="vertical"), shards)
+    placed = to_shards(pl.concat(found, how="vertical"), shards)
     if by_number is not None:
         further = by_number.lazy().select("record", home=pl.lit(False), shard=pl.col("shard").cast(pl.UInt32))
         placed = pl.concat([placed.select("record", "home", "shard"), further], how="vertical")
@@ -89,7 +89,7 @@ def _of_records(prepared: Prepared, shards: int, by_number: pl.DataFrame | None)
 def split(events: Events, kinds: Iterable[str], agency: str, shards: int, folder: Path) -> list[Path]:
     """Write each shard's events, with the columns of a shard (prepare.PLACED), as Parquet files `events-*.parquet` into
     a folder of its own under `folder`."""
-    prepared = prepare(numbered(events), kinds, agency)
+    prepared = prepare(number_events(events), kinds, agency)
     placed = _of_records(prepared, shards, None).sort("record", "shard").collect(optimizations=_APART)
     owners: pl.DataFrame = prepared.owners().rename({"parent": "owned"}).collect()
     use = pl.col("kind").is_in([kind for kind in USE_KINDS if kind in prepared.judged_kinds])
@@ -97,7 +97,7 @@ def split(events: Events, kinds: Iterable[str], agency: str, shards: int, folder
     for shard in folders:
         shard.mkdir()
     start = 0
-    for number, chunk in enumerate(_together(events.chunks(), ROWS)):
+    for number, chunk in enumerate(_merge_small(events.chunks(), ROWS)):
         end = start + chunk.height
         numbers = (pl.int_range(pl.len(), dtype=pl.Int64) + start).alias("record")
         rows = chunk.with_columns(numbers).with_columns(prepared.case.alias("case"))
@@ -116,7 +116,7 @@ def split(events: Events, kinds: Iterable[str], agency: str, shards: int, folder
     return [shard for shard in folders if any(shard.iterdir())]
 
 
-def _together(chunks: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
+def _merge_small(chunks: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:
     """The chunks, small ones put together until they have `rows` rows."""
     held: list[pl.DataFrame] = []
     for chunk in chunks:
@@ -128,7 +128,7 @@ def _together(chunks: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFram
         yield pl.concat(held)
 
 
-def bucketed(frame: Frame, shards: int) -> Frame:
+def to_shards(frame: Frame, shards: int) -> Frame:
     """`key` (text) made `shard`: any number below `shards`, the same for the same key in every process."""
     shard = (pl.col("key").hash(seed=0) % shards).cast(pl.UInt32).alias("shard")
     return frame.with_columns(shard).drop("key")

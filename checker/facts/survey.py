@@ -11,7 +11,7 @@ from checker.facts.completeness import loose, of_one_use, owner_column, strays, 
 from checker.facts.context import Context
 from checker.facts.derivation import independence, named_by
 from checker.facts.people import lessons
-from checker.facts.prepare import CLOCK, Prepared, account_name, count, folded, hides, known, materialized
+from checker.facts.prepare import CLOCK, Prepared, account_name, count, fold, hides, known_value, materialize
 from checker.facts.publications import publications
 from checker.facts.register import entries, named_agencies
 from checker.facts.roster import closings
@@ -34,7 +34,7 @@ def survey(prepared: Prepared, context: Context, names: Collection[str]) -> RunS
     clocks = _column(prepared.base.select(CLOCK).unique(), CLOCK)
     parts: dict[str, pl.DataFrame] = {}
     if kinds:
-        parts["repeated_ids"] = _repeated(prepared, kinds).collect()
+        parts["repeated_ids"] = _repeated_numbers(prepared, kinds).collect()
     if "training" in kinds:
         parts["lessons"] = lessons(prepared).sort(LESSON).collect()
     if (
@@ -80,7 +80,7 @@ def _acted_against(prepared: Prepared, kinds: Sequence[str]) -> Frame:
 
 def _galleries(prepared: Prepared) -> tuple[str, ...]:
     """The galleries that the judged events name, folded."""
-    named = prepared.judged_rows().select(folded(known("gallery.name", prepared.fields)).alias("gallery")).unique()
+    named = prepared.judged_rows().select(fold(known_value("gallery.name", prepared.fields)).alias("gallery")).unique()
     return tuple(sorted(filter(None, _column(named, "gallery"))))
 
 
@@ -116,17 +116,17 @@ def _sightings(prepared: Prepared, kind: str) -> Sightings:
     )
 
 
-def _repeated(prepared: Prepared, kinds: Iterable[str]) -> Frame:
+def _repeated_numbers(prepared: Prepared, kinds: Iterable[str]) -> Frame:
     """`use_id`: the numbers that records of these kinds name and more than one judged event bears."""
     there = sorted(prepared.kinds().intersection(kinds)) or sorted(kinds)[:1]
     apart = [prepared.records(kind).filter(pl.col("parent").is_null()) for kind in there]
     named = pl.concat(
         [rows.filter(~pl.col("use_id").is_null()).select("use_id") for rows in apart], how="vertical"
     ).unique()
-    held = materialized(named)
+    held = materialize(named)
     if not count(held):
         return held
-    borne = prepared.judged_rows().select(known("id", prepared.fields).alias("use_id"))
+    borne = prepared.judged_rows().select(known_value("id", prepared.fields).alias("use_id"))
     borne = borne.join(held, on="use_id", how="inner").group_by("use_id").agg(n=pl.len())
     return borne.filter(pl.col("n") > 1).select("use_id").sort("use_id")
 

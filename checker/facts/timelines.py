@@ -128,13 +128,13 @@ def _bounds(value: Any, where: str) -> tuple[int | None, int | None]:
                 f'"{value}" is not a date', where=where, hint="write 2018-05-01 or 2018-05-01T10:00Z"
             ) from None
     if isinstance(value, datetime):
-        instant = _us(value if value.tzinfo else value.replace(tzinfo=UTC))
+        instant = _microseconds(value if value.tzinfo else value.replace(tzinfo=UTC))
         return instant, instant
-    start = _us(datetime(value.year, value.month, value.day, tzinfo=UTC))
+    start = _microseconds(datetime(value.year, value.month, value.day, tzinfo=UTC))
     return start, start + 86_400_000_000 - 1
 
 
-def _us(instant: datetime) -> int:
+def _microseconds(instant: datetime) -> int:
     return (instant - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 

@@ -17,7 +17,7 @@ MINUTE_US = 60_000_000
 Frame = pl.LazyFrame
 
 
-def filled(time: str) -> list[pl.Expr]:
+def fill_bounds(time: str) -> list[pl.Expr]:
     """The bounds of a TIME field of the frame, NEVER and EVER where they are unknown."""
     return [
         pl.col(f"{time}_lo").fill_null(NEVER).alias(f"{time}_lo"),
@@ -25,7 +25,7 @@ def filled(time: str) -> list[pl.Expr]:
     ]
 
 
-def apart(clock: str | pl.Expr, other: str | pl.Expr) -> pl.Expr:
+def clock_slack(clock: str | pl.Expr, other: str | pl.Expr) -> pl.Expr:
     """How far times on one clock may lie from the same figures on the other, in microseconds; each the name of a
     column, or an expression.
 
@@ -36,9 +36,9 @@ def apart(clock: str | pl.Expr, other: str | pl.Expr) -> pl.Expr:
     return pl.when(one == two).then(pl.lit(0)).otherwise(slack[0] + slack[1])
 
 
-def widened(frame: Frame, times: list[str], clock: str, other: str) -> Frame:
+def widen(frame: Frame, times: list[str], clock: str, other: str) -> Frame:
     """The bounds `<t>lo` and `<t>hi` of `times`, on `clock`, as they are on the clock `other`."""
-    slack = apart(clock, other)
+    slack = clock_slack(clock, other)
     return frame.with_columns(
         *[(pl.col(f"{t}lo") - slack).alias(f"{t}lo") for t in times],
         *[(pl.col(f"{t}hi") + slack).alias(f"{t}hi") for t in times],

@@ -13,7 +13,7 @@ from string import ascii_letters, digits
 import polars as pl
 
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, Prepared, alike, known
+from checker.facts.prepare import CLOCK, Prepared, alike, known_value
 from checker.facts.timing import Frame
 from checker.model.kinds import KINDS, USE_KINDS, Belongs
 
@@ -67,17 +67,17 @@ def number_shapes(prepared: Prepared) -> pl.DataFrame:
     the logs have a column in which records may name it."""
     uses = prepared.base.filter(pl.col("kind").is_in(list(USE_KINDS)))
     own = [
-        uses.select(_kind(), pl.lit(field).alias("number"), known(column, prepared.fields).alias("shape"))
+        uses.select(_kind(), pl.lit(field).alias("number"), known_value(column, prepared.fields).alias("shape"))
         .filter(~pl.col("shape").is_null())
         .with_columns(shape_of(pl.col("shape")))
         for field, column in (("use_id", "id"), ("case_number", "case_number"))
         if field in prepared.fields
     ]
     every = pl.concat([*own, _records(prepared).select("kind", "number", "shape")])
-    return counted(every.with_columns(records=pl.lit(1)))
+    return add_up(every.with_columns(records=pl.lit(1)))
 
 
-def counted(shapes: Frame) -> pl.DataFrame:
+def add_up(shapes: Frame) -> pl.DataFrame:
     """SHAPES added up and sorted."""
     keys = ("kind", "number", "shape")
     added = shapes.group_by(keys).agg(pl.col("records").sum()).sort(keys).collect()
@@ -88,8 +88,8 @@ def linked_records(prepared: Prepared) -> LinkedRecords:
     """Which records link to a use: by its row, by its number, or by a case that may be its own."""
     uses = prepared.base.filter(pl.col("kind").is_in(list(USE_KINDS)))
     records = _records(prepared).collect()
-    borne = {"parent": pl.col("event"), "use_id": known("id", prepared.fields)}
-    found = [_among(records[name], uses.select(own.alias(name))).alias(f"by_{name}") for name, own in borne.items()]
+    borne = {"parent": pl.col("event"), "use_id": known_value("id", prepared.fields)}
+    found = [_is_among(records[name], uses.select(own.alias(name))).alias(f"by_{name}") for name, own in borne.items()]
     case, short = pl.col("case"), pl.col("alike")
     cases = uses.select(case).drop_nulls().unique().with_columns(alike(case).alias("alike"))
     near = cases.join(records.lazy().select(short).unique(), on="alike", how="semi").collect()
@@ -102,24 +102,24 @@ def linked_records(prepared: Prepared) -> LinkedRecords:
     once = links.filter(~shared).with_columns(records=pl.lit(1)).lazy()
     perhaps = once.filter(~pl.any_horizontal("by_parent", "by_use_id", "by_case"))
     by_number = links.filter(shared).select("record", "kind", "number", "shape")
-    return LinkedRecords(counted(once), by_number, _too_early(prepared, uses).collect(), counted(perhaps))
+    return LinkedRecords(add_up(once), by_number, _too_early(prepared, uses).collect(), add_up(perhaps))
 
 
 def _too_early(prepared: Prepared, uses: Frame) -> Frame:
     """Linked.too_early."""
     about = prepared.base.filter(pl.col("kind").is_in(list(ABOUT_EARLIER))).select(
-        "record", "input", _kind(), "parent", known("use_id", prepared.fields).alias("use_id"), "lo", "hi", CLOCK
+        "record", "input", _kind(), "parent", known_value("use_id", prepared.fields).alias("use_id"), "lo", "hi", CLOCK
     )
     times = [pl.col(c).alias(f"u_{c}") for c in ("lo", "hi", CLOCK)]
     by_row = about.join(uses.select(pl.col("event").alias("parent"), *times), on="parent", how="inner")
-    numbered = uses.select(known("id", prepared.fields).alias("use_id"), *times)
+    numbered = uses.select(known_value("id", prepared.fields).alias("use_id"), *times)
     by_number = about.filter(pl.col("parent").is_null()).join(numbered, on="use_id", how="inner")
     before = moment(clock=CLOCK).surely_before(moment("u_", clock=f"u_{CLOCK}"))
     pairs = pl.concat([by_row, by_number.select(by_row.collect_schema().names())])
     return pairs.group_by("record", "input", "kind").agg(before.all().alias("too_early"))
 
 
-def _among(names: pl.Series, own: Frame) -> pl.Series:
+def _is_among(names: pl.Series, own: Frame) -> pl.Series:
     """Whether each of the names that records give, few beside the uses, is one that a use bears; a null is none."""
     given = names.drop_nulls().unique()
     if given.is_empty():
@@ -135,7 +135,7 @@ def _kind() -> pl.Expr:
 def _records(prepared: Prepared) -> Frame:
     """The records that belong to a use or a case: `record`, `kind`, `parent`, `case`, `alike`, `use_id`, `number`,
     `shape`."""
-    use_id, case = known("use_id", prepared.fields), known("case_number", prepared.fields)
+    use_id, case = known_value("use_id", prepared.fields), known_value("case_number", prepared.fields)
     of_use = pl.col("kind").is_in(list(BY_USE))
     by_use = use_id.is_not_null() & (of_use | case.is_null())
     number = pl.when(by_use).then(pl.lit("use_id")).when(case.is_not_null()).then(pl.lit("case_number"))

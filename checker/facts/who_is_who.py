@@ -40,7 +40,7 @@ class People:
     def _cells(self, text: str) -> tuple[str, ...]:
         return (text, *self._others.get(read_name(text), ()))
 
-    def same(self, one: str, other: str) -> bool | None:
+    def are_same(self, one: str, other: str) -> bool | None:
         """As `same_person`, by any of the cells that stand for each."""
         if not self._others:
             return same_person(one, other)
@@ -49,7 +49,7 @@ class People:
 
     def pairs(self, names: Iterable[str], others: Iterable[str]) -> pl.DataFrame:
         """`name`, `other`, `same` (true, or null: unknown) of each two that are not known to be different people."""
-        rows = [(n, o, same) for n in names for o in others if (same := self.same(n, o)) is not False]
+        rows = [(n, o, same) for n in names for o in others if (same := self.are_same(n, o)) is not False]
         schema = {"name": pl.String, "other": pl.String, "same": pl.Boolean}
         return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -69,13 +69,15 @@ class People:
             read = [read_name(cell) for cell in self._cells(one)]
             near = (by_word.get(key, set()) for name in read for key in (*name.family, name.number))
             near_family = (by_family.get(key, set()) for name in read for key in name.words)
-            found += [(one, other) for other in set().union(*near, *near_family) if self.same(one, other) is not False]
+            found += [
+                (one, other) for other in set().union(*near, *near_family) if self.are_same(one, other) is not False
+            ]
         return found
 
     def different(self, names: Sequence[str]) -> int:
         """How many of the names, at the most, are known to be of different people, each two of them."""
         best = 0
-        unlike = {n: {o for o in names if self.same(n, o) is False} for n in names}
+        unlike = {n: {o for o in names if self.are_same(n, o) is False} for n in names}
 
         def grow(size: int, left: list[str]) -> None:
             nonlocal best

@@ -17,7 +17,7 @@ from checker.ingest.interface import IngestedLogs, Reading
 from checker.ingest.no_effect import of_log
 from checker.ingest.reconcile import ReconciledRecords, reconcile
 from checker.ingest.registry import blank_where_absent, declared_complete, registry_fills
-from checker.ingest.shelf import TOGETHER, Shelf, written
+from checker.ingest.shelf import TOGETHER, Shelf, write_frame
 from checker.ingest.systems import system_fills
 from checker.ingest.table_log import TableLog
 from checker.ingest.zones import date_bounds
@@ -72,7 +72,7 @@ class EventLog:
         """The events in one frame, with their dates in the agency's place and the hash of what they say."""
         events = self.reading.events
         if not events.is_empty():
-            yield _dated(events.with_columns(content_hash(events)), self.agency_zone)
+            yield _add_dates(events.with_columns(content_hash(events)), self.agency_zone)
 
     def assumed(self) -> tuple[LedgerEntry, ...]:
         """Nothing more is assumed once the events are settled."""
@@ -83,7 +83,7 @@ Log = TableLog | EventLog
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 
 
-def _dated(events: pl.DataFrame, agency_zone: str | None) -> pl.DataFrame:
+def _add_dates(events: pl.DataFrame, agency_zone: str | None) -> pl.DataFrame:
     """Civil dates of events from a reader that does not know the agency's place."""
     if "time_lo" not in events.columns:
         return events
@@ -97,7 +97,7 @@ def _dated(events: pl.DataFrame, agency_zone: str | None) -> pl.DataFrame:
     return events.with_columns(bounds)
 
 
-def together(
+def assemble_logs(
     logs: Sequence[Log], files: Sequence[LogFile], audit: Audit, shelf: Shelf, progress: Progress
 ) -> IngestedLogs:
     """The events of all logs, in order, with the accounts of their rows and what was assumed.
@@ -117,15 +117,15 @@ def together(
         for events in step.finished(duplicates, schema):
             small.append(events)
             if shelf.spills and sum(one.height for one in small) >= TOGETHER:
-                parts.append(written(pl.concat(small, rechunk=False), shelf.path()))
+                parts.append(write_frame(pl.concat(small, rechunk=False), shelf.path()))
                 small.clear()
             done += events.height
             progress("settling", done, max(total, done))
     if small or not parts:
         rest = pl.concat(small, rechunk=False) if small else pl.DataFrame(schema=schema)
-        parts.append(written(rest, shelf.path()) if shelf.spills else rest)
-    records = reconciled(parts, duplicates, [log.input.path for log in logs])
-    parts = [_applied(records, part, shelf) for part in parts]
+        parts.append(write_frame(rest, shelf.path()) if shelf.spills else rest)
+    records = reconcile_rows(parts, duplicates, [log.input.path for log in logs])
+    parts = [_apply_records(records, part, shelf) for part in parts]
     for step in steps:
         step.kinds.update({kind: n for (number, kind), n in records.kinds.items() if number == step.number})
     gone = records.dropped_counts + Counter(duplicates.repeat_counts)
@@ -139,18 +139,20 @@ def together(
     )
 
 
-def reconciled(parts: Iterable[pl.DataFrame | Path], duplicates: Duplicates, shown: Sequence[str]) -> ReconciledRecords:
+def reconcile_rows(
+    parts: Iterable[pl.DataFrame | Path], duplicates: Duplicates, shown: Sequence[str]
+) -> ReconciledRecords:
     """The rows of one number that differ, read together (reading R47). parts: all events. shown: the inputs' names."""
     if duplicates.unlike.is_empty():
         return ReconciledRecords()
     return reconcile(pl.concat([duplicates.unlike_rows(_frame(part)) for part in parts]), shown)
 
 
-def _applied(records: ReconciledRecords, part: pl.DataFrame | Path, shelf: Shelf) -> pl.DataFrame | Path:
+def _apply_records(records: ReconciledRecords, part: pl.DataFrame | Path, shelf: Shelf) -> pl.DataFrame | Path:
     if records.rows.is_empty():
         return part
-    events = records.applied(_frame(part))
-    return written(events, shelf.path()) if isinstance(part, Path) else events
+    events = records.apply_to(_frame(part))
+    return write_frame(events, shelf.path()) if isinstance(part, Path) else events
 
 
 def _frame(part: pl.DataFrame | Path) -> pl.DataFrame:

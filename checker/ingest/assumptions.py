@@ -46,7 +46,7 @@ class Unread:
         self.truncated |= summed.height > UNREAD_KEPT
         self._values = summed.head(UNREAD_KEPT)
 
-    def described(self, name: str, header: str) -> tuple[str, str]:
+    def describe(self, name: str, header: str) -> tuple[str, str]:
         """How many there are, and the commonest, as written: they may be somebody's words or name somebody."""
         different = f"more than {UNREAD_KEPT:,}" if self.truncated else f"{self._values.height:,}"
         one = "cell" if self.count == 1 else "cells"
@@ -122,13 +122,13 @@ def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) ->
     for name, header in dict.fromkeys((c.field, c.header) for part in read.binding.parts for c in part.columns):
         if (name, header) not in read.unread:
             continue
-        says, cells = read.unread[name, header].described(name, header)
+        says, cells = read.unread[name, header].describe(name, header)
         note("unread", says + _what_to_write(name), name, raw=cells, first_page=_matters(name))
     for name, header in dict.fromkeys(
         (c.field, c.clock) for part in read.binding.parts for c in part.columns if c.clock
     ):
         if (name, header) in read.unread:
-            says, cells = read.unread[name, header].described("a clock time", header)
+            says, cells = read.unread[name, header].describe("a clock time", header)
             note("unread", f"{says}; their dates count as the whole day", name, raw=cells)
     if read.unknown:
         by = f'"{read.binding.kind_header}"' if read.binding.kind_header else "the decision's column"

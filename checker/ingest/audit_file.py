@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from checker.ingest.headings import REGISTER
-from checker.ingest.marked_yaml import MarkedYaml, read, validated
+from checker.ingest.marked_yaml import MarkedYaml, read, validate
 from checker.ingest.profile_files import is_profile_path, shipped_names
 from checker.ingest.registry import registry_mistakes
 from checker.ingest.written_records import check_records
@@ -24,7 +24,7 @@ def load_audit(path: Path) -> Audit:
     Mistakes for several.
     """
     marked = read(path)
-    audit = validated(Audit, marked)
+    audit = validate(Audit, marked)
     mistakes = Collector()
     _zones(audit, marked, mistakes)
     for key, mistake in registry_mistakes(audit):
@@ -34,7 +34,7 @@ def load_audit(path: Path) -> Audit:
     logs = []
     for number, log in enumerate(audit.logs):
         with mistakes:
-            logs.append(_resolved(log, path.parent, marked, number))
+            logs.append(_resolve_paths(log, path.parent, marked, number))
     mistakes.end()
     if audit.records:
         logs.append(LogFile(path=_shortest(path), profile=REGISTER))
@@ -49,7 +49,7 @@ def _zones(audit: Audit, marked: MarkedYaml, mistakes: Collector) -> None:
             mistakes.add(UsageError(f'unknown time zone "{zone}"', where=marked.where(key), hint=hint))
 
 
-def _resolved(log: LogFile, folder: Path, marked: MarkedYaml, number: int) -> LogFile:
+def _resolve_paths(log: LogFile, folder: Path, marked: MarkedYaml, number: int) -> LogFile:
     paths = {"path": log.path, "earlier-release": log.earlier_release}
     for key, named in paths.items():
         if named is not None and not (folder / named).exists():

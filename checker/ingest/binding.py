@@ -11,7 +11,7 @@ from checker.ingest.headings import by_heading, fold_header
 from checker.ingest.profile import ColumnRule, Profile
 from checker.model.event import EVENT_FIELDS, new_fields
 from checker.model.kinds import EventKind
-from checker.model.words import spaced
+from checker.model.words import with_spaces
 
 OPEN_FORMAT = {"record type", "search id", "time"}
 """Headings, folded, that a table of the open format has."""
@@ -102,7 +102,7 @@ def bind(profile: Profile, headers: Iterable[str], rows: str | None = None) -> B
     default = rows or profile.kind.default
     order = {field: place for place, field in enumerate(profile.columns)}
     columns.sort(key=lambda column: order[column.field])
-    borrowed = list(taking.borrowed(profile.columns, {column.field for column in columns}))
+    borrowed = list(taking.borrowed_columns(profile.columns, {column.field for column in columns}))
     bound = {column.field for column in (*columns, *borrowed)}
     added = [*taking.of_drafts(bound), *taking.of_open_format(bound)]
     main = BoundPart(0, None, (*columns, *borrowed, *added), profile.constants)
@@ -157,7 +157,7 @@ class _HeaderChoice:
                 clock, then = (self.take(f"{of}{field}", names) for names in (rule.clock, rule.then))
                 yield BoundColumn(field, header, rule, clock, then)
 
-    def borrowed(self, rules: Mapping[str, ColumnRule], bound: Container[str]) -> Iterator[BoundColumn]:
+    def borrowed_columns(self, rules: Mapping[str, ColumnRule], bound: Container[str]) -> Iterator[BoundColumn]:
         """Fields without a column of their own, from one that gives another field as well (`else`)."""
         for field, rule in rules.items():
             header = next((self.by_fold[fold_header(n)] for n in rule.fallback if fold_header(n) in self.by_fold), None)
@@ -202,7 +202,7 @@ class _HeaderChoice:
 
 def _headings(field: str) -> tuple[str, ...]:
     """What a column of the name of a field is called, folded: `told_to_whom` and `Told to whom`."""
-    return fold_header(field), fold_header(spaced(field))
+    return fold_header(field), fold_header(with_spaces(field))
 
 
 def _kind_lacking(profile: Profile, header: str | None) -> Iterator[str]:

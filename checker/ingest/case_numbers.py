@@ -27,7 +27,7 @@ class CaseNumbers:
     def learn(self, events: pl.DataFrame) -> None:
         """Take note of the case numbers of main events. Of each agency's shape only as many are kept as are needed."""
         if "reason" in events.columns and "case_number" in events.columns:
-            new = _shaped(events.select(_agency(events), "case_number").drop_nulls().unique(maintain_order=True))
+            new = _shapes_of(events.select(_agency(events), "case_number").drop_nulls().unique(maintain_order=True))
             both = pl.concat([self._spellings, new]).unique(maintain_order=True)
             self._spellings = (
                 both.group_by("agency", "shape", maintain_order=True).head(LEARNED_FROM).select(both.columns)
@@ -80,7 +80,7 @@ def _shape_of(text: pl.Expr) -> pl.Expr:
     return text.str.replace_all(r"\p{L}", "A").str.replace_all(r"\d", "9")
 
 
-def _shaped(numbers: pl.DataFrame) -> pl.DataFrame:
+def _shapes_of(numbers: pl.DataFrame) -> pl.DataFrame:
     """`agency`, `shape`, `case_number` of those case numbers whose shape is specific enough to be told from other
     words."""
     shaped = numbers.with_columns(_shape_of(pl.col("case_number")).alias("shape"))

@@ -12,7 +12,7 @@ import polars as pl
 
 from checker.disk_cache import from_cache
 from checker.ingest.scope import scope_of
-from checker.ingest.states import ANSWERS, NO, YES, Marks, fold, folded_words, states, stripped
+from checker.ingest.states import ANSWERS, NO, YES, Marks, fold, folded_words, states, strip_blanks
 from checker.model.event import STATE_TYPE, EventField, Shape, State, columns_of
 from checker.model.values import VALUES
 
@@ -105,18 +105,18 @@ class Columns:
         Where a look at some says that most cells are different, they are read as they stand, and nothing is kept.
         """
         if column not in self._places:
-            self._places[column] = self._numbered(column, raw)
+            self._places[column] = self._cell_numbers(column, raw)
         places = self._places[column]
         return reader(raw) if places is None else self._cells[column].read(purpose, places, reader)
 
-    def _numbered(self, column: Hashable, raw: pl.Series) -> pl.Series | None:
+    def _cell_numbers(self, column: Hashable, raw: pl.Series) -> pl.Series | None:
         """The number of each cell among the different ones of its column; None where most are different."""
         some = raw.gather_every(len(raw) // _LOOKED_AT + 1)
         if some.n_unique() * 2 > len(some):
             return None
         if column not in self._cells or self._cells[column].count > _KEPT:
             self._cells[column] = _CellReader()
-        return self._cells[column].numbered(raw)
+        return self._cells[column].cell_numbers(raw)
 
 
 class _CellReader:
@@ -129,7 +129,7 @@ class _CellReader:
         self._frames: dict[Hashable, pl.DataFrame] = {}
         self.count = 0
 
-    def numbered(self, raw: pl.Series) -> pl.Series:
+    def cell_numbers(self, raw: pl.Series) -> pl.Series:
         places = raw.cast(self._type).to_physical()
         highest = places.max()
         self.count = max(self.count, highest + 1 if isinstance(highest, int) else 0)
@@ -167,7 +167,7 @@ def value_reader(
 def _read(
     raw: pl.Series, field: EventField, marks: Marks, codes: Mapping[str, str], split: str | None, unit: str | None
 ) -> pl.DataFrame:
-    frame = pl.DataFrame({"text": raw}).select(stripped(pl.col("text")))
+    frame = pl.DataFrame({"text": raw}).select(strip_blanks(pl.col("text")))
     frame = frame.with_columns(states(frame["text"], marks).alias("state"))
     if field.shape is Shape.TEXT:
         if marks.unread:
@@ -175,7 +175,7 @@ def _read(
         written = pl.when(pl.col("state") == State.VALUE.value).then(pl.col("text"))
         if codes:
             known = folded_words(pl.col("text")).replace_strict(codes, default=None, return_dtype=pl.String)
-            return _finished(frame.with_columns(pl.coalesce(known, written).alias("value")), marks)
+            return _finish_cells(frame.with_columns(pl.coalesce(known, written).alias("value")), marks)
         return frame.select(written.alias("value"), "state")
     match field.shape:
         case Shape.NUMBER:
@@ -188,10 +188,10 @@ def _read(
             if field.name == "scope":
                 value = pl.coalesce(value, scope_of(pl.col("text")))
         case Shape.CODES:
-            return _finished(_several(frame, codes, split), marks)
+            return _finish_cells(_read_codes(frame, codes, split), marks)
         case _:
             raise AssertionError(f"{field.name} is read elsewhere")
-    return _finished(frame.with_columns(value.alias("value")), marks)
+    return _finish_cells(frame.with_columns(value.alias("value")), marks)
 
 
 def _as_written(marks: Marks) -> pl.Expr:
@@ -202,7 +202,7 @@ def _as_written(marks: Marks) -> pl.Expr:
     return pl.when(made).then(pl.lit(State.UNREAD.value, STATE_TYPE)).otherwise(pl.col("state")).alias("state")
 
 
-def _finished(frame: pl.DataFrame, marks: Marks) -> pl.DataFrame:
+def _finish_cells(frame: pl.DataFrame, marks: Marks) -> pl.DataFrame:
     """A readable cell is a value though it looks like a placeholder ("none", "0"), unless the profile calls it one."""
     own = sorted(p.strip().lower() for p in marks.placeholders)
     readable = pl.col("value").is_not_null() & ~pl.col("text").str.to_lowercase().is_in(own)
@@ -256,7 +256,7 @@ def _ratio(unit: str | None) -> pl.Expr:
     return pl.when(share <= 1).then(share)
 
 
-def _several(frame: pl.DataFrame, codes: Mapping[str, str], split: str | None) -> pl.DataFrame:
+def _read_codes(frame: pl.DataFrame, codes: Mapping[str, str], split: str | None) -> pl.DataFrame:
     """A cell of codes: the whole cell if it is one, else every part of it; one part that is not known leaves it
     unread."""
     folded = folded_words(pl.col("text"))

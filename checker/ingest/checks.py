@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, Field
 from checker.ingest.figures import added_up, figure, sum_of
 from checker.ingest.headings import by_heading, fold_header
 from checker.ingest.interface import ROW, Table
-from checker.ingest.states import Marks, state_of, stripped
+from checker.ingest.states import Marks, state_of, strip_blanks
 from checker.model.assessment import LedgerEntry
 from checker.model.event import State
 from checker.model.frozen import Frozen
@@ -129,10 +129,10 @@ class Checks:
 
     def sum_of(self, rule: SumCheck) -> list[str] | None:
         """The table's names for the total and its parts; None where it lacks one that is needed."""
-        names = self.bound((rule.total, *rule.parts))
+        names = self.bound_columns((rule.total, *rule.parts))
         return names and [*names, *(name for one in rule.further if (name := self.find(one)) is not None)]
 
-    def bound(self, columns: Sequence[Headers]) -> list[str] | None:
+    def bound_columns(self, columns: Sequence[Headers]) -> list[str] | None:
         """The table's names for all of `columns`; None where it lacks one."""
         found = [self.find(column) for column in columns]
         names = [name for name in found if name is not None]
@@ -165,7 +165,7 @@ class Checks:
         rows, wrong = (int(n) for n in self.counts.get(key, [0, 0]))
         parts = ", ".join(f'"{name}"' for name in names[1:])
         if wrong:
-            where = _listed(self.places[key], wrong)
+            where = _list_places(self.places[key], wrong)
             note(
                 "totals",
                 names[0],
@@ -175,7 +175,7 @@ class Checks:
             note("totals", names[0], f'{parts} add up to "{names[0]}" in all rows that can be checked ({rows:,})')
 
     def _rate(self, rate: Rate, per: Headers, table: Table) -> None:
-        names = self.bound((*rate.count, per))
+        names = self.bound_columns((*rate.count, per))
         if names is None:
             return
         figures = table.frame.select(figure(name) for name in names).drop_nulls()
@@ -196,10 +196,10 @@ class Checks:
             note("rates", rate.name, f"{rate.name}: {'; '.join(said)}{one}")
 
     def _year(self, rule: YearColumn, table: Table) -> None:
-        names = self.bound((rule.year, rule.date))
+        names = self.bound_columns((rule.year, rule.date))
         if names is None:
             return
-        date = stripped(pl.col(names[1]))
+        date = strip_blanks(pl.col(names[1]))
         long = date.str.extract(r"(?:^|\D)(\d{4})(?:\D|$)").cast(pl.Int64, strict=False)
         short = date.str.extract(r"^\d{1,2}\D\d{1,2}\D(\d{2})$").cast(pl.Int64, strict=False) + 2000
         read = table.frame.select(
@@ -213,7 +213,7 @@ class Checks:
         rows, wrong = (int(n) for n in self.counts.get("year", [0, 0]))
         if self.rules.year and wrong:
             year, date = self.find(self.rules.year.year), self.find(self.rules.year.date)
-            where = _listed(self.places["year"], wrong)
+            where = _list_places(self.places["year"], wrong)
             note(
                 "dates",
                 str(date),
@@ -224,7 +224,7 @@ class Checks:
         name = self.find(rule.column)
         if name is None:
             return
-        said = table.frame.select(ROW, stripped(pl.col(name)).str.to_lowercase().fill_null("").alias("said"))
+        said = table.frame.select(ROW, strip_blanks(pl.col(name)).str.to_lowercase().fill_null("").alias("said"))
         doubtful = said.filter(~pl.col("said").is_in(list(rule.sound)))
         self._sum("quality", said.height, doubtful.height)
         self._place("quality", table, doubtful[ROW])
@@ -232,7 +232,7 @@ class Checks:
     def _note_quality(self, note: Callable[..., None]) -> None:
         rows, doubtful = (int(n) for n in self.counts.get("quality", [0, 0]))
         if self.rules.quality and doubtful:
-            name, where = self.find(self.rules.quality.column), _listed(self.places["quality"], doubtful)
+            name, where = self.find(self.rules.quality.column), _list_places(self.places["quality"], doubtful)
             sound = " or ".join(f'"{word}"' for word in self.rules.quality.sound)
             says = (
                 f'"{name}" is not {sound} in {doubtful:,} of {_rows(rows)}: their date and figures are read as they '
@@ -244,7 +244,7 @@ class Checks:
         name = self.find(self.rules.durations)
         if name is None:
             return
-        cells = table.frame.select(stripped(pl.col(name)).alias("text"))
+        cells = table.frame.select(strip_blanks(pl.col(name)).alias("text"))
         written = cells.filter(state_of(pl.col("text"), Marks()) == State.VALUE.value)
         minutes = written.select(minutes_of(pl.col("text"))).to_series()
         self._sum("durations", len(minutes), minutes.null_count(), float(minutes.sum()))
@@ -267,7 +267,7 @@ class Checks:
         held = self.distinct.setdefault(name, {})
         if len(held) > 1:
             return
-        cells = table.frame.select(stripped(pl.col(name)).alias("text"))
+        cells = table.frame.select(strip_blanks(pl.col(name)).alias("text"))
         written = cells.filter(state_of(pl.col("text"), Marks()) == State.VALUE.value)
         for value, count in written.group_by("text").len().sort("text").head(2).iter_rows():
             held[value] = held.get(value, 0) + count
@@ -322,5 +322,5 @@ def _percent(share: float) -> str:
     return f"{share * 100:.1f} %" if share >= 0.001 or not share else f"{share * 100:.4f} %"
 
 
-def _listed(places: Sequence[str], count: int) -> str:
+def _list_places(places: Sequence[str], count: int) -> str:
     return ", ".join(places) + (" ..." if count > len(places) else "")

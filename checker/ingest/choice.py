@@ -10,7 +10,7 @@ from functools import cache
 from checker.ingest.binding import Binding, bind
 from checker.ingest.headings import GENERIC, REGISTER, by_heading, fold_header, simple_header
 from checker.ingest.profile import Profile
-from checker.ingest.profile_files import named, shipped, shipped_names
+from checker.ingest.profile_files import find_profile, shipped_names, shipped_profile
 from checker.ingest.states import fold
 from checker.model.errors import InputError
 from checker.model.kinds import KINDS, REGISTERS, EventKind
@@ -75,12 +75,12 @@ def choose(
     """
     listed = tuple(headers)
     if profile is not None:
-        return _by_name(named(profile), listed, rows)
+        return _by_name(find_profile(profile), listed, rows)
     folded = set(by_heading(listed))
     detected = next((one for one in _by_detection() if _detects(one, folded)), None)
     if detected is not None:
         return bind(detected, listed)
-    base = shipped(_PROFILE_OF_KIND.get(rows or "", GENERIC))
+    base = shipped_profile(_PROFILE_OF_KIND.get(rows or "", GENERIC))
     binding = bind(base, listed, rows)
     likeness = _likeness(binding, folded)
     if not binding.fields & ANCHOR_FIELDS and rows not in REGISTERS:
@@ -95,7 +95,7 @@ def choose(
         )
     if rows is not None or binding.kind_header is not None:
         return binding
-    close = _near(binding, folded)
+    close = _near_profile(binding, folded)
     if close is not None:
         return NoLog(
             f"its headings come close to the layout {close.id} ({close.meaning}), which they do not have whole",
@@ -206,11 +206,13 @@ def _enough(binding: Binding, rows: str | None) -> bool:
 
 def _likeness(binding: Binding, folded: set[str]) -> int:
     return (
-        len(binding.fields) + 2 * len(binding.fields & ANCHOR_FIELDS) + 3 * headings_tell_kind(shipped(GENERIC), folded)
+        len(binding.fields)
+        + 2 * len(binding.fields & ANCHOR_FIELDS)
+        + 3 * headings_tell_kind(shipped_profile(GENERIC), folded)
     )
 
 
-def _near(binding: Binding, folded: set[str]) -> Profile | None:
+def _near_profile(binding: Binding, folded: set[str]) -> Profile | None:
     """The shipped layout, of another kind or technology than the generic one, that the headings speak of."""
     faces = any(fold_header(h) in folded for h in binding.profile.kind_headings.faces)
     for profile in _by_detection():
@@ -241,23 +243,23 @@ def not_a_log(tables: Sequence[tuple[str | None, Sequence[str], NoLog]], where: 
     sheet, headers, why = ranked[0]
     if one_cell_a_line(headers):
         return InputError(
-            f"each of its lines is one cell; the header seen: {_shown(headers)}",
+            f"each of its lines is one cell; the header seen: {_quote_headings(headers)}",
             where=where,
             hint="Whole lines are in quotation marks, as when a CSV is opened as text and saved as CSV: export it "
             "again, or take off the marks around each line.",
         )
     what = "this" if len(ranked) == 1 else f'of {len(ranked)} tables none is a use log; the likeliest, sheet "{sheet}",'
     others = "".join(
-        f'; sheet "{name}": {_shown(columns)}' for name, columns, _ in ranked[1:TABLES_SHOWN] if any(columns)
+        f'; sheet "{name}": {_quote_headings(columns)}' for name, columns, _ in ranked[1:TABLES_SHOWN] if any(columns)
     )
     return InputError(
-        f"{what} does not look like a use log: {why.reason}; the headings seen: {_shown(headers)}{others}",
+        f"{what} does not look like a use log: {why.reason}; the headings seen: {_quote_headings(headers)}{others}",
         where=where,
         hint=why.hint,
     )
 
 
-def _shown(headers: Sequence[str]) -> str:
+def _quote_headings(headers: Sequence[str]) -> str:
     return ", ".join(f'"{h}"' for h in headers[:HEADINGS_SHOWN]) or "none"
 
 
@@ -278,7 +280,7 @@ def _profile_hint() -> str:
 @cache
 def _by_detection() -> tuple[Profile, ...]:
     """The shipped profiles with a detect rule, the most demanding first."""
-    profiles = [shipped(name) for name in shipped_names() if name != GENERIC]
+    profiles = [shipped_profile(name) for name in shipped_names() if name != GENERIC]
     return tuple(sorted((p for p in profiles if p.detect), key=lambda p: (-len(p.detect), p.id)))
 
 

@@ -49,7 +49,7 @@ def columns_read(groups: Iterable[TableColumns]) -> ColumnAccount:
         binding = group.binding
         if binding is None:
             continue
-        left = set(binding.unmapped_headers) - _compared(binding)
+        left = set(binding.unmapped_headers) - _compared_columns(binding)
         for header, count in group.filled_cells.items():
             if header not in left:
                 read, cells = read + 1, cells + count
@@ -73,7 +73,7 @@ def columns_read(groups: Iterable[TableColumns]) -> ColumnAccount:
     )
 
 
-def _compared(binding: Binding) -> set[str]:
+def _compared_columns(binding: Binding) -> set[str]:
     """The columns that no field reads and the profile's checks compare."""
     named = headings_in(binding.profile.checks.model_dump())
     return {header for header in binding.unmapped_headers if fold_header(header) in named}

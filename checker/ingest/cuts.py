@@ -21,14 +21,14 @@ class Cuts:
 
     def table(self, table: Table) -> Table:
         """A table without repeated headers, with the steps of a life cycle named."""
-        return self._cycle.named(self._headers.cut(table))
+        return self._cycle.name_steps(self._headers.cut_rows(table))
 
     def records(self, table: Table, binding: Binding | None) -> Table:
         """A table without rows that hold no record (totals, a day above its records); a bound one without those that
         stand in the wrong columns, too."""
         table = self._days.cut(table, binding)
-        return self._no_records.cut(table if binding is None else self._shifted.cut(table, binding), binding)
+        return self._no_records.cut_rows(table if binding is None else self._shifted.cut_rows(table, binding), binding)
 
-    def noticed(self) -> tuple[LedgerEntry, ...]:
+    def ledger_entries(self) -> tuple[LedgerEntry, ...]:
         """What was taken out, for the ledger."""
         return (*self._headers.ledger(), *self._days.ledger(), *self._no_records.ledger())

@@ -175,19 +175,19 @@ class DateFormat:
     def reads(self, cell: str) -> bool:
         """Whether a cell has the format's form (its date need not exist). The pattern is compiled for cells that come
         near it."""
-        numbers, text = _seen(cell)
+        numbers, text = _numbers_and_text(cell)
         near = numbers in self.numbers and all(text.count(sign) >= often for sign, often in self.signs)
         return near and self.finds.match(cell) is not None
 
 
 @lru_cache(maxsize=4096)
-def _seen(cell: str) -> tuple[int, str]:
+def _numbers_and_text(cell: str) -> tuple[int, str]:
     """How many numbers a cell holds, and its text in small letters."""
     return len(re.findall(r"[0-9]+", cell)), cell.lower()
 
 
 @cache
-def compiled(text: str, where: str = "") -> DateFormat:
+def compile_format(text: str, where: str = "") -> DateFormat:
     """The format written as `text`; UsageError (at `where`) where it has an unknown mark or no full date."""
     out, marks = [], []
     for place in re.finditer(r"%.|\s+|.", text):

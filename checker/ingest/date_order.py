@@ -46,7 +46,7 @@ class Order:
         return self.midnight > 0 and self.timed == 0
 
     @property
-    def settled(self) -> str | None:
+    def settled_order(self) -> str | None:
         """ "day" or "month" comes first; None where nothing, or both, is proved."""
         if self.day_first and not self.month_first:
             return "day"
@@ -59,8 +59,8 @@ class Order:
             return (
                 f'"{column}" mixes both orders of day and month ({proofs}); {self.open} open cells keep both readings'
             )
-        if self.settled:
-            return f'"{column}" is read {self.settled} first for the whole column ({proofs}, {self.open:,} open)'
+        if self.settled_order:
+            return f'"{column}" is read {self.settled_order} first for the whole column ({proofs}, {self.open:,} open)'
         if self.open:
             cells = plural(self.open, "cell")
             return f'nothing in "{column}" settles whether day or month comes first: both readings are kept of {cells}'

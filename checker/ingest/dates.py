@@ -22,7 +22,7 @@ from checker.ingest.date_formats import (
     SECOND_US,
     TIDIED,
     DateFormat,
-    compiled,
+    compile_format,
 )
 from checker.ingest.moments_as_numbers import read_numbers
 
@@ -210,7 +210,7 @@ def _plain_of(formats: tuple[str, ...], cell: str) -> tuple[str, str, bool, int]
     for text, plain in _PLAIN.items():
         if text in formats and re.match(plain[0], cell):
             earlier = formats[: formats.index(text)]
-            return None if any(compiled(one).reads(cell) for one in earlier) else plain
+            return None if any(compile_format(one).reads(cell) for one in earlier) else plain
     return None
 
 
@@ -220,7 +220,7 @@ def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[DateFormat]:
     if raw.is_empty():
         return []
     sample = raw.head(20).to_list()
-    return sorted(map(compiled, formats), key=lambda form: not any(form.reads(cell) for cell in sample))
+    return sorted(map(compile_format, formats), key=lambda form: not any(form.reads(cell) for cell in sample))
 
 
 def _parts(form: DateFormat) -> list[pl.Expr]:

@@ -11,7 +11,7 @@ from checker.ingest.binding import Binding
 from checker.ingest.date_formats import DAY_SPAN
 from checker.ingest.dates import clock_text, read_dates
 from checker.ingest.interface import ROW, Table
-from checker.ingest.states import stripped
+from checker.ingest.states import strip_blanks
 from checker.model.assessment import LedgerEntry
 from checker.model.words import plural
 
@@ -39,11 +39,11 @@ class DaysAbove:
         time = next((c for c in binding.parts[0].columns if c.field == "time"), None) if binding is not None else None
         if time is None or table.frame.is_empty():
             return table
-        own = stripped(pl.col(time.header)).fill_null("")
+        own = strip_blanks(pl.col(time.header)).fill_null("")
         if time.clock is None:
             lacks = clock_text(own).str.contains(_CLOCK)
         else:
-            lacks = (own == "") & (stripped(pl.col(time.clock)).fill_null("") != "")
+            lacks = (own == "") & (strip_blanks(pl.col(time.clock)).fill_null("") != "")
         frame = table.frame.with_columns(lacks.alias("lacks"))
         if not frame["lacks"].any():
             return table
@@ -81,7 +81,7 @@ class DaysAbove:
 
 def _days(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     """The rows of `frame` in which only a day is written: `row`, `day`."""
-    cells = [pl.when(stripped(pl.col(name)) != "").then(stripped(pl.col(name))) for name in names]
+    cells = [pl.when(strip_blanks(pl.col(name)) != "").then(strip_blanks(pl.col(name))) for name in names]
     written = frame.select(ROW, pl.coalesce(cells).str.replace(_LABEL, "").alias("day"), same=_same(cells)).filter(
         "same"
     )

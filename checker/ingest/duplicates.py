@@ -94,7 +94,7 @@ def merge_duplicates(found: Sequence[Repeats], shown: Sequence[str]) -> Duplicat
     gone = pl.concat([one.rows for one in found]) if found else pl.DataFrame(schema={c: _KEYS[c] for c in _PLACE})
     dropped = dict(gone.group_by("input").len().sort("input").iter_rows())
     unlike = pl.concat([one.unlike for one in found]) if found else gone
-    return Duplicates(gone, dropped, (*_repeated(dropped, shown), *_bounds(found, shown)), unlike)
+    return Duplicates(gone, dropped, (*_repeat_entries(dropped, shown), *_bounds(found, shown)), unlike)
 
 
 def find_duplicates(rows: Sequence[pl.DataFrame], shown: Sequence[str]) -> Duplicates:
@@ -106,7 +106,7 @@ def find_duplicates(rows: Sequence[pl.DataFrame], shown: Sequence[str]) -> Dupli
     return merge_duplicates([repeats(pl.concat(rows, rechunk=False))] if rows else [], shown)
 
 
-def _repeated(dropped: Mapping[int, int], shown: Sequence[str]) -> Iterator[LedgerEntry]:
+def _repeat_entries(dropped: Mapping[int, int], shown: Sequence[str]) -> Iterator[LedgerEntry]:
     for number, count in dropped.items():
         says = f"rows that repeat an earlier row with the same id, and are counted once: {count}"
         yield LedgerEntry(topic="duplicates", file=shown[number], field="id", statement=says)

@@ -6,7 +6,7 @@ import polars as pl
 
 from checker.ingest.date_formats import DAY_SPAN, DAY_US
 from checker.ingest.dates import clock_text
-from checker.ingest.states import stripped
+from checker.ingest.states import strip_blanks
 
 _ALONE = r"(?i)^(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?\s*(?:[ap]\.?m\.?)?$"
 _CLOCK_OF_DATE = r"[ T,]+\d{1,2}:\d\d.*$"
@@ -21,10 +21,10 @@ def with_days(ends: pl.Series, days: pl.Series, begun: pl.DataFrame) -> tuple[pl
     is not known: such cells stay as they are.
     """
     frame = pl.DataFrame({"end": ends, "day": days}).hstack(begun.select("a", "span", "zoned"))
-    clock = clock_text(stripped(pl.col("end")))
-    day = stripped(pl.col("day")).str.replace(_CLOCK_OF_DATE, "")
+    clock = clock_text(strip_blanks(pl.col("end")))
+    day = strip_blanks(pl.col("day")).str.replace(_CLOCK_OF_DATE, "")
     known = pl.col("a").is_not_null() & (pl.col("span") < DAY_SPAN) & ~pl.col("zoned")
-    figures = stripped(pl.col("end")).str.contains(r"^\d+$")  # 2015 may be a year
+    figures = strip_blanks(pl.col("end")).str.contains(r"^\d+$")  # 2015 may be a year
     taken = (clock.str.contains(_ALONE) & known & ~figures).fill_null(False)
     said = frame.select(
         pl.when(taken).then(pl.concat_str(day, clock, separator=" ")).otherwise("end").alias("text"),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from checker.ingest.interface import EventReader, Reading, Source, TotalCheck
-from checker.ingest.profile_files import named
+from checker.ingest.profile_files import find_profile
 from checker.model.events import Events
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def reader_of(source: Source, profile: str | None) -> EventReader | None:
 
     readers: list[EventReader] = [CloudTrail(), RekognitionResults(), TotalsReader()]
     if profile is not None:
-        places = named(profile).cloudtrail_case_numbers
+        places = find_profile(profile).cloudtrail_case_numbers
         readers = [CloudTrail(places)] if places else []
     return next((reader for reader in readers if reader.matches(source)), None)
 
@@ -48,7 +48,7 @@ def _may_be_one(head: bytes) -> bool:
     )
 
 
-def paired(readings: Sequence[Reading]) -> list[Reading]:
+def pair_readings(readings: Sequence[Reading]) -> list[Reading]:
     """The readings, those of CloudTrail paired over all files: a live run may start in one and stop in another, and
     results of calls be in a third."""
     if not readings:
@@ -74,6 +74,6 @@ def figures(reports: Sequence[TotalsReading], events: Events) -> tuple[TotalChec
     """What the totals say beside the events of the other logs."""
     if not reports:
         return ()
-    from checker.ingest.aggregate.compare import compared
+    from checker.ingest.aggregate.compare import compare_totals
 
-    return compared(reports, events)
+    return compare_totals(reports, events)

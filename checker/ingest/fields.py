@@ -18,12 +18,12 @@ from checker.ingest.date_formats import formats_with
 from checker.ingest.date_order import Order, order_of
 from checker.ingest.dates import clock_text, read_dates
 from checker.ingest.end_times import after_begin, with_days
-from checker.ingest.figures import added_up, unexplained
+from checker.ingest.figures import added_up, unexplained_difference
 from checker.ingest.headings import fold_header, simple_header, zone_named
 from checker.ingest.moments_as_numbers import serial_day
 from checker.ingest.operators import operator_kind
-from checker.ingest.states import Marks, fold, folded_words, state_of, states, stripped
-from checker.ingest.windows import counted
+from checker.ingest.states import Marks, fold, folded_words, state_of, states, strip_blanks
+from checker.ingest.windows import count_back
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, Shape, State, code_type, columns_of
 from checker.model.kinds import USE_KINDS, EventKind
 
@@ -70,7 +70,7 @@ class Fields:
             else:
                 state = self._value(cells, part.index, column, out, part.kind, column.field)
                 if column.field == "result" and part.index == 0 and "decision" not in self.binding.fields:
-                    state = self._refused(cells, column, out, state)
+                    state = self._note_refusals(cells, column, out, state)
                 _note_unread(chunk, (column.field, column.header), cells[column.header], state)
             if column.field == "target":
                 self._role_of_target(cells, column, part, out)
@@ -83,7 +83,7 @@ class Fields:
             rule = judged_sum(self.binding.profile.checks, cells.columns)
             if rule is not None:
                 out["adds_up"], out["adds_up__state"] = added_up(cells, rule[0], rule[1:])
-                out["unexplained"], out["unexplained__state"] = unexplained(cells, rule[0], rule[1:])
+                out["unexplained"], out["unexplained__state"] = unexplained_difference(cells, rule[0], rule[1:])
         frame = pl.DataFrame(out).with_columns(pl.lit(part.index, pl.UInt32).alias("part"))
         if "operator" in frame.columns and "operator_kind__state" not in frame.columns:
             frame = frame.with_columns(self._operator_kinds(frame, part.index))
@@ -102,12 +102,12 @@ class Fields:
             state = first.zip_with(first != State.UNREAD.value, second)
         _note_unread(chunk, (column.field, column.header), cells[column.header], state)
 
-    def _refused(
+    def _note_refusals(
         self, cells: pl.DataFrame, column: BoundColumn, out: dict[str, pl.Series], state: pl.Series
     ) -> pl.Series:
         """Notes in `out` which cells of a result's column say that the request was refused or canceled (reading R16),
         where no column has the decision: they are no result. Returns the states of the others."""
-        said = folded_words(stripped(pl.col("cell"))).is_in(_REFUSALS).fill_null(False).alias("refused")
+        said = folded_words(strip_blanks(pl.col("cell"))).is_in(_REFUSALS).fill_null(False).alias("refused")
         read = self.columns.read(
             column.header, "refused", cells[column.header], lambda some: some.to_frame("cell").select(said)
         )
@@ -161,7 +161,7 @@ class Fields:
         source: Hashable = column.header
         if column.second_header is not None:
             source = ("joined", column.header, column.second_header)
-            raw = cells.select(_joined(column.header, column.second_header)).to_series()
+            raw = cells.select(_join_texts(column.header, column.second_header)).to_series()
         if key not in self._readers:
             self._readers[key] = self._value_reader(column, kind)
         read = self.columns.read(source, key, raw, self._readers[key])
@@ -172,7 +172,7 @@ class Fields:
         out[name], out[f"{name}__state"] = read["value"], read["state"]
         state = read["state"]
         if name in sequences.FIELDS:
-            figures = out[sequences.figure_column(name)] = sequences.kept(raw)
+            figures = out[sequences.figure_column(name)] = sequences.only_figures(raw)
             state = state.zip_with(figures.is_null(), _NOTHING)
         return state
 
@@ -206,11 +206,11 @@ class Fields:
         raw = cells[column.header]
         if column.clock is not None:
             day = (
-                serial_day(stripped(pl.col(column.header)))
+                serial_day(strip_blanks(pl.col(column.header)))
                 .str.replace(_MIDNIGHT, "")
                 .str.replace_all(_BESIDE, "\ufffd", literal=True)
             )
-            clock = stripped(pl.col(column.clock)).fill_null("")
+            clock = strip_blanks(pl.col(column.clock)).fill_null("")
             raw = cells.select(pl.concat_str(day, clock, separator=_BESIDE)).to_series()
         source: Hashable = (
             ("date and clock", column.header, column.clock) if column.clock is not None else column.header
@@ -219,7 +219,7 @@ class Fields:
         taken = None
         own_kind = part.kind or (self.binding.default_kind if self.binding.kind_header is None else "")
         if column.field == "end" and column.clock is None and began and "time__a" in out and own_kind in _WITHIN_DAYS:
-            raw, taken = with_days(raw, cells[began], _begun(out))
+            raw, taken = with_days(raw, cells[began], _begin_times(out))
             if taken.any():
                 source = ("end of day", column.header, began)
                 chunk.days_taken[column.header] = int(taken.sum())
@@ -242,7 +242,7 @@ class Fields:
         state = read["state"]
         if column.rule.piece is not None:
             ends = column.rule.piece
-            back = self.columns.read(column.header, ("counted back", ends), raw, lambda some: counted(some, ends))
+            back = self.columns.read(column.header, ("counted back", ends), raw, lambda some: count_back(some, ends))
             for name in back.columns:
                 out[f"{column.field}__{name}"] = back[name]
             state = state.zip_with(back["longest"].is_null(), _VALUE)
@@ -258,7 +258,7 @@ class Fields:
             )
 
 
-def _begun(out: dict[str, pl.Series]) -> pl.DataFrame:
+def _begin_times(out: dict[str, pl.Series]) -> pl.DataFrame:
     """The moments at which the rows' acts began, as far as they were read."""
     return pl.DataFrame({name: out[f"time__{name}"] for name in ("a", "span", "zoned")})
 
@@ -287,7 +287,7 @@ def _dates(
         written = written.with_columns(pl.when(told).then("clock").alias("clock"))
     else:
         written, text = (
-            cells.to_frame("date").select(stripped(date), pl.lit(None, pl.String).alias("clock")),
+            cells.to_frame("date").select(strip_blanks(date), pl.lit(None, pl.String).alias("clock")),
             _piece(date, piece),
         )
     written = written.select("date", "clock", text.alias("text"))
@@ -332,13 +332,13 @@ def _words_met(cells: pl.Series, words: Collection[str], split: str | None) -> s
     different = cells.drop_nulls().unique()
     parts = different.str.replace_all(split or ";", ";", literal=True).str.replace_all("|", ";", literal=True)
     every = pl.concat([different, parts.str.split(";").explode(empty_as_null=False)]).to_frame("cell")
-    said = every.select(folded_words(stripped(pl.col("cell")))).to_series().unique()
+    said = every.select(folded_words(strip_blanks(pl.col("cell")))).to_series().unique()
     return set(said.to_list()) & {fold(word) for word in words}
 
 
-def _joined(first: str, second: str) -> pl.Expr:
+def _join_texts(first: str, second: str) -> pl.Expr:
     """The texts of two columns, one after the other; a blank one is left out."""
-    parts = [pl.when(stripped(pl.col(c)) != "").then(stripped(pl.col(c))) for c in (first, second)]
+    parts = [pl.when(strip_blanks(pl.col(c)) != "").then(strip_blanks(pl.col(c))) for c in (first, second)]
     return pl.concat_str(parts, separator=" ", ignore_nulls=True)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.ingest.states import Marks, state_of, stripped
+from checker.ingest.states import Marks, state_of, strip_blanks
 from checker.model.event import STATE_TYPE, State
 
 _PLACES = 15
@@ -18,7 +18,7 @@ _PLAIN = rf"^\d{{1,{_PLACES}}}(?:\.\d{{1,{_PLACES}}})?$|^\d{{1,3}}(?:,\d{{3}}){{
 def figure(name: str) -> pl.Expr:
     """A column's plain numbers as decimals, thousands in commas allowed; null for anything else (blanks, dashes,
     `#DIV/0!`, ranges). None of them is below 0."""
-    text = stripped(pl.col(name))
+    text = strip_blanks(pl.col(name))
     digits = pl.when(text.str.contains(_PLAIN)).then(text.str.replace_all(",", "", literal=True))
     return digits.cast(pl.Decimal(38, _PLACES), strict=False).alias(name)
 
@@ -47,7 +47,7 @@ def added_up(cells: pl.DataFrame, total: str, parts: Sequence[str]) -> tuple[pl.
     return answer, pl.Series([State.VALUE.value], dtype=STATE_TYPE).zip_with(more, state) if len(state) else state
 
 
-def unexplained(cells: pl.DataFrame, total: str, parts: Sequence[str]) -> tuple[pl.Series, pl.Series]:
+def unexplained_difference(cells: pl.DataFrame, total: str, parts: Sequence[str]) -> tuple[pl.Series, pl.Series]:
     """By how many the columns `parts` together differ from the column `total`, and the State of that number: known
     where all the cells can be read as numbers (R34)."""
     names = (total, *parts)
@@ -61,7 +61,7 @@ def unexplained(cells: pl.DataFrame, total: str, parts: Sequence[str]) -> tuple[
 
 def _state(name: str) -> pl.Expr:
     """The State of a column's cells as figures. A 0 is one, whatever it stands for elsewhere; a null is none."""
-    said = state_of(stripped(pl.col(name)), Marks())
+    said = state_of(strip_blanks(pl.col(name)), Marks())
     return (
         pl.when(figure(name).is_not_null())
         .then(pl.lit(State.VALUE.value, STATE_TYPE))

@@ -31,7 +31,7 @@ def held_fills(holds: Holds | None, *, kind_said: bool) -> list[Fill]:
         papers = pl.col("kind").cast(pl.String).is_in(PAPERS)
         given = {"decision": holds.decision, "scope": holds.scope}
         for field, value in ((field, value) for field, value in given.items() if value is not None):
-            says = f'without a column for the {field} filled with "{value}" from audit.yaml ({_by(holds)})'
+            says = f'without a column for the {field} filled with "{value}" from audit.yaml ({_source_words(holds)})'
             fills.append(Fill(field, pl.lit(value), TOPIC, says, over_blanks=False, where=papers, by_person=True))
     if kind_said:
         own = pl.col("kind").cast(pl.String) == EventKind.APPROVAL.value
@@ -72,9 +72,10 @@ def fields_held(holds: Holds | None) -> Sequence[str]:
 def lasting_entry(holds: Holds, count: int, shown: str) -> LedgerEntry:
     """What the ledger says of `lasting`."""
     days = f"{holds.valid_days} day{'' if holds.valid_days == 1 else 's'}"
-    statement = f"{plural(count, 'event')} without a column for the end, valid for {days}, by audit.yaml ({_by(holds)})"
+    basis = f"by audit.yaml ({_source_words(holds)})"
+    statement = f"{plural(count, 'event')} without a column for the end, valid for {days}, {basis}"
     return LedgerEntry(topic=TOPIC, file=shown, field="end", statement=statement)
 
 
-def _by(holds: Holds) -> str:
+def _source_words(holds: Holds) -> str:
     return f"who says so: {holds.by}"

@@ -14,7 +14,7 @@ import polars as pl
 from pydantic import Field
 
 from checker.disk_cache import from_cache
-from checker.ingest.marked_yaml import Key, read, validated
+from checker.ingest.marked_yaml import Key, read, validate
 from checker.model.errors import Collector, UsageError
 from checker.model.frozen import Frozen
 from checker.resources import policies_root
@@ -92,7 +92,7 @@ def load_lexicon(path: Path) -> Lexicon:
     """The lexicon of a YAML file. UsageError, or Mistakes, with the line of each mistake and of each pattern that looks
     around."""
     marked = read(path)
-    lexicon = validated(Lexicon, marked)
+    lexicon = validate(Lexicon, marked)
     patterns: list[tuple[Key, str]] = [(("terms", i, "match"), t.match) for i, t in enumerate(lexicon.terms)]
     patterns += [(("negatives", i, "match"), n.match) for i, n in enumerate(lexicon.negatives)]
     mistakes = Collector()
@@ -106,7 +106,7 @@ def load_lexicon(path: Path) -> Lexicon:
                 )
             )
     try:
-        _compiled(lexicon)
+        _compile_lexicon(lexicon)
     except re.error as error:
         for key, pattern in patterns:
             with mistakes:
@@ -139,11 +139,13 @@ def matches(reasons: pl.Series, lexicons: Sequence[Lexicon] | None = None) -> pl
     """
     if reasons.is_empty():
         return pl.DataFrame(schema=_MATCH)
-    found = [_matches(reasons, _compiled(lexicon)) for lexicon in (load_lexicons() if lexicons is None else lexicons)]
+    found = [
+        _matches(reasons, _compile_lexicon(lexicon)) for lexicon in (load_lexicons() if lexicons is None else lexicons)
+    ]
     return pl.concat(found) if found else pl.DataFrame(schema=_MATCH)
 
 
-def _compiled(lexicon: Lexicon) -> _LexiconPatterns:
+def _compile_lexicon(lexicon: Lexicon) -> _LexiconPatterns:
     words = "|".join(f"(?:{term.match})" for term in lexicon.terms)
     spared = "|".join(rf"(?:\b|_)(?:{n.match})(?:\b|_)" for n in lexicon.negatives)
     spares = re.compile(spared, re.I) if spared else None
@@ -182,10 +184,10 @@ def _words(text: str, compiled: _LexiconPatterns) -> list[str]:
     if not compiled.finds.search(text):
         return []
     if compiled.lexicon.whole_reason:
-        return [] if compiled.spares and compiled.spares.search(text) else [_trimmed(text)]
+        return [] if compiled.spares and compiled.spares.search(text) else [_trim(text)]
     left = compiled.spares.sub(" ", text) if compiled.spares else text
-    return list(dict.fromkeys(_trimmed(m.group()) for m in compiled.finds.finditer(left)))
+    return list(dict.fromkeys(_trim(m.group()) for m in compiled.finds.finditer(left)))
 
 
-def _trimmed(words: str) -> str:
+def _trim(words: str) -> str:
     return words.casefold().strip(" .,;:!?")

@@ -46,7 +46,7 @@ class LifeCycle:
         self._file = shown
         self._told = False
 
-    def named(self, table: Table) -> Table:
+    def name_steps(self, table: Table) -> Table:
         """The table with steps that are not done named by their transition, so that none counts as done."""
         if _ACTIVITY not in table.columns or _TRANSITION not in table.columns:
             return table

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
 from checker.ingest.headings import GENERIC, fold_header
-from checker.ingest.profile_files import shipped
+from checker.ingest.profile_files import shipped_profile
 
 CLOSE = 0.85
 """Headings whose letters agree by so much are called close; of words it takes less."""
@@ -67,7 +67,7 @@ def _alike_word(one: str, other: str) -> bool:
 def _headings() -> tuple[tuple[str, str, str, set[str], Counter[str]], ...]:
     """(field, heading, folded heading, its words, its letters) of the generic profile, in its order; none so short that
     it is near everything."""
-    every = ((f, h, fold_header(h)) for f, rule in shipped(GENERIC).columns.items() for h in rule.from_)
+    every = ((f, h, fold_header(h)) for f, rule in shipped_profile(GENERIC).columns.items() for h in rule.from_)
     return tuple((f, h, folded, set(folded.split()), Counter(folded)) for f, h, folded in every if len(folded) >= 3)
 
 

@@ -20,7 +20,7 @@ from pydantic_core import ErrorDetails
 from checker.model import yaml_lines
 from checker.model.errors import Collector, UsageError, near_names, nearest, nearest_file
 from checker.model.yaml_lines import Node
-from checker.model.yaml_words import expected, path_of
+from checker.model.yaml_words import expected_value, path_of
 
 Model = TypeVar("Model", bound=BaseModel)
 Key = tuple[str | int, ...]
@@ -70,7 +70,7 @@ def _lines(node: Node, key: Key) -> Iterator[tuple[Key, int]]:
             yield from _lines(child, (*key, number))
 
 
-def validated(model: type[Model], marked: MarkedYaml) -> Model:
+def validate(model: type[Model], marked: MarkedYaml) -> Model:
     """`marked` as a `model`; UsageError for a fault, Mistakes for several, with file, line and the nearest key."""
     if not isinstance(marked.content, dict) and marked.content is not None:
         hint = f"begin with one of its keys: {', '.join(_keys(model))}"
@@ -106,7 +106,7 @@ def _mistake(model: type[BaseModel], marked: MarkedYaml, fault: ErrorDetails, ke
         return UsageError(what, where=where, hint=nearest(str(fault["input"]), allowed))
     inside = _model_at(model, key)
     required = [i.alias or n for n, i in inside.model_fields.items() if i.is_required()] if inside else []
-    what = expected(fault, required)
+    what = expected_value(fault, required)
     own_words = fault["type"] in ("value_error", "assertion_error")
     hint = f"its keys: {', '.join(_keys(inside))}" if inside and fault["type"] == "model_type" else ""
     return UsageError((f"{path}: {what}" if own_words else f"{path} {what}") if path else what, where=where, hint=hint)
@@ -120,11 +120,11 @@ def _model_at(model: type[BaseModel], key: Key) -> type[BaseModel] | None:
     """The model that the value at `key` must be; None where it must be something else."""
     found: Any = model
     for part in key:
-        found = _below(found, part)
+        found = _type_below(found, part)
     return _model_in(found)
 
 
-def _below(annotation: Any, part: str | int) -> Any:
+def _type_below(annotation: Any, part: str | int) -> Any:
     """What must stand at `part` of a value of the type `annotation`; None where nothing can."""
     model = _model_in(annotation)
     if model is not None:

@@ -16,9 +16,9 @@ from checker.ingest.date_formats import DAY_US, FORMATS, formats_with
 from checker.ingest.dates import read_dates
 from checker.ingest.figures import figure
 from checker.ingest.interface import ROW, Table
-from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.totals_line import FIGURE, TOTAL
-from checker.ingest.states import Marks, state_of, stripped
+from checker.ingest.states import Marks, state_of, strip_blanks
 from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.event import State
 
@@ -64,7 +64,7 @@ class NoRecords:
     _closed_tables: set[_Key] = field(default_factory=set)
     _timed: set[_Key] = field(default_factory=set)
 
-    def cut(self, table: Table, binding: Binding | None) -> Table:
+    def cut_rows(self, table: Table, binding: Binding | None) -> Table:
         """`table` without them; of one that nothing reads (no binding), without the lines that say what they are.
 
         A line of totals: one of its written cells says so (or it again, where it spans columns) or ends in a colon, all
@@ -80,16 +80,16 @@ class NoRecords:
         header = time.header if time is not None else None
         formats = _formats(binding, time) if binding is not None and time is not None else FORMATS
         key = (None if table.paged else table.sheet, table.columns)
-        few = _undated(table.frame, header)
+        few = _undated_rows(table.frame, header)
         periods = self._periods(key, table, few, time, formats)
         if few.is_empty() and not periods:
             self._add_to_sums(key, table.frame, [])
             return table
-        cells = [pl.when(stripped(pl.col(c)) != "").then(stripped(pl.col(c))) for c in table.columns]
+        cells = [pl.when(strip_blanks(pl.col(c)) != "").then(strip_blanks(pl.col(c))) for c in table.columns]
         lines = _lines(few, cells)
         rest = few.filter(~pl.col(ROW).is_in(lines[ROW].implode()))
         if header is not None and not rest.is_empty():
-            sums = self._unlabeled(key, table, rest, cells, header)
+            sums = self._unlabeled_sums(key, table, rest, cells, header)
             if not sums.is_empty():
                 lines = pl.concat([lines, sums]).sort(ROW)
                 rest = rest.filter(~pl.col(ROW).is_in(sums[ROW].implode()))
@@ -98,14 +98,14 @@ class NoRecords:
             self._raw.setdefault((kind, table.sheet), raw)
         totals = lines.filter(pl.col("what") == "lines of totals")[ROW]
         named = [column.header for column in columns if column.field in _NAMING]
-        aside = self._aside(key, table, rest, cells, header, formats, named, totals) if header is not None else {}
+        aside = self._find_aside(key, table, rest, cells, header, formats, named, totals) if header is not None else {}
         aside |= periods
         gone = [*lines[ROW], *aside]
         self._add_to_sums(key, table.frame, gone)
         if not gone:
             return table
         kept = table.frame.filter(~pl.col(ROW).is_in(gone))
-        lost = _quarantined(table, cells, aside, self.file)
+        lost = _quarantine_rows(table, cells, aside, self.file)
         return replace(table, frame=kept, quarantine=(*table.quarantine, *lost))
 
     def _periods(
@@ -124,7 +124,7 @@ class NoRecords:
         alone = alone.filter(~_blank(time.header), ~pl.col(ROW).is_in(few[ROW].implode()))
         if alone.is_empty():
             return {}
-        cell = stripped(pl.col(time.header))
+        cell = strip_blanks(pl.col(time.header))
         read = read_dates(alone.select(cell).to_series(), formats)
         day = pl.Series((read["span"] < _SHORTEST_MONTH).fill_null(False))
         clocked = alone.select(cell.str.contains(_CLOCK).fill_null(False)).to_series()
@@ -132,7 +132,7 @@ class NoRecords:
         why = {True: HEADING, False: DAY_ABOVE}
         return {row: why[not one] for row, one, is_period in zip(alone[ROW], day, period, strict=True) if is_period}
 
-    def _unlabeled(
+    def _unlabeled_sums(
         self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str
     ) -> pl.DataFrame:
         """The rows of figures only and no date, of which each is the sum of its column above: `row`, `what`, `raw`."""
@@ -172,7 +172,7 @@ class NoRecords:
             carried = [one + other for one, other in zip(carried or [Decimal(0)] * len(names), sums, strict=True)]
         self._sums[key] = (seen + frame.height, carried)
 
-    def _aside(
+    def _find_aside(
         self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str,
         formats: tuple[str, ...], named: Sequence[str], totals: pl.Series,
     ) -> dict[int, str]:  # fmt: skip
@@ -183,14 +183,14 @@ class NoRecords:
         if len(table.columns) < _WIDE:
             return {}
         written, figures = _counts(cells)
-        undated = (state_of(stripped(pl.col(header)), Marks()) == State.VALUE.value) & ~pl.col("dated")
+        undated = (state_of(strip_blanks(pl.col(header)), Marks()) == State.VALUE.value) & ~pl.col("dated")
         alone = (written == 1) & pl.when(_blank(header)).then(pl.coalesce(cells).str.contains(_WORDS)).otherwise(
             undated
         )
         below = pl.lit(False) if first is None else (pl.col(ROW) > first) & _blank(header) & (written * 2 <= len(cells))
         unnamed = pl.all_horizontal(_blank(name) for name in named) if named else pl.lit(True)
-        label = undated & stripped(pl.col(header)).str.contains(_WORDS)
-        dates = read_dates(rest.select(stripped(pl.col(header))).to_series(), formats)
+        label = undated & strip_blanks(pl.col(header)).str.contains(_WORDS)
+        dates = read_dates(rest.select(strip_blanks(pl.col(header))).to_series(), formats)
         dated = (dates["span"] < _SHORTEST_MONTH).fill_null(False).alias("dated")  # a month alone stands above its rows
         why = (
             pl.when(alone)
@@ -216,7 +216,9 @@ class NoRecords:
                 f"{kind} in the table, not counted as records: "
                 f"{where}{', ' if where else ''}row{'s' if len(rows) > 1 else ''} {listed}"
             )
-            entries.append(LedgerEntry(topic="rows", file=self.file, statement=said, raw=shown(self._raw[kind, sheet])))
+            entries.append(
+                LedgerEntry(topic="rows", file=self.file, statement=said, raw=encodable(self._raw[kind, sheet]))
+            )
         return tuple(entries)
 
 
@@ -225,7 +227,7 @@ def _formats(binding: Binding, time: BoundColumn) -> tuple[str, ...]:
     return formats_with(time.rule.formats or binding.profile.dates, clocked=time.clock is not None)
 
 
-def _undated(frame: pl.DataFrame, header: str | None) -> pl.DataFrame:
+def _undated_rows(frame: pl.DataFrame, header: str | None) -> pl.DataFrame:
     """The rows whose cell of the time has no date by its looks: few of most logs. All of a table without a time."""
     if header is None:
         return frame
@@ -263,18 +265,18 @@ def _counts(cells: Sequence[pl.Expr]) -> tuple[pl.Expr, pl.Expr]:
 
 
 def _blank(header: str) -> pl.Expr:
-    return stripped(pl.col(header)).fill_null("") == ""
+    return strip_blanks(pl.col(header)).fill_null("") == ""
 
 
 def _raw(cells: Sequence[pl.Expr]) -> pl.Expr:
     return pl.concat_str(cells, separator="  ", ignore_nulls=True).alias("raw")
 
 
-def _quarantined(
+def _quarantine_rows(
     table: Table, cells: Sequence[pl.Expr], aside: dict[int, str], file: str
 ) -> tuple[QuarantinedRow, ...]:
     rows = table.frame.filter(pl.col(ROW).is_in(list(aside))).select(ROW, _raw(cells))
     return tuple(
-        QuarantinedRow(file=file, sheet=table.sheet, row=row, reason=aside[row], raw=shown(raw or ""))
+        QuarantinedRow(file=file, sheet=table.sheet, row=row, reason=aside[row], raw=encodable(raw or ""))
         for row, raw in rows.iter_rows()
     )

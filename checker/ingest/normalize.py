@@ -16,7 +16,7 @@ from checker.ingest.fields import Fields
 from checker.ingest.interface import Table
 from checker.ingest.profile import OUT_OF_SCOPE
 from checker.ingest.sequences import figure_column
-from checker.ingest.states import NO, SEQUENCES, TICKS, YES, Marks, fold, folded_words, state_of, stripped
+from checker.ingest.states import NO, SEQUENCES, TICKS, YES, Marks, fold, folded_words, state_of, strip_blanks
 from checker.model.assessment import QuarantinedRow
 from checker.model.event import MAY_BE, State
 from checker.model.kinds import KIND_TYPE, EventKind
@@ -55,7 +55,7 @@ def normalize(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
         further = fields.part(cells, part, chunk)
         lent = [c for f in _INHERITED for c in (f, f"{f}__state", figure_column(f))]
         borrowed = [c for c in lent if c in main.columns and c not in further.columns]
-        happened = _happened(cells, part, further)
+        happened = _further_kind(cells, part, further)
         happened = happened.set(happened.is_not_null() & unclear, EventKind.UNKNOWN.value)
         further = further.with_columns(happened, main["hash"], *(main[c] for c in borrowed))
         further = further.with_columns(_may_be(part.kind))
@@ -77,7 +77,7 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
     if header is None:
         kind = pl.Series([fields.binding.default_kind], dtype=pl.String).new_from_index(0, cells.height)
     else:
-        said = folded_words(stripped(pl.col("said"))).replace_strict(
+        said = folded_words(strip_blanks(pl.col("said"))).replace_strict(
             kinds_by_cell(fields.binding), default=EventKind.UNKNOWN.value, return_dtype=pl.String
         )
         read = fields.columns.read(header, "kind", cells[header], lambda some: some.to_frame("said").select(said))
@@ -125,7 +125,7 @@ def _pick_types(main: pl.DataFrame) -> pl.DataFrame:
     ).drop("type__as_authorization", "type__as_authorization__state")
 
 
-def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl.Series:
+def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl.Series:
     """The kind of a further event: its own where a column records it, `unknown` where one may, null where none does.
 
     A blank, a placeholder or a "no", in whatever column, gives no event (and proves nothing). A box that is ticked,
@@ -137,7 +137,7 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
         if column.field in ("role", "decision", "derived_from") or column.field in part.shared_fields:
             continue
         state = pl.col(f"{column.field}__state")
-        words = folded_words(stripped(pl.lit(cells[column.header])))
+        words = folded_words(strip_blanks(pl.lit(cells[column.header])))
         no, yes = words.is_in(_NO).fill_null(False), words.is_in(YES).fill_null(False)
         written = (state == State.VALUE.value).fill_null(False) & ~no
         may.append(state.is_in(_UNCLEAR).fill_null(False) & ~no)
@@ -152,11 +152,11 @@ def _happened(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl
         else:
             says.append(written)
     if part.flag is not None:
-        words = folded_words(stripped(pl.col("flag")))
-        state = state_of(stripped(pl.col("flag")), Marks())
+        words = folded_words(strip_blanks(pl.col("flag")))
+        state = state_of(strip_blanks(pl.col("flag")), Marks())
         further = further.with_columns(cells[part.flag].alias("flag"))
         says.append(words.is_in(YES).fill_null(False))
-        ticked = stripped(pl.col("flag")).str.to_lowercase().is_in(TICKS)
+        ticked = strip_blanks(pl.col("flag")).str.to_lowercase().is_in(TICKS)
         open_flag = ticked | state.is_in([*_UNCLEAR, State.VALUE.value]) & ~words.is_in([*YES, *_NO])
         may.append(open_flag.fill_null(False))
     kind = (
@@ -177,12 +177,12 @@ def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...], fields: Fields) -> 
     numbered = any(column.field == "id" for column in parts[0].columns)
     unread = set(fields.binding.unmapped_headers) if numbered else set()
     seeds = {c: zlib.crc32(read.get(c, c).encode()) for c in sorted(columns) if c not in unread}
-    said = [fields.columns.read(c, "hash", cells[c], partial(_hashed, seed))["hash"] for c, seed in seeds.items()]
+    said = [fields.columns.read(c, "hash", cells[c], partial(_hash_cells, seed))["hash"] for c, seed in seeds.items()]
     nothing = pl.repeat(0, cells.height, dtype=pl.UInt64, eager=True)
     return reduce(lambda one, other: one ^ other.fill_null(0), said, nothing)
 
 
-def _hashed(seed: int, some: pl.Series) -> pl.DataFrame:
+def _hash_cells(seed: int, some: pl.Series) -> pl.DataFrame:
     """`hash`: what each cell says, without spaces; 0 for a blank."""
     cell = pl.col("cell")
     said = cell.str.replace_all(" ", "", literal=True).hash(seed=seed)
@@ -200,7 +200,7 @@ def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Tabl
     by = f'"{binding.kind_header}"' if binding.kind_header else "the column that says how the request was decided"
     reason = pl.lit(f"what the row records cannot be determined from {by}")
     if binding.kind_header and binding.profile.kind.of_activities:
-        short = stripped(pl.col(binding.kind_header)).str.len_chars().is_between(1, ACTIVITY_LENGTH)
+        short = strip_blanks(pl.col(binding.kind_header)).str.len_chars().is_between(1, ACTIVITY_LENGTH)
         named = pl.lit(f"no kind is known for the activity under {by}; a profile can name it")
         reason = pl.when(short).then(named).otherwise(reason)
     raw = pl.concat_str([pl.col(c).fill_null("") for c in table.columns], separator=" | ")

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from checker.ingest.assembly import EventLog, together
-from checker.ingest.event_logs import figures, paired, reader_of, totals
+from checker.ingest.assembly import EventLog, assemble_logs
+from checker.ingest.event_logs import figures, pair_readings, reader_of, totals
 from checker.ingest.headings import REGISTER
 from checker.ingest.interface import IngestedLogs, Limits, Reading
 from checker.ingest.no_effect import of_run
@@ -44,7 +44,9 @@ def ingest(
     For every input, rows read = used + duplicates + quarantined + out of scope. Raises InputError for a log that cannot
     be read at all, UsageError for a zone, profile or registry that is wrong.
     """
-    return read_all(prepared(files, audit, zone=zone, profile=profile, limits=limits), progress=progress, spill=spill)
+    return read_all(
+        prepare_sources(files, audit, zone=zone, profile=profile, limits=limits), progress=progress, spill=spill
+    )
 
 
 def read_all(given: LogSources, *, progress: Progress, spill: Path | None = None) -> IngestedLogs:
@@ -54,7 +56,7 @@ def read_all(given: LogSources, *, progress: Progress, spill: Path | None = None
     for number in range(len(given.files)):
         readings.append(read_one(given, number, readings, shelf, progress))
     whole = [reading for reading in readings if isinstance(reading, Reading)]
-    events = iter(paired(whole))
+    events = iter(pair_readings(whole))
     logs = [
         reading if isinstance(reading, TableLog) else EventLog(next(events), number, given.agency_zone)
         for number, reading in enumerate(readings)
@@ -62,7 +64,7 @@ def read_all(given: LogSources, *, progress: Progress, spill: Path | None = None
     reports = totals(whole)
     readings.clear()
     whole.clear()
-    done = together(logs, given.files, given.audit, shelf, progress)
+    done = assemble_logs(logs, given.files, given.audit, shelf, progress)
     beside = figures(reports, done.events) if len(reports) < len(given.files) else ()
     wrong = (*(one for report in reports for one in report.cannot_be), *(one for one in beside if one.cannot_be))
     ledger = (*given.basis, *done.ledger, *of_run(given.audit, done), *(one.entry() for one in beside))
@@ -83,19 +85,19 @@ class LogSources:
     basis: tuple[LedgerEntry, ...]
 
 
-def prepared(
+def prepare_sources(
     files: Sequence[LogFile | Path], audit: Audit, *, zone: str | None, profile: str | None, limits: Limits
 ) -> LogSources:
     """What is given for a run (see `ingest`); UsageError for a zone or registry that is wrong."""
-    for name in (zone, audit.zone, *(_described(f, audit).zone for f in files)):
+    for name in (zone, audit.zone, *(_describe_log(f, audit).zone for f in files)):
         if name is not None and not is_zone(name):
             raise UsageError(f'unknown time zone "{name}"', hint="use an IANA name, America/Los_Angeles or UTC")
     check_registry(audit)
-    described = tuple(_described(file, audit) for file in files)
+    described = tuple(_describe_log(file, audit) for file in files)
     return LogSources(described, audit, zone, profile, limits, *_agency_zone(audit, zone))
 
 
-def _described(file: LogFile | Path, audit: Audit) -> LogFile:
+def _describe_log(file: LogFile | Path, audit: Audit) -> LogFile:
     """What is known of a log: the file's own description, else that of audit.yaml, else its path alone."""
     if isinstance(file, LogFile):
         return file

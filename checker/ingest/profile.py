@@ -47,7 +47,7 @@ OUT_OF_SCOPE = "out_of_scope"
 """A kind's name for rows that record nothing of the kinds that are judged (a log-in)."""
 
 
-def listed(value: Any) -> Any:
+def as_list(value: Any) -> Any:
     """One text as a list of one; anything else as it is."""
     return (value,) if isinstance(value, str) else value
 
@@ -88,7 +88,7 @@ class ColumnRule(Frozen):
     @field_validator("from_", "fallback", "clock", "formats", "then", mode="before")
     @classmethod
     def _lists(cls, value: Any) -> Any:
-        return listed(value)
+        return as_list(value)
 
 
 class KindRule(Frozen):
@@ -101,7 +101,7 @@ class KindRule(Frozen):
     @field_validator("column", mode="before")
     @classmethod
     def _lists(cls, value: Any) -> Any:
-        return listed(value)
+        return as_list(value)
 
     @property
     def of_activities(self) -> bool:
@@ -113,7 +113,7 @@ class KindRule(Frozen):
 def column_rules(value: Any) -> Any:
     """Rules of columns with each short form (a heading, a list of headings) written as `{from: ...}`."""
     if isinstance(value, dict):
-        return {name: {"from": listed(rule)} if isinstance(rule, str | list) else rule for name, rule in value.items()}
+        return {name: {"from": as_list(rule)} if isinstance(rule, str | list) else rule for name, rule in value.items()}
     return value
 
 
@@ -130,7 +130,7 @@ class FurtherEvent(Frozen):
     @field_validator("flag", mode="before")
     @classmethod
     def _lists(cls, value: Any) -> Any:
-        return listed(value)
+        return as_list(value)
 
 
 class CaseNumber(Frozen):
@@ -238,7 +238,7 @@ class Profile(Frozen):
     @field_validator("detect", mode="before")
     @classmethod
     def _alternatives(cls, value: Any) -> Any:
-        return [listed(item) for item in value] if isinstance(value, list) else value
+        return [as_list(item) for item in value] if isinstance(value, list) else value
 
     @model_validator(mode="before")
     @classmethod

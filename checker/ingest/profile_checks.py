@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from checker.ingest.cells import code_list
 from checker.ingest.cloudtrail import case_numbers
-from checker.ingest.date_formats import compiled
+from checker.ingest.date_formats import compile_format
 from checker.ingest.linear_patterns import groups
 from checker.ingest.marked_yaml import Key, MarkedYaml
 from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule, Profile
@@ -36,7 +36,7 @@ def check(profile: Profile, marked: MarkedYaml) -> None:
         mistakes.add(UsageError(f'unknown time zone "{profile.zone}"', where=marked.where(("zone",)), hint=hint))
     for i, form in enumerate(profile.dates):
         with mistakes:
-            compiled(form, marked.where(("dates", i)))
+            compile_format(form, marked.where(("dates", i)))
     if profile.case_number:
         with mistakes:
             groups(
@@ -52,7 +52,9 @@ def check(profile: Profile, marked: MarkedYaml) -> None:
             mistakes.add(UsageError(what, where=marked.where((finding,)), hint=hint))
     places = profile.cloudtrail_case_numbers
     with mistakes:
-        case_numbers.compiled(places, {place: marked.where(("cloudtrail-case-numbers", place)) for place in places})
+        case_numbers.compile_patterns(
+            places, {place: marked.where(("cloudtrail-case-numbers", place)) for place in places}
+        )
     _check_fields(profile.columns, profile.constants, None, (), marked, mistakes)
     for i, also in enumerate(profile.also):
         _check_fields(also.columns, also.constants, also.kind.value, ("also", i), marked, mistakes)
@@ -71,7 +73,7 @@ def _check_fields(
         key = (*at, "columns", name)
         for i, form in enumerate(rule.formats):
             with mistakes:
-                compiled(form, marked.where((*key, "formats", i)))
+                compile_format(form, marked.where((*key, "formats", i)))
         with mistakes:
             _check_field(name, marked.where(key))
             for raw, code in rule.values.items():

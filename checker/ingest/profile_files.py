@@ -9,8 +9,8 @@ from typing import Any
 
 from checker.disk_cache import from_cache
 from checker.ingest.headings import GENERIC, SHIPPED, fold_header
-from checker.ingest.marked_yaml import MarkedYaml, read, validated
-from checker.ingest.profile import OwnEntries, Profile, column_rules, listed
+from checker.ingest.marked_yaml import MarkedYaml, read, validate
+from checker.ingest.profile import OwnEntries, Profile, as_list, column_rules
 from checker.ingest.profile_checks import check
 from checker.model.errors import UsageError, nearest
 
@@ -18,15 +18,15 @@ from checker.model.errors import UsageError, nearest
 def load_profile(path: Path) -> Profile:
     """The profile in the file at `path`; UsageError with `file:line` and the nearest known name."""
     marked = read(path)
-    written = _written(marked.content, shipped=path.parent == SHIPPED)
-    marked = MarkedYaml(marked.label, _whole(marked, shipped=written.shipped), marked.lines)
-    profile = validated(Profile, marked)
+    written = _own_entries(marked.content, shipped=path.parent == SHIPPED)
+    marked = MarkedYaml(marked.label, _merge_extended(marked, shipped=written.shipped), marked.lines)
+    profile = validate(Profile, marked)
     profile._own_entries = written
     check(profile, marked)
     return profile
 
 
-def _whole(marked: MarkedYaml, *, shipped: bool) -> Any:
+def _merge_extended(marked: MarkedYaml, *, shipped: bool) -> Any:
     """What a profile's file says, with what it takes from the profile that it extends.
 
     A column that a user's file names replaces the rule of the profile it extends, but for how the field's cells are
@@ -70,18 +70,18 @@ def _with_usual(own: dict[str, Any], usual: dict[str, Any], only: Container[str]
             other = column_rules(usual)[field]
             elsewhere = {h for f, r in rules.items() if f != field for h in _headings(r)}
             for key in ("from", "clock"):
-                more = (h for h in listed(other.get(key, ())) if fold_header(h) not in elsewhere)
-                rule[key] = tuple(dict.fromkeys((*listed(rule.get(key, ())), *more)))
+                more = (h for h in as_list(other.get(key, ())) if fold_header(h) not in elsewhere)
+                rule[key] = tuple(dict.fromkeys((*as_list(rule.get(key, ())), *more)))
             rules[field] = other | rule
     return rules
 
 
 def _headings(rule: dict[str, Any]) -> Iterator[str]:
     """The headings, folded, that a rule names for itself."""
-    return (fold_header(h) for key in ("from", "clock", "then") for h in listed(rule.get(key, ())))
+    return (fold_header(h) for key in ("from", "clock", "then") for h in as_list(rule.get(key, ())))
 
 
-def _written(content: Any, *, shipped: bool) -> OwnEntries:
+def _own_entries(content: Any, *, shipped: bool) -> OwnEntries:
     if not isinstance(content, dict):
         return OwnEntries()
     columns, kind = content.get("columns"), content.get("kind")
@@ -118,19 +118,19 @@ def shipped_names() -> list[str]:
 @cache
 def _shipped_content(path: Path) -> Any:
     """What a shipped profile that others extend says, read once."""
-    return _whole(read(path), shipped=True)
+    return _merge_extended(read(path), shipped=True)
 
 
 @cache
-def shipped(name: str) -> Profile:
+def shipped_profile(name: str) -> Profile:
     """A profile that comes with the program. UsageError, with the nearest name, where there is none."""
     path = _shipped_path(name)
     return from_cache(f"profile {name}", lambda: load_profile(path))
 
 
-def named(profile: str) -> Profile:
+def find_profile(profile: str) -> Profile:
     """The profile that a user named: a path to a YAML file, or the name of a shipped one."""
-    return load_profile(Path(profile)) if is_profile_path(profile) else shipped(profile)
+    return load_profile(Path(profile)) if is_profile_path(profile) else shipped_profile(profile)
 
 
 def is_profile_path(name: str) -> bool:

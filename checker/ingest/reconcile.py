@@ -41,7 +41,7 @@ class ReconciledRecords:
     kinds: Counter[tuple[int, str]] = field(default_factory=Counter)
     ledger: tuple[LedgerEntry, ...] = ()
 
-    def applied(self, events: pl.DataFrame) -> pl.DataFrame:
+    def apply_to(self, events: pl.DataFrame) -> pl.DataFrame:
         """Events of the run (or some of them), each record in the place of its first row."""
         if self.rows.is_empty():
             return events
@@ -62,7 +62,7 @@ def reconcile(events: pl.DataFrame, shown: Sequence[str]) -> ReconciledRecords:
     pairs, apart = _pairs(main)
     if pairs.is_empty():
         return ReconciledRecords(ledger=_ledger(pairs, apart, [], Counter(), shown))
-    merged, fields = _merged(main, pairs)
+    merged, fields = _merge_pairs(main, pairs)
     further = events.filter(pl.col("parent").is_not_null())
     parts, more = _further(further, pairs)
     heads = main.filter(pl.col("event").is_in(pairs[_ANCHOR].unique().implode()))
@@ -105,7 +105,7 @@ def _one_record(main: pl.DataFrame) -> pl.Expr:
     """Whether a row and the first one of its number are readings of one record: nothing in them differs, or they stand
     in two tables and the number did not begin anew."""
     differs = [_differs(name) for name in _fields(main) if name != "id"]
-    differs += [_both(name, State.UNREAD) for name in _fields(main)]  # nobody knows whether these are alike
+    differs += [_both_are(name, State.UNREAD) for name in _fields(main)]  # nobody knows whether these are alike
     other_table = ~(pl.col("input").eq_missing(pl.col(f"input{_B}")) & pl.col("sheet").eq_missing(pl.col(f"sheet{_B}")))
     other_day = (pl.col("date_lo") > pl.col(f"date_hi{_B}")) | (pl.col("date_hi") < pl.col(f"date_lo{_B}"))
     other_time, same_case, other_case = pl.lit(False), pl.lit(False), pl.lit(False)
@@ -113,12 +113,12 @@ def _one_record(main: pl.DataFrame) -> pl.Expr:
         other_time = _differs("time")
     if "case_number__state" in main.columns:
         other_case = _differs("case_number")
-        same_case = _both("case_number", State.VALUE) & ~other_case
+        same_case = _both_are("case_number", State.VALUE) & ~other_case
     anew = (other_day.fill_null(False) & ~same_case) | (other_time & other_case)
     return ~pl.any_horizontal(pl.lit(False), *differs) | (other_table & ~anew)
 
 
-def _both(name: str, state: State) -> pl.Expr:
+def _both_are(name: str, state: State) -> pl.Expr:
     return ((pl.col(f"{name}__state") == state.value) & (pl.col(f"{name}__state{_B}") == state.value)).fill_null(False)
 
 
@@ -150,7 +150,7 @@ def _plain(text: pl.Expr) -> pl.Expr:
     return text.str.to_lowercase().str.replace_all(r"\s+", "")
 
 
-def _merged(main: pl.DataFrame, pairs: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
+def _merge_pairs(main: pl.DataFrame, pairs: pl.DataFrame) -> tuple[pl.DataFrame, set[str]]:
     """The anchors with what their later readings add, and the fields in which some reading differs."""
     events = main.filter(pl.col("event").is_in(pairs[_ANCHOR].unique().implode()))
     differing: set[str] = set()
@@ -163,7 +163,7 @@ def _merged(main: pl.DataFrame, pairs: pl.DataFrame) -> tuple[pl.DataFrame, set[
         names = [name for name in _fields(main) if name != "id"]
         told = both.select(_differs(name).any().alias(name) for name in names).row(0, named=True)
         differing |= {name for name, differs in told.items() if differs}
-        joined = [*(e for name in names for e in _joined(name)), *_dates(names), *_found(both)]
+        joined = [*(e for name in names for e in _join_field(name)), *_dates(names), *_without_found(both)]
         events = both.with_columns(joined).select(events.columns)
     return events, differing
 
@@ -179,13 +179,13 @@ def _takes_other(name: str) -> pl.Expr:
     ).fill_null(False)
 
 
-def _joined(name: str) -> list[pl.Expr]:
+def _join_field(name: str) -> list[pl.Expr]:
     """The columns of a field, read together: the value where one is known, none where two differ."""
     differs, other = _differs(name), _takes_other(name)
     if EVENT_FIELDS[name].shape is Shape.TIME:
-        both = _both(name, State.VALUE)
+        both = _both_are(name, State.VALUE)
         unread = differs & ~both
-        bounds = [_bound(name, end, both & differs, unread) for end in ("lo", "hi")]
+        bounds = [_join_bound(name, end, both & differs, unread) for end in ("lo", "hi")]
         return [*bounds, _state(name, unread, other)]
     chosen = pl.when(differs).then(None).when(other).then(f"{name}{_B}").otherwise(name)
     return [chosen.alias(name), _state(name, differs, other)]
@@ -196,7 +196,7 @@ def _state(name: str, unread: pl.Expr, other: pl.Expr) -> pl.Expr:
     return pl.when(unread).then(unreadable).when(other).then(f"{state}{_B}").otherwise(state).alias(state)
 
 
-def _bound(name: str, end: str, differs: pl.Expr, unread: pl.Expr) -> pl.Expr:
+def _join_bound(name: str, end: str, differs: pl.Expr, unread: pl.Expr) -> pl.Expr:
     """One end of a time: of both readings together where they differ, the narrower one where they agree. On another
     clock, the later reading is as wide as a zone can make it."""
     column, same_clock = f"{name}_{end}", pl.col("clock") == pl.col(f"clock{_B}")
@@ -223,7 +223,7 @@ def _dates(names: Sequence[str]) -> list[pl.Expr]:
     ]
 
 
-def _found(events: pl.DataFrame) -> list[pl.Expr]:
+def _without_found(events: pl.DataFrame) -> list[pl.Expr]:
     """No case number is looked for in the reason where one of the readings has it."""
     if FOUND not in events.columns or "case_number__state" not in events.columns:
         return []
@@ -248,7 +248,7 @@ def _further(further: pl.DataFrame, pairs: pl.DataFrame) -> tuple[pl.DataFrame, 
     )
     again = again.select(_ANCHOR, pl.col("event").alias(_LATER))
     events = own.with_columns(pl.col(_AS).alias("parent")).select(further.columns)
-    merged, differing = _merged(events, again) if again.height else (events.head(0), set())
+    merged, differing = _merge_pairs(events, again) if again.height else (events.head(0), set())
     alone = events.join(again.select(pl.col(_LATER).alias("event")), on="event", how="anti", maintain_order="left")
     alone = alone.join(merged.select("event"), on="event", how="anti", maintain_order="left")
     return pl.concat([merged, alone]).sort("event"), differing

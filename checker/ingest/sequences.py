@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from checker.ingest.states import SEQUENCES, stripped
+from checker.ingest.states import SEQUENCES, strip_blanks
 from checker.model.event import STATE_TYPE, State
 
 FIELDS = ("case_number", "operator")
@@ -21,9 +21,9 @@ def figure_column(name: str) -> str:
     return f"{name}__figure"
 
 
-def kept(raw: pl.Series) -> pl.Series:
+def only_figures(raw: pl.Series) -> pl.Series:
     """The cells that are such figures, all others null."""
-    text = raw.to_frame("raw").select(stripped(pl.col("raw")).alias("text"))
+    text = raw.to_frame("raw").select(strip_blanks(pl.col("raw")).alias("text"))
     return text.select(pl.when(pl.col("text").is_in(sorted(SEQUENCES))).then("text")).to_series()
 
 
@@ -40,7 +40,7 @@ class Sequences:
                 plain = part.filter(pl.col(name).str.contains(r"^\d{3,6}$"))[name]
                 self._lengths.setdefault(name, set()).update(plain.str.len_chars().unique().to_list())
 
-    def settled(self, part: pl.DataFrame) -> pl.DataFrame:
+    def read_as_numbers(self, part: pl.DataFrame) -> pl.DataFrame:
         """`part` with such figures read as numbers where the column holds others like them."""
         for name in FIELDS:
             if (column := figure_column(name)) not in part.columns:

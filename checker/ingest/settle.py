@@ -51,7 +51,7 @@ def settle(part: pl.DataFrame, index: int, orders: Mapping[str, tuple[str | None
     frame = part
     held = [name for name in TIME_FIELDS if f"{name}__a" in part.columns]
     for name in held:
-        frame = _bounded(frame, name, *orders[name], place.zone)
+        frame = _add_bounds(frame, name, *orders[name], place.zone)
     for name in held:
         frame = _counted_back(frame, name)
     utc = pl.coalesce(*(pl.col(f"{n}__utc") for n in _CLOCK_GIVERS if n in held), pl.lit(place.zone is not None))
@@ -81,7 +81,7 @@ def in_order(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _bounded(frame: pl.DataFrame, name: str, order: str | None, only_days: bool, zone: str | None) -> pl.DataFrame:
+def _add_bounds(frame: pl.DataFrame, name: str, order: str | None, only_days: bool, zone: str | None) -> pl.DataFrame:
     """`frame` with the bounds of one TIME field, in UTC where its zone is known (`__utc`); `__day`: it has no clock
     time."""
     a, b, span, zoned = (pl.col(f"{name}__{c}") for c in ("a", "b", "span", "zoned"))
@@ -148,7 +148,7 @@ def _dates(has_time: bool, place: Place) -> list[pl.Expr]:
 def order_of_field(declared: str | None, evidence: Order) -> tuple[str | None, bool]:
     """The order of a date column: declared by the profile, else settled by its evidence; and whether it has no
     clock."""
-    return declared or evidence.settled, evidence.only_days
+    return declared or evidence.settled_order, evidence.only_days
 
 
 def bare_unknown(rows: pl.Series, place: Place, may_be: str | None) -> pl.DataFrame:

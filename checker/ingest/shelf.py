@@ -24,7 +24,7 @@ class SpillableFrame:
     def spill(self, path: Path) -> None:
         """Move the frame from memory to `path`, unless it has been taken."""
         if self._frame is not None:
-            written(self._frame, path)
+            write_frame(self._frame, path)
             self._frame, self._path = None, path
 
     def take(self) -> pl.DataFrame:
@@ -72,7 +72,7 @@ class Shelf:
         return self._folder / f"{self._files:06}.parquet"
 
 
-def written(frame: pl.DataFrame, path: Path) -> Path:
+def write_frame(frame: pl.DataFrame, path: Path) -> Path:
     """Write `frame` to `path`, quick to write and to read. Surroundings where there is no room for it."""
     try:
         frame.write_parquet(path, compression="lz4", statistics=False)

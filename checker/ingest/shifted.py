@@ -8,8 +8,8 @@ import polars as pl
 
 from checker.ingest.binding import Binding
 from checker.ingest.interface import ROW, Table
-from checker.ingest.readers.encoding import shown
-from checker.ingest.states import stripped
+from checker.ingest.readers.encoding import encodable
+from checker.ingest.states import strip_blanks
 from checker.model.assessment import QuarantinedRow
 from checker.model.event import EVENT_FIELDS, Shape
 
@@ -34,7 +34,7 @@ class ShiftedRows:
     file: str
     _strays: dict[tuple[str | None, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
 
-    def cut(self, table: Table, binding: Binding) -> Table:
+    def cut_rows(self, table: Table, binding: Binding) -> Table:
         """`table` with its shifted rows in quarantine.
 
         A row is shifted where the column of the time holds no date, though most of its cells do, and another column
@@ -49,44 +49,44 @@ class ShiftedRows:
         others = [name for name in table.columns if name not in times]
         key = None if table.paged else table.sheet, table.columns
         if key not in self._strays:
-            dated = table.frame.select(_dated(header)).to_series()
+            dated = table.frame.select(_has_date(header)).to_series()
             if table.frame.height < 2 or float(dated.mean() or 0.0) <= _MOSTLY:  # type: ignore[arg-type]
                 return table
             whole = table.frame.filter(dated).head(_LOOKED_AT)
-            usual = whole.select(_dated(name).mean().alias(name) for name in others).row(0, named=True)
+            usual = whole.select(_has_date(name).mean().alias(name) for name in others).row(0, named=True)
             most = {name: _MOSTLY if abs(table.columns.index(name) - place) == 1 else _RARELY for name in others}
             self._strays[key] = tuple(name for name in others if usual[name] < most[name])
-        rows, strays = table.frame.filter(~_dated(header)), self._strays[key]
+        rows, strays = table.frame.filter(~_has_date(header)), self._strays[key]
         if rows.is_empty() or not strays:
             return table
-        rows = rows.filter(pl.any_horizontal(map(_dated, strays)))
+        rows = rows.filter(pl.any_horizontal(map(_has_date, strays)))
         if rows.is_empty():
             return table
-        rows = rows.filter(pl.any_horizontal(_dated(name) & _moved(table, name, place) for name in strays))
+        rows = rows.filter(pl.any_horizontal(_has_date(name) & _may_have_moved(table, name, place) for name in strays))
         if rows.is_empty():
             return table
         raws = rows.select(ROW, pl.concat_str(pl.all().exclude(ROW), separator="\t", ignore_nulls=True).alias("raw"))
         lost = tuple(
-            QuarantinedRow(file=self.file, sheet=table.sheet, row=row, reason=REASON, raw=shown(raw or ""))
+            QuarantinedRow(file=self.file, sheet=table.sheet, row=row, reason=REASON, raw=encodable(raw or ""))
             for row, raw in raws.iter_rows()
         )
         kept = table.frame.filter(~pl.col(ROW).is_in(rows[ROW].implode()))
         return replace(table, frame=kept, quarantine=(*table.quarantine, *lost))
 
 
-def _dated(name: str) -> pl.Expr:
-    return stripped(pl.col(name)).str.contains(_DATE).fill_null(False)
+def _has_date(name: str) -> pl.Expr:
+    return strip_blanks(pl.col(name)).str.contains(_DATE).fill_null(False)
 
 
 def _is_time(name: str) -> bool:
     return EVENT_FIELDS[name].shape is Shape.TIME
 
 
-def _moved(table: Table, name: str, place: int) -> pl.Expr:
+def _may_have_moved(table: Table, name: str, place: int) -> pl.Expr:
     """Whether a row with a date in column `name` may have been moved there from the column at `place`."""
     by = table.columns.index(name) - place
     if abs(by) == 1:
         return pl.lit(True)
     left = table.columns[:by] if by > 0 else table.columns[by:]
-    blank = [stripped(pl.col(column)).fill_null("") == "" for column in left]
-    return pl.all_horizontal(blank) | (stripped(pl.col(table.columns[place])).fill_null("") != "")
+    blank = [strip_blanks(pl.col(column)).fill_null("") == "" for column in left]
+    return pl.all_horizontal(blank) | (strip_blanks(pl.col(table.columns[place])).fill_null("") != "")

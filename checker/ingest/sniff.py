@@ -188,7 +188,7 @@ def table_reader(source: Source) -> TableReader:
     """The reader for a log. InputError, saying what the bytes look like and what to do, where there is none."""
     if not source.head:
         raise InputError("the file is empty", where=source.label, hint="A log without uses still has a header row.")
-    known = _known(source.head)
+    known = _known_format(source.head)
     if known is None:
         for reader in READERS:
             if reader.matches(source):
@@ -203,7 +203,7 @@ def reader_named(name: str) -> TableReader | None:
     return next((_Plain(reader, reader.name) for reader in READERS if reader.name == name), None)
 
 
-def _known(head: bytes) -> tuple[str, str] | None:
+def _known_format(head: bytes) -> tuple[str, str] | None:
     """A format that is recognized and not read; null for what a reader may take."""
     for place, mark, looks, hint in _LOOKS_LIKE:
         if head.startswith(mark, place) and not (mark == b"MZ" and b"\x00" not in head[:512]):
@@ -217,7 +217,7 @@ def _known(head: bytes) -> tuple[str, str] | None:
         for lines, looks, hint in _DESCRIPTIONS:
             if all(line.search(text[:_FIRST_BYTES]) for line in lines):
                 return looks, hint
-    if (wrapped := _wrapped(text)) is not None:
+    if (wrapped := _wrapping_format(text)) is not None:
         return wrapped
     if _XML.match(text):
         from checker.ingest.readers.html import HTML
@@ -230,7 +230,7 @@ def _known(head: bytes) -> tuple[str, str] | None:
     return None
 
 
-def _wrapped(text: bytes) -> tuple[str, str] | None:
+def _wrapping_format(text: bytes) -> tuple[str, str] | None:
     """What the first lines of a text say of it, where a log may be wrapped in it in a way that is not opened."""
     before, mail, dump = b"", True, True
     for line in text[:_FIRST_BYTES].splitlines()[:_FIRST_LINES]:

@@ -69,18 +69,18 @@ def open_source(
             before = _regular(path, shown)
             digest = _hash(path, before, shown, limits, tell)
         if sha256 not in (None, digest):
-            raise _changed(shown)
+            raise _changed_error(shown)
         packed = _head(path).startswith(_GZIP)
         if packed:
             path = _unpack(path, folder / "unpacked", shown, limits, _Megabytes(f"unpacking {shown}, MB", progress))
-        with _guarded([(shown, before, digest)] if before else []):
+        with _guard_files([(shown, before, digest)] if before else []):
             yield Source(
                 label=path_text(shown), path=path, sha256=digest, head=_head(path), packed=packed, progress=progress
             )
 
 
 @contextmanager
-def unchanged(files: Iterable[str], limits: Limits, progress: Progress = silent) -> Iterator[None]:
+def ensure_unchanged(files: Iterable[str], limits: Limits, progress: Progress = silent) -> Iterator[None]:
     """For what opens the same files more than once: each is, when the context ends, what it was when it began.
 
     Raises as `open_source`.
@@ -90,24 +90,24 @@ def unchanged(files: Iterable[str], limits: Limits, progress: Progress = silent)
         before = _regular(Path(shown), shown)
         digest = _hash(Path(shown), before, shown, limits, _Megabytes(f"opening {shown}, MB", progress))
         known.append((shown, before, digest))
-    with _guarded(known):
+    with _guard_files(known):
         yield
 
 
 @contextmanager
-def _guarded(files: Sequence[tuple[str, os.stat_result, str]]) -> Iterator[None]:
+def _guard_files(files: Sequence[tuple[str, os.stat_result, str]]) -> Iterator[None]:
     """InputChanged where one of the files (its path, its entry, its checksum) is another when the context ends, also
     where an error ends it: what was read of a file that changes may be any error."""
     try:
         yield
     except Exception as error:
         for shown, before, digest in files:
-            if not _same(Path(shown), before, digest):
-                raise _changed(shown) from error
+            if not _is_same_file(Path(shown), before, digest):
+                raise _changed_error(shown) from error
         raise
     for shown, before, digest in files:
-        if not _same(Path(shown), before, digest):
-            raise _changed(shown)
+        if not _is_same_file(Path(shown), before, digest):
+            raise _changed_error(shown)
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class _Megabytes:
         self.progress(self.stage, done // 1_000_000, total // 1_000_000)
 
 
-def _same(path: Path, before: os.stat_result, digest: str) -> bool:
+def _is_same_file(path: Path, before: os.stat_result, digest: str) -> bool:
     """Whether the file is the one that it was, and nobody has written to it. Where only its entry in the folder was
     touched (its rights, its names), its bytes are looked at again."""
     try:
@@ -135,7 +135,7 @@ def _same(path: Path, before: os.stat_result, digest: str) -> bool:
         return False
 
 
-def _changed(shown: str) -> InputChanged:
+def _changed_error(shown: str) -> InputChanged:
     return InputChanged(
         "the file changed while it was read, so there is no result",
         where=shown,
@@ -152,7 +152,7 @@ def _hash(path: Path, before: os.stat_result, shown: str, limits: Limits, tell: 
         with path.open("rb") as file:
             opened = os.fstat(file.fileno())
             if (opened.st_dev, opened.st_ino) != (before.st_dev, before.st_ino):
-                raise _changed(shown)
+                raise _changed_error(shown)
             while block := file.read(_BLOCK):
                 digest.update(block)
                 tell(file.tell(), before.st_size)

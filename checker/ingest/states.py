@@ -100,7 +100,7 @@ class Marks:
     readable: str = ""
 
 
-def stripped(cell: pl.Expr) -> pl.Expr:
+def strip_blanks(cell: pl.Expr) -> pl.Expr:
     """The cell without blanks around it: spaces, no-break and zero-width spaces, byte-order and other control marks."""
     return cell.str.strip_chars(_BLANKS)
 

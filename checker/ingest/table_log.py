@@ -124,7 +124,7 @@ class TableGroup:
             orders = {
                 name: order for part in binding.parts if part.index == index for name, order in self._orders(part)
             }
-            work = partial(self._settled, index, orders, Place(zone, agency_zone, sha12, sheet, technology))
+            work = partial(self._settle_part, index, orders, Place(zone, agency_zone, sha12, sheet, technology))
             for events in abreast(work, self.piles[index, sheet]):
                 self.cases_in_reason += int(events[FOUND].sum()) if index == 0 else 0
                 self.zone_known &= bool((events["clock"] == UTC).all())
@@ -134,10 +134,10 @@ class TableGroup:
             self.zone_known &= bool((events["clock"] == UTC).all())
             yield events
 
-    def _settled(
+    def _settle_part(
         self, index: int, orders: Mapping[str, tuple[str | None, bool]], place: Place, part: pl.DataFrame
     ) -> pl.DataFrame:
-        events = settle(self.sequences.settled(part), index, orders, place)
+        events = settle(self.sequences.read_as_numbers(part), index, orders, place)
         return events.with_columns(self.case_numbers.found_in_reason(events).alias(FOUND)) if index == 0 else events
 
     def _orders(self, part: BoundPart) -> Iterator[tuple[str, tuple[str | None, bool]]]:

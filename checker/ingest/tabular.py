@@ -14,7 +14,7 @@ from checker.ingest.normalize import normalize
 from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableGroup, TableLog
 from checker.ingest.titles import scope_by_title, scope_entries
-from checker.model.abreast import ahead
+from checker.model.abreast import prefetch_in_order
 from checker.model.assessment import Input, LedgerEntry, QuarantinedRow, Rows
 from checker.model.errors import InputError
 from checker.model.progress import Latest, Progress
@@ -62,7 +62,7 @@ def read_tables(
     total, reading, normalizing = 0, f"reading {source.label}", f"normalizing {source.label}"
     latest = Latest()
     tables = map(cuts.table, reader.tables(replace(source, progress=latest), limits))
-    for given in ahead(tables, lambda: latest.pass_on(progress)):
+    for given in prefetch_in_order(tables, lambda: latest.pass_on(progress)):
         progress(normalizing, done, total)
         sheet = None if given.paged else given.sheet
         group = groups.get((sheet, given.columns))
@@ -98,7 +98,7 @@ def read_tables(
     held = tuple(groups.values())
     zoned = {place: zones.zone_of(group.binding) for place, group in enumerate(held) if group.binding}
     told = _account(source, reader, held, zones)
-    return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *cuts.noticed()))
+    return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *cuts.ledger_entries()))
 
 
 def _no_log(groups: Sequence[TableGroup], quarantined: Sequence[QuarantinedRow], source: Source) -> InputError:

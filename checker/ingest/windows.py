@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from checker.ingest.date_formats import DAY_SPAN, DAY_US
-from checker.ingest.states import stripped
+from checker.ingest.states import strip_blanks
 
 _COUNTED = (
     r"(?i)^(?:in |within |over |for )?(?:the )?(?:last|past|previous|prior) +(\d{1,4})[ -]*"
@@ -24,14 +24,14 @@ _UNITS = {
 the moment of the search or from the beginning of its day, no such cell says."""
 
 
-def counted(cells: pl.Series, piece: str) -> pl.DataFrame:
+def count_back(cells: pl.Series, piece: str) -> pl.DataFrame:
     """`longest` and `shortest`, how many microseconds before the row's time the window's end may lie (Int64); null for
     cells that do not count back.
 
     piece: which end, `first` or `last`. A window of hours ends with the search itself, one of days with it or with the
     day before.
     """
-    parts = stripped(pl.col("cell")).str.extract_groups(_COUNTED)
+    parts = strip_blanks(pl.col("cell")).str.extract_groups(_COUNTED)
     number, unit = parts.struct.field("1").cast(pl.Int64, strict=False), parts.struct.field("2").str.to_lowercase()
     least, most, open_ = (
         unit.replace_strict({u: ends[i] for u, ends in _UNITS.items()}, default=None, return_dtype=pl.Int64)

@@ -59,7 +59,7 @@ def _check(key: str, value: RecordCell, where: str, fields: Mapping[str, str], k
 
 def _fields() -> dict[str, str]:
     """The keys that the profile `register` reads, folded, each with the event field that it gives."""
-    from checker.ingest.profile_files import shipped
+    from checker.ingest.profile_files import shipped_profile
 
-    rules = shipped(REGISTER).columns
+    rules = shipped_profile(REGISTER).columns
     return {fold_header(name): field for field, rule in rules.items() for name in (field, *rule.names)}

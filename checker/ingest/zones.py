@@ -59,7 +59,7 @@ def utc_bounds(lo: pl.Series, hi: pl.Series, zone: str) -> tuple[pl.Series, pl.S
     alike = lo.eq_missing(hi)
     if int(alike.sum()) * 2 < len(alike):
         return utc_lo(lo, zone), utc_hi(hi, zone)
-    once = lo.to_frame("us").select(_localized(pl.col("us"), zone, "null")).to_series()
+    once = lo.to_frame("us").select(_in_zone(pl.col("us"), zone, "null")).to_series()
     others = (~alike | (once.is_null() & lo.is_not_null())).arg_true()
     if not len(others):
         return once, once
@@ -71,16 +71,16 @@ def _instants(
     local: pl.Series, zone: str, which: Literal["earliest", "latest"], pick: Callable[..., pl.Expr]
 ) -> pl.Series:
     figures, us = local.to_frame("us"), pl.col("us")
-    placed = figures.select(_localized(us, zone, which)).to_series()
+    placed = figures.select(_in_zone(us, zone, which)).to_series()
     never = (placed.is_null() & local.is_not_null()).arg_true()
     if not len(never):
         return placed
-    before = _localized(us - 3 * HOUR_US, zone, "earliest") + 3 * HOUR_US
-    after = _localized(us + 3 * HOUR_US, zone, "latest") - 3 * HOUR_US
+    before = _in_zone(us - 3 * HOUR_US, zone, "earliest") + 3 * HOUR_US
+    after = _in_zone(us + 3 * HOUR_US, zone, "latest") - 3 * HOUR_US
     return placed.scatter(never, figures[never].select(pick(before, after)).to_series())
 
 
-def _localized(local: pl.Expr, zone: str, which: Literal["earliest", "latest", "null"]) -> pl.Expr:
+def _in_zone(local: pl.Expr, zone: str, which: Literal["earliest", "latest", "null"]) -> pl.Expr:
     stamp = local.cast(pl.Datetime("us"))
     placed = stamp.dt.replace_time_zone(zone, ambiguous=which, non_existent="null")
     return placed.dt.convert_time_zone("UTC").dt.replace_time_zone(None).cast(pl.Int64)

@@ -14,7 +14,7 @@ import yaml
 
 from checker.ingest.marked_yaml import read
 from checker.inspect.asking import NONE, DraftQuestion, answer_in
-from checker.inspect.draft_text import quoted
+from checker.inspect.draft_text import quote
 from checker.model.errors import Collector, UsageError
 from checker.model.spelling import american_name
 
@@ -53,15 +53,15 @@ class Answers:
         self._used.add(key)
         written = self._content[key]
         if isinstance(written, dict | list | tuple):
-            self._mistakes.add(UsageError(f'"{key}" has several answers', where=self._where(key), hint="write one"))
+            self._mistakes.add(UsageError(f'"{key}" has several answers', where=self._place_of(key), hint="write one"))
             return question.default
         try:
             return NONE if written in (None, "") else answer_in(str(written), question)
         except UsageError as error:
-            self._mistakes.add(UsageError(error.what, where=self._where(key), hint=error.hint))
+            self._mistakes.add(UsageError(error.what, where=self._place_of(key), hint=error.hint))
             return question.default
 
-    def _where(self, key: str) -> str:
+    def _place_of(self, key: str) -> str:
         return self._document.where((key,)) if self._document else str(self._path)
 
     def end(self) -> None:
@@ -72,7 +72,7 @@ class Answers:
     def without_question(self) -> list[str]:
         """`file:line` and name of what the file answers and nothing asks."""
         answered = (key for key, answer in self._content.items() if answer not in (None, ""))
-        return [f"{self._where(key)}: {key}" for key in answered if key not in self._used]
+        return [f"{self._place_of(key)}: {key}" for key in answered if key not in self._used]
 
     def with_new(self) -> str:
         """The text of the file with the new questions at its end."""
@@ -105,5 +105,5 @@ def _choices(question: DraftQuestion, shown: list[Mapping[str, str]]) -> list[st
 def _scalar(text: str) -> str:
     """A YAML scalar on one line, in quotes only where it needs them."""
     if not text.isprintable():
-        return quoted(text)
+        return quote(text)
     return str(yaml.safe_dump(text, allow_unicode=True, width=10**9)).removesuffix("...\n").strip()

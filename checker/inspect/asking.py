@@ -68,7 +68,7 @@ AskPerson = Callable[[DraftQuestion], str]
 """How a question reaches a person; the answer."""
 
 
-def unasked(question: DraftQuestion) -> str:
+def take_default(question: DraftQuestion) -> str:
     """Nobody is there to ask: the default."""
     return question.default
 
@@ -114,10 +114,10 @@ def answer_in(typed: str, question: DraftQuestion) -> str:
 def _one_of(typed: str, among: Sequence[str] | Mapping[str, str]) -> str:
     """The answer as its list writes it; "" where it is not on it. Capitals, spaces, dots and hyphens make no
     difference."""
-    return next((name for name in among if _folded(name) == _folded(typed)), "")
+    return next((name for name in among if _fold(name) == _fold(typed)), "")
 
 
-def _folded(answer: str) -> str:
+def _fold(answer: str) -> str:
     return answer.casefold().replace("_", "-").replace(" ", "-").replace(".", "-")
 
 

@@ -56,7 +56,7 @@ def fields_asked(
     rest = []
     for number, header in enumerate(headers):
         guess = perhaps.get(header)
-        gone = _gone(taken, header, tables)
+        gone = _fields_taken(taken, header, tables)
         if guess is None and CLOCK not in gone and _is_clock(tallies[header]):
             guess = Guess(CLOCK, "its cells are times of day")
         known = {name: meaning for name, meaning in (_MEANINGS | {CLOCK: _CLOCK_MEANS}).items() if name not in gone}
@@ -65,7 +65,7 @@ def fields_asked(
         question = f'The column "{header}"{_examples(tallies[header])}: which field is it?{said}'
         answer = likely
         if number < COLUMNS_ASKED:
-            answer = ask(DraftQuestion(Topic.COLUMN, _about(header), question, likely, known, refusals=gone))
+            answer = ask(DraftQuestion(Topic.COLUMN, _column_label(header), question, likely, known, refusals=gone))
         if answer == NONE:
             rest.append(header)
         elif answer in taken:
@@ -75,7 +75,7 @@ def fields_asked(
     return taken, rest
 
 
-def _about(header: str) -> str:
+def _column_label(header: str) -> str:
     return f'column "{header}"'
 
 
@@ -94,7 +94,7 @@ def kind_column_asked(tables: Sequence[SurveyedTable], ask: AskPerson) -> str:
     return "" if found == NONE else found
 
 
-def _gone(taken: Chosen, header: str, tables: Sequence[SurveyedTable]) -> dict[str, str]:
+def _fields_taken(taken: Chosen, header: str, tables: Sequence[SurveyedTable]) -> dict[str, str]:
     """Fields that a heading cannot be any more -> why: another heading of the same table is."""
     beside = {other for table in tables if header in table.columns for other in table.columns}
     return {
@@ -130,8 +130,8 @@ def unread_columns(
             answer = ask(
                 DraftQuestion(
                     Topic.COLUMN,
-                    _about(header),
-                    f'The column "{header}"{_examples(tallies[header])} is not read. {_perhaps(guess)}',
+                    _column_label(header),
+                    f'The column "{header}"{_examples(tallies[header])} is not read. {_guess_sentence(guess)}',
                     choices={name: meaning for name, meaning in _MEANINGS.items() if name not in gone},
                     guess=guess.field if guess else "",
                     refusals=gone,
@@ -151,7 +151,7 @@ def _examples(tally: CellTally) -> str:
     return f" ({', '.join(cells)}{' ...' if len(tally.sample) > EXAMPLES else ''})" if cells else ""
 
 
-def _perhaps(guess: Guess | None) -> str:
+def _guess_sentence(guess: Guess | None) -> str:
     if guess is None:
         return "Which field is it?"
     return f"It may be {guess.field} ({_MEANINGS[guess.field]}): {guess.because}."

@@ -11,7 +11,7 @@ import polars as pl
 from checker.ingest.date_formats import DAY_US
 from checker.ingest.dates import read_dates
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
-from checker.inspect.draft_text import quoted
+from checker.inspect.draft_text import quote
 from checker.model.errors import UsageError
 from checker.model.event import State
 from checker.model.events import Events
@@ -57,8 +57,8 @@ class _KindCount:
 def complete_lines(events: Events | None, ask: AskPerson, zone: str | None) -> list[str]:
     """The declarations for audit.yaml, as answered; as comments to fill in what nobody said. events: of all logs that
     could be read, None where none could. zone: of the logs, by which dates are written."""
-    held = _held(events)
-    said = _asked(held, ask, zone)
+    held = _kinds_present(events)
+    said = _ask_kinds(held, ask, zone)
     kinds = list(dict.fromkeys([*(kind for kind in held if kind not in USE_KINDS), *_USUAL]))
     open_ = [f"#   - {{kind: {kind}, by: TO-SAY, on: TO-SAY, basis: TO-SAY}}" for kind in kinds if kind not in said]
     written = [line for line in said.values() if not line.startswith("#")]
@@ -66,7 +66,7 @@ def complete_lines(events: Events | None, ask: AskPerson, zone: str | None) -> l
     return [*_EXPLAINED, "complete:" if written else "# complete:", *written, *unsure, *open_]
 
 
-def _held(events: Events | None) -> dict[EventKind, _KindCount]:
+def _kinds_present(events: Events | None) -> dict[EventKind, _KindCount]:
     """The kinds of record in the logs, the most frequent first."""
     if events is None or not events.height:
         return {}
@@ -84,7 +84,7 @@ def _held(events: Events | None) -> dict[EventKind, _KindCount]:
     return {kind: one for kind, one in found.items() if kind is not EventKind.UNKNOWN}
 
 
-def _asked(held: dict[EventKind, _KindCount], ask: AskPerson, zone: str | None) -> dict[EventKind, str]:
+def _ask_kinds(held: dict[EventKind, _KindCount], ask: AskPerson, zone: str | None) -> dict[EventKind, str]:
     """Kind -> its line in audit.yaml; a comment where it is not said who declared it."""
     some = ask(
         DraftQuestion(
@@ -124,14 +124,14 @@ def _asked(held: dict[EventKind, _KindCount], ask: AskPerson, zone: str | None) 
             )
         )
         facts = [f"kind: {kind}", *days]
-        facts += [f"{key}: {_written(one)}" for key, one in (("by", by), ("on", on), ("basis", basis))]
+        facts += [f"{key}: {_yaml_text(one)}" for key, one in (("by", by), ("on", on), ("basis", basis))]
         line = f"  - {{{', '.join(facts)}}}"
         found[kind] = f"# {line}  # declared only once all is said" if NONE in (by, on, basis) else line
     return found
 
 
-def _written(text: str) -> str:
-    return "TO-SAY" if text == NONE else quoted(text)
+def _yaml_text(text: str) -> str:
+    return "TO-SAY" if text == NONE else quote(text)
 
 
 def _days(kind: EventKind, held: _KindCount | None, ask: AskPerson, zone: str | None) -> list[str] | None:

@@ -6,7 +6,7 @@ import polars as pl
 
 from checker.inspect.parts import Parts
 from checker.inspect.result import CaseNumberSummary, NumberShape, Reasons, ReasonsGroup, RepeatedReason
-from checker.integrity.typed_reasons import by_whom, rated, vague_words
+from checker.integrity.typed_reasons import by_whom, rate_reasons, vague_words
 from checker.model.event import FOUND, UNREADABLE, State
 from checker.model.kinds import USE_KINDS
 
@@ -35,7 +35,7 @@ def case_numbers(parts: Parts) -> tuple[CaseNumberSummary, ...]:
         )
 
     counted = (
-        parts.counted("case numbers", ("agency", "case_number", "case_number__state"), written)
+        parts.count_rows("case numbers", ("agency", "case_number", "case_number__state"), written)
         .group_by("agency", "shape")
         .agg(pl.col("n").sum(), pl.len().alias("distinct"))
         .with_columns(pl.col("agency", "shape").cast(pl.String))
@@ -64,14 +64,14 @@ def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
     """How many reasons say nothing, and which come again and again; null where the logs have no reasons."""
     if not parts.has("reason"):
         return None
-    counted = parts.counted(
+    counted = parts.count_rows(
         "reasons",
         ("reason", "reason__state"),
         lambda main: main.filter(pl.col("reason__state") == State.VALUE.value).select("reason"),
     )
     if counted.is_empty():
         return None
-    counted = rated(counted)
+    counted = rate_reasons(counted)
     alike = (
         counted.sort("n", "reason", descending=[True, False])
         .group_by("folded", maintain_order=True)
@@ -110,7 +110,7 @@ def _reasons_by(parts: Parts, rating: pl.DataFrame, *, with_people: bool) -> tup
     reason = pl.when(pl.col("reason__state") == State.VALUE.value).then(pl.col("reason")).alias("reason")
     hidden = pl.col("reason__state").is_in(UNREADABLE).fill_null(False).alias("hidden")
     fields = [name for name in ("agency", "operator") if parts.has(name)]
-    counted = parts.counted(
+    counted = parts.count_rows(
         "reasons by agency",
         (*fields, "reason", "reason__state"),
         lambda main: main.select(named("agency", True), named("operator", with_people), reason, hidden),

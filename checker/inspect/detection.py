@@ -8,11 +8,11 @@ from checker.ingest.binding import Binding
 from checker.ingest.choice import NoLog, one_cell_a_line
 from checker.ingest.headings import GENERIC, fold_header
 from checker.ingest.profile import Profile
-from checker.ingest.profile_files import shipped, shipped_names
+from checker.ingest.profile_files import shipped_names, shipped_profile
 from checker.inspect.result import NearProfile
 
 
-def why(chosen: Binding | NoLog, columns: Sequence[str], named: str | None) -> str:
+def choice_sentence(chosen: Binding | NoLog, columns: Sequence[str], named: str | None) -> str:
     """In one sentence, why the table is read so. named: the profile that was asked for, if one was."""
     if isinstance(chosen, NoLog):
         if one_cell_a_line(columns):
@@ -23,30 +23,32 @@ def why(chosen: Binding | NoLog, columns: Sequence[str], named: str | None) -> s
     if named is not None:
         return f"it was named; {known} of {len(columns)} headings are read"
     if binding.profile.detect:
-        has, _, _ = _compared(binding.profile, columns)
-        return f"the headings it is known by are there: {_quoted(has)}"
+        has, _, _ = _compare_headings(binding.profile, columns)
+        return f"the headings it is known by are there: {_quote_names(has)}"
     return (
         f"no other profile's headings are all there, and {known} of {len(columns)} headings are known by their usual "
         "names"
     )
 
 
-def near(binding: Binding | None, columns: Sequence[str]) -> tuple[NearProfile, ...]:
+def near_profiles(binding: Binding | None, columns: Sequence[str]) -> tuple[NearProfile, ...]:
     """The shipped profiles that were not taken though at least half of what they are known by is there; the closest
     first."""
     taken = binding.profile.id if binding else ""
     found = []
     for name in shipped_names():
-        profile = shipped(name)
+        profile = shipped_profile(name)
         if name in (GENERIC, taken) or not profile.detect:
             continue
-        has, lacks, there = _compared(profile, columns)
+        has, lacks, there = _compare_headings(profile, columns)
         if 2 * len(has) >= len(profile.detect):
             found.append(NearProfile(profile=name, has=has, lacks=lacks, there=there))
     return tuple(sorted(found, key=lambda n: (len(n.lacks) + len(n.there), n.profile)))
 
 
-def _compared(profile: Profile, columns: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _compare_headings(
+    profile: Profile, columns: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Of the headings that `profile` is detected by: those that are there (as the table writes them), those that are
     not (the first way of writing each), and those that must not be there."""
     folded = {fold_header(c): c for c in columns}
@@ -58,5 +60,5 @@ def _compared(profile: Profile, columns: Sequence[str]) -> tuple[tuple[str, ...]
     return tuple(has), tuple(lacks), tuple(there)
 
 
-def _quoted(names: Sequence[str]) -> str:
+def _quote_names(names: Sequence[str]) -> str:
     return ", ".join(f'"{n}"' for n in names)

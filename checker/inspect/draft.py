@@ -18,10 +18,10 @@ from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule
 from checker.ingest.states import fold
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.columns_asked import CLOCK, Chosen, fields_asked, likeliest, tables_like, unread_columns
-from checker.inspect.draft_text import DraftText, flow, quoted
+from checker.inspect.draft_text import DraftText, flow, quote
 from checker.inspect.guess import Guess, date_formats, guesses
 from checker.inspect.place_search import USUAL_ZONES, zone_read
-from checker.inspect.survey import CellTally, SurveyedTable, together
+from checker.inspect.survey import CellTally, SurveyedTable, join_tallies
 from checker.inspect.values import date_example, values_answered
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.kinds import KINDS, EventKind
@@ -58,7 +58,7 @@ def profile_text(
     if len({b.profile.id for b in bindings}) > 1:
         return None, NONE
     text = DraftText()
-    text.note(f"How the columns of {quoted(name)} are read. Drafted by `checker init`; every line is yours to change.")
+    text.note(f"How the columns of {quote(name)} are read. Drafted by `checker init`; every line is yours to change.")
     text.note(
         "Headings are compared without capitals, spaces and punctuation. docs/mapping-a-log.md lists the fields and "
         "keys."
@@ -81,7 +81,7 @@ def _as_read(
 ) -> None:  # fmt: skip
     first = bindings[0]
     if kind_column:
-        _kind_by_column(text, kind_column, together(logs), ask)
+        _kind_by_column(text, kind_column, join_tallies(logs), ask)
     elif rows != NONE and first.kind_header is None:
         text.add(f"kind: {rows}", "what every row records, as answered")
     elif first.kind_header is not None:
@@ -90,11 +90,11 @@ def _as_read(
         default = first.default_kind
         other = "live_deployment" if default == EventKind.SEARCH else EventKind.SEARCH.value
         text.note(f"every row records {KINDS[default].indefinite}; if that is wrong, say another: kind: {other}")
-    tallies = together(logs)
+    tallies = join_tallies(logs)
     added = unread_columns(logs, tallies, ask, kind_column)
     again = [t for t in survey_by(_plain(text, added)) if t.binding is not None] if added else []
     by_answers = [t.binding for t in again if t.binding is not None]
-    read_again = together(again)
+    read_again = join_tallies(again)
     text.add("columns:")
     for name, rule in first.profile.columns.items():
         headers = _headers(name, rule, bindings)
@@ -105,14 +105,14 @@ def _as_read(
         for line in _hints(name, rule, tallies[headers[0]], with_people=with_people):
             text.note(line, indent=2)
     for name, (headers, guess) in added.items():
-        own, said = _own(headers, guess), ""
+        own, said = _own_keys(headers, guess), ""
         if by_answers:
             rule = by_answers[0].profile.columns[name]
             own, said = _rule(name, rule, headers, by_answers, tallies | read_again, ask)
         text.add(f"  {name}: {flow(own)}", "; ".join(filter(None, [guess.because if guess else "as answered", said])))
     for also in (part for b in bindings[:1] for part in b.parts[1:]):
-        parts = [f"{quoted(c.header)} is its {c.field}" for c in also.columns]
-        parts += [f"{quoted(also.flag)} says whether there was one"] if also.flag else []
+        parts = [f"{quote(c.header)} is its {c.field}" for c in also.columns]
+        parts += [f"{quote(also.flag)} says whether there was one"] if also.flag else []
         what = KINDS[also.kind or EventKind.UNKNOWN].indefinite
         text.note(f"a row may also give {what}: {', '.join(parts)} (`also` of {first.profile.id})")
     _not_read(text, logs, tallies, added)
@@ -121,7 +121,7 @@ def _as_read(
 def _kind(text: DraftText, first: Binding, logs: Sequence[SurveyedTable], ask: AskPerson, *, with_people: bool) -> None:
     """The column that says what a row records; what of its cells no kind is known for is asked, or told."""
     header = first.kind_header or ""
-    text.note(f"{quoted(header)} says what a row records")
+    text.note(f"{quote(header)} says what a row records")
     tallies = [one.tallies[header] for one in logs if header in one.tallies]
     unread = list(dict.fromkeys(cell for t in tallies for cell in t.unread))
     if not unread:
@@ -134,7 +134,7 @@ def _kind(text: DraftText, first: Binding, logs: Sequence[SurveyedTable], ask: A
     )
     if with_people:
         for cell in unread[:KINDS_ASKED]:
-            text.note(f"  {quoted(cell)}: unknown")
+            text.note(f"  {quote(cell)}: unknown")
     if said:
         base = kinds_by_cell(first)
         there = {cell: base[fold(cell)] for t in tallies for cell in t.sample if fold(cell) in base}
@@ -192,9 +192,9 @@ def _rule(
     said = [_cells(tallies[headers[0]])]
     if EVENT_FIELDS[name].shape is Shape.TIME and not rule.order:
         order = tallies[headers[0]].order
-        if order.settled:
-            proofs = order.day_first if order.settled == "day" else order.month_first
-            said.append(f"{order.settled} first: {proofs} different cells prove it")
+        if order.settled_order:
+            proofs = order.day_first if order.settled_order == "day" else order.month_first
+            said.append(f"{order.settled_order} first: {proofs} different cells prove it")
         elif order.open:
             example, among = date_example(tallies[headers[0]].sample)
             which = ask(
@@ -237,11 +237,11 @@ def _hints(name: str, rule: ColumnRule, tally: CellTally, *, with_people: bool) 
     if EVENT_FIELDS[name].shape is Shape.TIME:
         formats = date_formats(tally.unread)
         if formats:
-            lines.append(f"most of these have the form {quoted(formats[0])}: add formats: {flow(list(formats))}")
+            lines.append(f"most of these have the form {quote(formats[0])}: add formats: {flow(list(formats))}")
     elif EVENT_FIELDS[name].shape in (Shape.CODE, Shape.CODES):
         lines[0] += "; say what they mean with values: {cell: value}"
         if with_people:
-            lines += [f"  values: {{{quoted(cell)}: ?}}" for cell in tally.unread[:40]]
+            lines += [f"  values: {{{quote(cell)}: ?}}" for cell in tally.unread[:40]]
     return lines
 
 
@@ -259,9 +259,9 @@ def _not_read(
         for header in open_:
             guess = perhaps.get(header)
             if guess is None:
-                text.note(f"no field reads {quoted(header)}", indent=2)
+                text.note(f"no field reads {quote(header)}", indent=2)
             else:
-                text.note(f"{guess.field}: {quoted(header)}   (no field reads it; {guess.because})", indent=2)
+                text.note(f"{guess.field}: {quote(header)}   (no field reads it; {guess.because})", indent=2)
 
 
 def _as_guessed(
@@ -269,7 +269,7 @@ def _as_guessed(
 ) -> None:
     """The columns of a log that nothing reads yet: of its likeliest tables, as answered, else as guessed."""
     like = tables_like(likeliest(tables), tables)
-    tallies = together(like)
+    tallies = join_tallies(like)
     if rows != NONE:
         text.add(f"kind: {rows}", "what every row records, as answered")
     elif kind_column:
@@ -282,7 +282,7 @@ def _as_guessed(
         rest += clock
     logs = [t for t in survey_by(_plain(text, taken, clock)) if t.binding is not None]
     bindings = [t.binding for t in logs if t.binding is not None]
-    tallies |= together(logs)
+    tallies |= join_tallies(logs)
     text.add("columns:" if taken else "columns: {}")
     for name, (headers, guess) in taken.items():
         because = f"guess: {guess.because}" if guess else "as answered"
@@ -290,10 +290,10 @@ def _as_guessed(
             rule = bindings[0].profile.columns[name]
             own, said = _rule(name, rule, headers, bindings, tallies, ask)
         else:
-            own, said = _own(headers, guess, clock if name == "time" else ()), _cells(tallies[headers[0]])
+            own, said = _own_keys(headers, guess, clock if name == "time" else ()), _cells(tallies[headers[0]])
         text.add(f"  {name}: {flow(own)}", f"{because}; {said}")
     for header in rest:
-        text.note(f"no field reads {quoted(header)}", indent=2)
+        text.note(f"no field reads {quote(header)}", indent=2)
     if not ANCHOR_FIELDS & set(taken):
         text.note(
             "A use log says at least when, by whom or in which case: without one of these the log cannot be read."
@@ -302,7 +302,7 @@ def _as_guessed(
             text.note(f'{name}: "<heading>"', indent=2)
 
 
-def _own(headers: Sequence[str], guess: Guess | None, clock: Sequence[str] = ()) -> dict[str, object]:
+def _own_keys(headers: Sequence[str], guess: Guess | None, clock: Sequence[str] = ()) -> dict[str, object]:
     formats = guess.formats if guess else ()
     return {
         "from": list(headers),
@@ -314,7 +314,7 @@ def _own(headers: Sequence[str], guess: Guess | None, clock: Sequence[str] = ())
 def _plain(text: DraftText, taken: Chosen, clock: Sequence[str] = ()) -> str:
     """The profile so far with the columns that were answered, to see how their cells are read by it."""
     columns = [
-        f"  {name}: {flow(_own(headers, guess, clock if name == 'time' else ()))}"
+        f"  {name}: {flow(_own_keys(headers, guess, clock if name == 'time' else ()))}"
         for name, (headers, guess) in taken.items()
     ]
     return "\n".join([*text.lines, "columns:" if columns else "columns: {}", *columns]) + "\n"

@@ -11,7 +11,7 @@ import polars as pl
 
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.complete_asked import complete_lines
-from checker.inspect.draft_text import quoted
+from checker.inspect.draft_text import quote
 from checker.inspect.place_search import place_in_words, place_read
 from checker.model.errors import UsageError
 from checker.model.event import State
@@ -40,9 +40,9 @@ class LogLines:
     def text(self) -> list[str]:
         """Its lines, under `logs:`; a comment where it is left out."""
         if self.left_out:
-            return [f"  # - path: {quoted(self.path)}  # {self.note}"]
-        lines = [f"  - path: {quoted(self.path)}"]
-        lines += [f"    profile: {quoted(self.profile)}"] if self.profile is not None else []
+            return [f"  # - path: {quote(self.path)}  # {self.note}"]
+        lines = [f"  - path: {quote(self.path)}"]
+        lines += [f"    profile: {quote(self.profile)}"] if self.profile is not None else []
         lines += [f"    rows: {self.rows}  # what each row records, as answered"] if self.rows is not None else []
         lines += [f"    holds: {self.holds}"] if self.holds else []
         return lines + ([f"    # {self.note}"] if self.note else [])
@@ -125,7 +125,7 @@ def _agency(ask: AskPerson, agencies: Sequence[str]) -> list[str]:
     )
     if all(answer == NONE for _, answer, _, _ in answers):
         return ["# agency:", *(f"#   {key}: {example}  # {why}" for key, _, example, why in answers)]
-    return ["agency:", *(f"  {k}: {quoted(a)}" if a != NONE else f"  # {k}: {e}  # {why}" for k, a, e, why in answers)]
+    return ["agency:", *(f"  {k}: {quote(a)}" if a != NONE else f"  # {k}: {e}  # {why}" for k, a, e, why in answers)]
 
 
 def _place(ask: AskPerson, agencies: Sequence[str]) -> str:
@@ -159,7 +159,7 @@ def _systems(events: Events | None) -> list[str]:
         )
         lines += ["# What the galleries that the log names hold:", "# galleries:"] if len(names) else []
         lines += [
-            f"#   - {{name: {quoted(name)}, source-type: TO-SAY, lawful-basis: TO-SAY}}"
+            f"#   - {{name: {quote(name)}, source-type: TO-SAY, lawful-basis: TO-SAY}}"
             for name in names[:GALLERIES_SHOWN]
         ]
     if events is None or "vendor" not in events.columns:

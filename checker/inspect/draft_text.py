@@ -31,7 +31,7 @@ class DraftText:
         return "\n".join(self.lines) + "\n"
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """A YAML scalar of one line, whatever is in the text; what acts on a terminal is an escape of YAML."""
     return visible(yaml.safe_dump(text, default_style='"', allow_unicode=True, width=10**9).strip())
 
@@ -40,14 +40,14 @@ def flow(value: object) -> str:
     """A value in YAML's short form: a heading alone where a rule says no more, else a map or list on one line."""
     match value:
         case {"from": [str(one)], **rest} if not rest:
-            return quoted(one)
+            return quote(one)
         case dict():
             return "{" + ", ".join(f"{_key(k)}: {flow(v)}" for k, v in value.items()) + "}"
         case list():
             return "[" + ", ".join(flow(v) for v in value) + "]"
         case _:
-            return quoted(str(value))
+            return quote(str(value))
 
 
 def _key(key: object) -> str:
-    return str(key) if re.fullmatch(r"[a-z][a-z-]*", str(key)) else quoted(str(key))
+    return str(key) if re.fullmatch(r"[a-z][a-z-]*", str(key)) else quote(str(key))

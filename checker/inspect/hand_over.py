@@ -19,7 +19,7 @@ def new_logs(logs: Sequence[Path], folder: Path, *, force: bool) -> list[NewLog]
     """The logs with the names that they and their profiles have in `folder`. force: names of profiles that are there
     may be taken."""
     names = _profile_names(logs, folder, force=force)
-    return [NewLog(log, _beside(log, folder), name) for log, name in zip(logs, names, strict=True)]
+    return [NewLog(log, _path_from(log, folder), name) for log, name in zip(logs, names, strict=True)]
 
 
 def texts(made: Drafts, folder: Path) -> dict[str, str]:
@@ -47,7 +47,7 @@ def _profile_names(logs: Sequence[Path], folder: Path, *, force: bool) -> list[s
     return names
 
 
-def _beside(log: Path, folder: Path) -> str:
+def _path_from(log: Path, folder: Path) -> str:
     """The log's path as a file in `folder` would say it; from the root on another drive."""
     try:
         return Path(os.path.relpath(log.resolve(), folder.resolve())).as_posix()

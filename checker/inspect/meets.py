@@ -35,7 +35,7 @@ def meets(events: Events) -> tuple[tuple[Meets, ...], tuple[tuple[str, int], ...
     columns = ("id", "use_id", "case_number")
     frame = (
         events.scan()
-        .select(pl.col("kind").cast(pl.String), *(_recorded(events, name).alias(name) for name in columns))
+        .select(pl.col("kind").cast(pl.String), *(_recorded_value(events, name).alias(name) for name in columns))
         .collect()
     )
     uses = frame.filter(pl.col("kind").is_in([kind.value for kind in USE_KINDS]))
@@ -74,7 +74,7 @@ def fields_not_read(events: Events) -> tuple[str, ...]:
     return tuple(name for name in names if counted[f"{name}__unread"] and not counted[f"{name}__read"])
 
 
-def _recorded(events: Events, name: str) -> pl.Expr:
+def _recorded_value(events: Events, name: str) -> pl.Expr:
     if f"{name}__state" not in events.columns:
         return _NONE
     return pl.when(pl.col(f"{name}__state") == State.VALUE.value).then(folded_words(pl.col(name)))

@@ -10,8 +10,8 @@ from checker.ingest.headings import fold_header
 from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
-from checker.ingest.source import open_source, unchanged
-from checker.inspect.asking import NONE, AskPerson, answered_once, of_file, unasked
+from checker.ingest.source import ensure_unchanged, open_source
+from checker.inspect.asking import NONE, AskPerson, answered_once, of_file, take_default
 from checker.inspect.columns_asked import A_COLUMN, kind_column_asked
 from checker.inspect.draft import profile_text
 from checker.inspect.draft_audit import LogLines, audit_text
@@ -93,8 +93,8 @@ def drafts(
     Raises InputError where a file is no table and no known form of its own, before anything is asked; InputChanged
     where one is another at the end, since each is opened several times.
     """
-    with unchanged([str(log.path) for log in logs], limits, progress):
-        opened = [_opened(log, limits, progress) for log in logs]
+    with ensure_unchanged([str(log.path) for log in logs], limits, progress):
+        opened = [_open_log(log, limits, progress) for log in logs]
         with private_folder() as folder:
             made = list[LogDraft]()
             alike: dict[tuple[str, ...], dict[str, str]] = {}
@@ -109,12 +109,12 @@ def drafts(
                         folder,
                         zone,
                         several=len(logs) > 1,
-                        asked=ask is not unasked,
+                        asked=ask is not take_default,
                         with_people=with_people,
                         progress=progress,
                     )
                 )
-            files = [_drafted(one, folder) for one in made if one.reading is not None]
+            files = [_drafted_log(one, folder) for one in made if one.reading is not None]
             whole = next((one.reading for one in made if one.reading is not None), None)
             if len(files) > 1:
                 whole = ingest(files, Audit(), zone=None, profile=None, limits=limits, progress=progress)
@@ -133,7 +133,7 @@ def _last_zone(made: Sequence[LogDraft]) -> str:
     return next((one.zone for one in reversed(made) if one.zone != NONE), NONE)
 
 
-def _drafted(one: LogDraft, folder: Path) -> LogFile:
+def _drafted_log(one: LogDraft, folder: Path) -> LogFile:
     """The log as its draft reads it. folder: of the drafts that are not written to their place yet."""
     if one.profile is None:
         return LogFile(path=one.log.path, rows=_kind(one.rows))
@@ -162,7 +162,7 @@ class _OpenedLog:
         return tuple(sorted({fold_header(header) for table in self.tables for header in table.columns}))
 
 
-def _opened(log: NewLog, limits: Limits, progress: Progress) -> _OpenedLog:
+def _open_log(log: NewLog, limits: Limits, progress: Progress) -> _OpenedLog:
     read, failed = _read(LogFile(path=log.path), limits, progress)
     tables = list[SurveyedTable]()
     if read is None or _by_table(read):
@@ -221,7 +221,7 @@ def _draft(
     )
     made = LogDraft(log, text, rows, read, TWO_PROFILES if text is None else "", answered)
     if text is not None and asked:
-        made = replace(made, reading=_read(_drafted(made, folder), limits, progress)[0])
+        made = replace(made, reading=_read(_drafted_log(made, folder), limits, progress)[0])
     return replace(made, holds=holds_asked(made.reading, ask))
 
 

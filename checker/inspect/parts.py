@@ -28,10 +28,10 @@ class Parts:
         """The main events, part by part, with those of `columns` that there are. what: is summed up, for the
         progress."""
         held = [name for name in columns if self.has(name)]
-        for part in self.whole(what, list(dict.fromkeys([*held, "parent"]))):
+        for part in self.all_events(what, list(dict.fromkeys([*held, "parent"]))):
             yield part.lazy().filter(pl.col("parent").is_null()).select(held)
 
-    def whole(self, what: str, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
+    def all_events(self, what: str, columns: Sequence[str] | None = None) -> Iterator[pl.DataFrame]:
         """All events, part by part, of each only `columns` (all by default)."""
         done = 0
         for part in self.events.chunks(columns):
@@ -39,7 +39,9 @@ class Parts:
             done += part.height
             self.progress(f"summing up {what}", done, self.events.height)
 
-    def counted(self, what: str, columns: Sequence[str], rows: Callable[[pl.LazyFrame], pl.LazyFrame]) -> pl.DataFrame:
+    def count_rows(
+        self, what: str, columns: Sequence[str], rows: Callable[[pl.LazyFrame], pl.LazyFrame]
+    ) -> pl.DataFrame:
         """How many of the main events give each different row of `rows`, as `n`, in no order.
 
         What was counted is put together whenever as many rows are new as are known, so that the work stays linear.
@@ -47,11 +49,11 @@ class Parts:
         known: list[pl.DataFrame] = []
         new: list[pl.DataFrame] = []
         for part in self.main(what, columns):
-            new.append(_together([rows(part).with_columns(n=pl.lit(1, pl.UInt32)).collect()]))
+            new.append(_add_up([rows(part).with_columns(n=pl.lit(1, pl.UInt32)).collect()]))
             if sum(one.height for one in new) > max(_MERGED_AT, *(one.height for one in known), 0):
-                known, new = [_together([*known, *new])], []
-        return _together([*known, *new])
+                known, new = [_add_up([*known, *new])], []
+        return _add_up([*known, *new])
 
 
-def _together(counted: Sequence[pl.DataFrame]) -> pl.DataFrame:
+def _add_up(counted: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat(counted).group_by(pl.exclude("n")).agg(pl.col("n").sum())

@@ -54,7 +54,7 @@ def place_read(text: str, agencies: Iterable[str]) -> str:
     if named:
         return f"us/{named[0].lower()}"
     if typed.startswith("us/") or typed == "us":
-        return _checked(text)
+        return _check_place(text)
     found = {place: place_in_words(place) for place in agencies}
     words = re.findall(r"\w+", typed)
     found = {
@@ -89,7 +89,7 @@ def place_in_words(place: str) -> str:
     return f"{own}, {said}" if own else said
 
 
-def _checked(text: str) -> str:
+def _check_place(text: str) -> str:
     try:
         return Agency(place=text).place or NONE
     except ValidationError as error:

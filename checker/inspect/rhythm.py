@@ -35,7 +35,7 @@ def rhythm(parts: Parts, zones: Sequence[str] = ()) -> Rhythm | None:
     if not parts.has("date_lo"):
         return None
     day = written_day("lo", zones) if parts.has("time_lo") else pl.col("date_lo")
-    counted = parts.counted(
+    counted = parts.count_rows(
         "days",
         DAY_COLUMNS,
         lambda main: main.filter(pl.col("date_lo").is_not_null()).select(
@@ -69,7 +69,7 @@ def sequences(parts: Parts, profiles: Sequence[str]) -> tuple[Numbers, ...] | No
     """
     if not parts.has("id"):
         return ()
-    runs = tally("numbers", parts.whole("numbers"))
+    runs = tally("numbers", parts.all_events("numbers"))
     if runs is None:
         return None
     found = missing_numbers.sequences(runs, profiles, fewest=FEWEST_NUMBERS, spread=SPREAD)

@@ -11,7 +11,7 @@ from checker.ingest.holds import PAPERS
 from checker.ingest.interface import IngestedLogs
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.columns_asked import A_COLUMN, likeliest, tables_like
-from checker.inspect.draft_text import quoted
+from checker.inspect.draft_text import quote
 from checker.inspect.survey import SurveyedTable
 from checker.model.errors import UsageError
 from checker.model.kinds import KINDS, EventKind
@@ -85,11 +85,11 @@ def holds_asked(read: IngestedLogs | None, ask: AskPerson) -> str:
     said = {}
     if "decision__state" not in read.events.columns:
         text = f"No column says what was decided on these {papers}. What was decided on every one of them?"
-        text, among = _listed(text, "decision"), meanings("decision")
+        text, among = _with_values(text, "decision"), meanings("decision")
         said["decision"] = ask(DraftQuestion(Topic.HOLDS, "what was decided", text, choices=among, how=_OPEN))
     if "scope__state" not in read.events.columns:
         text = f"No column says what these {papers} allow. What does every one of them allow?"
-        text, among = _listed(text, "scope"), meanings("scope")
+        text, among = _with_values(text, "scope"), meanings("scope")
         said["scope"] = ask(DraftQuestion(Topic.HOLDS, "what is allowed", text, choices=among, how=_OPEN))
     if "end__state" not in read.events.columns:
         text = f"No column says until when these {papers} are valid. For how many days is every one of them?"
@@ -106,10 +106,10 @@ def holds_asked(read: IngestedLogs | None, ask: AskPerson) -> str:
     )
     if who == NONE:
         return ""
-    return f"{{{', '.join(keys)}, by: {quoted(who)}}}"
+    return f"{{{', '.join(keys)}, by: {quote(who)}}}"
 
 
-def _listed(text: str, known: str) -> str:
+def _with_values(text: str, known: str) -> str:
     return f"{text} One of {', '.join(VALUES[known])}"
 
 

@@ -16,7 +16,7 @@ from checker.ingest.sniff import reader_named, table_reader
 from checker.ingest.source import open_source
 from checker.inspect.contents import case_numbers, reasons
 from checker.inspect.days import DAY_COLUMNS, written_day
-from checker.inspect.detection import near, why
+from checker.inspect.detection import choice_sentence, near_profiles
 from checker.inspect.guess import guesses
 from checker.inspect.parts import Parts
 from checker.inspect.result import Column, Inspection, Log, TableReading, UnusedRows
@@ -103,7 +103,7 @@ def inspect(
         sequences=numbers or (),
         case_numbers=case_numbers(parts),
         reasons=reasons(parts, with_people=with_people),
-        unused=_unused(ingested),
+        unused=_unused_rows(ingested),
         quarantine=raw_texts(ingested.quarantine[:QUARANTINE_KEPT], with_people=with_people),
         ledger=raw_texts(ledger, with_people=with_people),
     )
@@ -234,10 +234,10 @@ def _table(one: SurveyedTable, named: str | None) -> TableReading:
         sheet=one.sheet,
         rows=one.rows,
         profile=one.binding.profile.id if one.binding else "",
-        why=why(one.choice, one.columns, named),
+        why=choice_sentence(one.choice, one.columns, named),
         columns=tuple(columns),
         unmapped=one.binding.unmapped_headers if one.binding else (),
-        near=() if named else near(one.binding, one.columns),
+        near=() if named else near_profiles(one.binding, one.columns),
     )
 
 
@@ -299,7 +299,7 @@ def _people(main: pl.LazyFrame, name: str, states: dict[str, int]) -> dict[str, 
     return dict(sorted(kinds.items()))
 
 
-def _unused(ingested: IngestedLogs) -> tuple[UnusedRows, ...]:
+def _unused_rows(ingested: IngestedLogs) -> tuple[UnusedRows, ...]:
     """Quarantined rows by log and reason, the most first. A log keeps a part of very many: those beyond are told as
     such."""
     rows: dict[tuple[str, str], list[int]] = {}

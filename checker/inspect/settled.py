@@ -33,7 +33,7 @@ class AnswerKeeper:
         return answer
 
 
-def settled(made: Drafts, answers: Sequence[tuple[DraftQuestion, str]]) -> str:
+def settled_sentences(made: Drafts, answers: Sequence[tuple[DraftQuestion, str]]) -> str:
     """What was settled by `answers` and what was left open, in sentences."""
     said = [(question, answer) for question, answer in answers if answer != NONE]
     sentences = [_records(made), *_cells(said), *_dates(said), *_agency(said), _complete(said), *_open(answers)]
@@ -51,26 +51,26 @@ def _records(made: Drafts) -> str:
     return f"{plural(len(read), 'file gives', 'files give')} {listed or 'no records'}.{out}"
 
 
-def _of(said: Sequence[tuple[DraftQuestion, str]], *topics: Topic) -> list[tuple[DraftQuestion, str]]:
+def _on_topics(said: Sequence[tuple[DraftQuestion, str]], *topics: Topic) -> list[tuple[DraftQuestion, str]]:
     return [(question, answer) for question, answer in said if question.topic in topics]
 
 
 def _cells(said: Sequence[tuple[DraftQuestion, str]]) -> list[str]:
-    columns, cells = len(_of(said, Topic.COLUMN)), len(_of(said, Topic.CELL))
+    columns, cells = len(_on_topics(said, Topic.COLUMN)), len(_on_topics(said, Topic.CELL))
     what = [plural(columns, "column")] * bool(columns) + [f"{plural(cells, 'word')} of the agency's own"] * bool(cells)
     return [f"You said what {' and '.join(what)} {'mean' if columns + cells > 1 else 'means'}."] if what else []
 
 
 def _dates(said: Sequence[tuple[DraftQuestion, str]]) -> list[str]:
-    orders = dict.fromkeys(answer for _, answer in _of(said, Topic.ORDER))
-    zones = dict.fromkeys(answer for _, answer in _of(said, Topic.ZONE))
+    orders = dict.fromkeys(answer for _, answer in _on_topics(said, Topic.ORDER))
+    zones = dict.fromkeys(answer for _, answer in _on_topics(said, Topic.ZONE))
     first = [f"The {one} comes first in dates." for one in orders] if len(orders) == 1 else []
     first = first or ["Which comes first in dates, day or month, differs by column, as you said."] * bool(orders)
     return first + ([f"Times are those of {' and '.join(zones)}."] if zones else [])
 
 
 def _agency(said: Sequence[tuple[DraftQuestion, str]]) -> list[str]:
-    by = {question.subject: answer for question, answer in _of(said, Topic.AGENCY)}
+    by = {question.subject: answer for question, answer in _on_topics(said, Topic.AGENCY)}
     place = by.get(AGENCY_OWN) or by.get(AGENCY_PLACE)
     named = {"": by.get(AGENCY_NAME), "kind ": by.get(AGENCY_KIND)}
     parts = [f"{what}{answer}" for what, answer in named.items() if answer]
@@ -79,7 +79,7 @@ def _agency(said: Sequence[tuple[DraftQuestion, str]]) -> list[str]:
 
 
 def _complete(said: Sequence[tuple[DraftQuestion, str]]) -> str:
-    about = {question.subject for question, _ in _of(said, Topic.COMPLETE)}
+    about = {question.subject for question, _ in _on_topics(said, Topic.COMPLETE)}
     kinds = [one.removesuffix(FROM) for one in sorted(about) if one.endswith(FROM)]
     sure = [kind for kind in kinds if about >= {f"{kind}{end}" for end in (BY, ON, BASIS)}]
     unsure = [kind for kind in kinds if kind not in sure]

@@ -19,7 +19,7 @@ from checker.ingest.fields import Fields
 from checker.ingest.headings import fold_header
 from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.normalize import kinds_by_cell
-from checker.ingest.states import PLACEHOLDERS, Marks, folded_words, state_of, stripped
+from checker.ingest.states import PLACEHOLDERS, Marks, folded_words, state_of, strip_blanks
 from checker.inspect.personal import personal
 from checker.model.assessment import LedgerEntry
 from checker.model.errors import InputError
@@ -161,11 +161,11 @@ def survey(
                 hint="Split the log, and give its parts together.",
             )
     if notes is not None:
-        notes.extend(cuts.noticed())
+        notes.extend(cuts.ledger_entries())
     return list(found.values())
 
 
-def together(tables: Sequence[SurveyedTable]) -> dict[str, CellTally]:
+def join_tallies(tables: Sequence[SurveyedTable]) -> dict[str, CellTally]:
     """Heading -> what was counted of it, over all the tables."""
     found: dict[str, CellTally] = {}
     for table in tables:
@@ -202,7 +202,7 @@ def _count(table: Table, into: SurveyedTable, fields: Fields | None) -> None:
     general = Marks(words=FIGURES)
     for header, tally in into.tallies.items():
         held = roles(into.binding, header)
-        frame = table.frame.select(stripped(pl.col(header)).alias("cell"))
+        frame = table.frame.select(strip_blanks(pl.col(header)).alias("cell"))
         states = read.states.get(header)
         said = state_of(pl.col("cell"), general) if states is None else pl.lit(states)
         counted = frame.with_columns(said.cast(pl.String).alias("state")).group_by("cell", "state").len("n")
@@ -243,8 +243,8 @@ def _as_read(cells: pl.DataFrame, fields: Fields) -> _ColumnStates:
     fields.columns.begin()
     binding, found = fields.binding, _ColumnStates()
     if binding.kind_header is not None:
-        known = folded_words(stripped(pl.col(binding.kind_header))).is_in(sorted(kinds_by_cell(binding)))
-        state = state_of(stripped(pl.col(binding.kind_header)), Marks()).cast(pl.String)
+        known = folded_words(strip_blanks(pl.col(binding.kind_header))).is_in(sorted(kinds_by_cell(binding)))
+        state = state_of(strip_blanks(pl.col(binding.kind_header)), Marks()).cast(pl.String)
         doubt = pl.when(state == State.VALUE.value).then(pl.lit(State.UNREAD.value)).otherwise(state)
         said = pl.when(known.fill_null(False)).then(pl.lit(State.VALUE.value)).otherwise(doubt)
         found.states[binding.kind_header] = cells.select(said.alias("state")).to_series()
@@ -277,8 +277,8 @@ def _pick(read: pl.DataFrame, name: str) -> pl.Series:
 
 def _clock(cells: pl.Series, lost: pl.DataFrame | None) -> pl.Series:
     """The states of clock times that stand apart from their dates. lost: those that cannot be read, as `value`."""
-    state = cells.to_frame("cell").select(state_of(stripped(pl.col("cell")), Marks()).cast(pl.String)).to_series()
+    state = cells.to_frame("cell").select(state_of(strip_blanks(pl.col("cell")), Marks()).cast(pl.String)).to_series()
     if lost is None:
         return state
-    unread = cells.to_frame("cell").select(stripped(pl.col("cell")).is_in(lost["value"].implode())).to_series()
+    unread = cells.to_frame("cell").select(strip_blanks(pl.col("cell")).is_in(lost["value"].implode())).to_series()
     return pl.Series([State.UNREAD.value]).new_from_index(0, len(cells)).zip_with(unread.fill_null(False), state)

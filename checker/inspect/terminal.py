@@ -11,8 +11,8 @@ from checker.inspect.rhythm import FEWEST_DAYS
 from checker.model.assessment import Rows
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import KINDS
-from checker.model.visible import shortened, visible
-from checker.model.words import STATE_WORDS, plural, spaced
+from checker.model.visible import shorten, visible
+from checker.model.words import STATE_WORDS, plural, with_spaces
 from checker.report.phrases import day, number, percent, period
 from checker.report.text_blocks import Blocks
 
@@ -31,13 +31,13 @@ def draw(b: Blocks, found: Inspection) -> None:
     for log in found.logs:
         _log(b, log, found.place)
     if found.rhythm or found.sequences:
-        _when(b, found)
+        _rhythm_section(b, found)
     if found.case_numbers:
         _cases(b, found.case_numbers)
     if found.reasons:
         _reasons(b, found.reasons, with_people=found.with_people)
     _personal(b, found)
-    _unused(b, found)
+    _unused_section(b, found)
     _ledger(b, found)
 
 
@@ -94,14 +94,14 @@ def _rows(rows: Rows) -> str:
 def _table(b: Blocks, table: TableReading) -> None:
     b.gap()
     if table.sheet is not None:
-        b.line(f"Sheet {shortened(table.sheet, 40)}: {plural(table.rows, 'row')}", "bold")
+        b.line(f"Sheet {shorten(table.sheet, 40)}: {plural(table.rows, 'row')}", "bold")
     said = f"Profile {table.profile}: {table.why}" if table.profile else table.why[:1].upper() + table.why[1:]
     b.line(f"{visible(said)}.")
     for other in table.near:
-        lacks = f"lacks {_quoted(other.lacks)}" if other.lacks else ""
-        there = f"must not have {_quoted(other.there)}" if other.there else ""
+        lacks = f"lacks {_quote_names(other.lacks)}" if other.lacks else ""
+        there = f"must not have {_quote_names(other.there)}" if other.there else ""
         b.bullet(
-            f"{other.profile} came close: has {_quoted(other.has)}; {'; '.join(x for x in (lacks, there) if x)}",
+            f"{other.profile} came close: has {_quote_names(other.has)}; {'; '.join(x for x in (lacks, there) if x)}",
             indent=2,
         )
     if not table.columns:
@@ -141,7 +141,7 @@ def _table(b: Blocks, table: TableReading) -> None:
             b.bullet(f'"{visible(column.header or column.reads_as[0])}" says the same in every row.')
 
 
-def _quoted(names: tuple[str, ...]) -> str:
+def _quote_names(names: tuple[str, ...]) -> str:
     return ", ".join(f'"{visible(n)}"' for n in names)
 
 
@@ -150,7 +150,7 @@ def _states(column: Column) -> str:
     return ", ".join(f"{percent(n, total)} {STATE_WORDS[s]}" for s, n in column.states.items()) or "no rows"
 
 
-def _when(b: Blocks, found: Inspection) -> None:
+def _rhythm_section(b: Blocks, found: Inspection) -> None:
     rhythm, sequences, place = found.rhythm, found.sequences, found.place
     zone = next((log.zone for log in found.logs if log.zone), None)
     b.heading("Rhythm and gaps")
@@ -177,12 +177,14 @@ def _when(b: Blocks, found: Inspection) -> None:
         elif not rhythm.silences:
             b.bullet("No silence that is unusual for this rhythm.")
     for one in sequences:
-        where = f"Record numbers {_numbered(one, one.first)} to {_numbered(one, one.last)} ({one.profile})"
+        where = f"Record numbers {_record_number(one, one.first)} to {_record_number(one, one.last)} ({one.profile})"
         if not one.missing:
             b.bullet(f"{where}: all {number(one.present)} are there.")
             continue
         runs = ", ".join(
-            _numbered(one, r.first) if r.first == r.last else f"{_numbered(one, r.first)} to {_numbered(one, r.last)}"
+            _record_number(one, r.first)
+            if r.first == r.last
+            else f"{_record_number(one, r.first)} to {_record_number(one, r.last)}"
             for r in one.runs
         )
         first = "" if sum(r.last - r.first + 1 for r in one.runs) == one.missing else "the first are "
@@ -192,7 +194,7 @@ def _when(b: Blocks, found: Inspection) -> None:
         )
 
 
-def _numbered(one: Numbers, value: int) -> str:
+def _record_number(one: Numbers, value: int) -> str:
     return visible(one.prefix) + str(value).zfill(one.digits)
 
 
@@ -227,15 +229,15 @@ def _reasons(b: Blocks, reasons: Reasons, *, with_people: bool) -> None:
     if reasons.repeated:
         b.line("The most repeated:")
     for one in reasons.repeated:
-        said = f'"{shortened(one.reason, 60)}"' if with_people else f"a reason of {plural(one.length, 'character')}"
+        said = f'"{shorten(one.reason, 60)}"' if with_people else f"a reason of {plural(one.length, 'character')}"
         vague = ", vague" if one.vague else ""
         b.bullet(f"{number(one.count)} times ({percent(one.count, reasons.recorded)}): {said}{vague}", indent=2)
     if len(reasons.by) > 1:
         table = b.table("Whose reasons", "Records", "Vague", "Repeated")
         for of in reasons.by[:AGENCIES_SHOWN]:
-            name = shortened(of.agency, 40) or ("" if of.operator else "agency not named")
-            who = ", ".join(part for part in (name, shortened(of.operator, 40)) if part)
-            table.add_row(who, number(of.records), _between(of.vague), _between(of.copied))
+            name = shorten(of.agency, 40) or ("" if of.operator else "agency not named")
+            who = ", ".join(part for part in (name, shorten(of.operator, 40)) if part)
+            table.add_row(who, number(of.records), _bounds_in_words(of.vague), _bounds_in_words(of.copied))
         b.print(table)
         if any(low != high for of in reasons.by for low, high in (of.vague, of.copied)):
             b.line("Two numbers: what is redacted or not readable may or may not be one.", "dim")
@@ -243,7 +245,7 @@ def _reasons(b: Blocks, reasons: Reasons, *, with_people: bool) -> None:
         b.line("Reasons may name people: --with-people shows them.", "dim")
 
 
-def _between(bounds: tuple[int, int]) -> str:
+def _bounds_in_words(bounds: tuple[int, int]) -> str:
     low, high = bounds
     return number(low) if low == high else f"{number(low)} to {number(high)}"
 
@@ -266,7 +268,7 @@ def _personal(b: Blocks, found: Inspection) -> None:
         b.bullet(f"{where}: {what}, {plural(n, 'cell')}")
 
 
-def _unused(b: Blocks, found: Inspection) -> None:
+def _unused_section(b: Blocks, found: Inspection) -> None:
     if not found.unused:
         return
     b.heading("Rows put aside")
@@ -286,6 +288,6 @@ def _ledger(b: Blocks, found: Inspection) -> None:
     for entry in told[:LEDGER_SHOWN]:
         where = f" ({visible(entry.file)})" if entry.file and len(found.logs) > 1 else ""
         raw = f" {visible(entry.raw)}" if entry.raw else ""
-        b.bullet(f"{spaced(entry.topic)}: {visible(entry.statement)}{raw}{where}")
+        b.bullet(f"{with_spaces(entry.topic)}: {visible(entry.statement)}{raw}{where}")
     if len(told) > LEDGER_SHOWN:
         b.line(f"First {LEDGER_SHOWN} of {number(len(told))}; -f json has all.", "dim")

@@ -9,7 +9,7 @@ from typing import Any
 
 from checker.facts.timelines import events_of
 from checker.integrity.interface import OtherSources
-from checker.integrity.run import counted, indications_of
+from checker.integrity.run import count_part, indications_of
 from checker.model.errors import PolicyError
 from checker.model.policy import Pattern, PatternCase, Policy
 from checker.policy.cases import CaseResult
@@ -31,7 +31,9 @@ def _result(policy: Policy, pattern: Pattern, case: PatternCase) -> CaseResult:
     where = f"{policy.path}:{case.line}"
     events, _ = events_of(list(_steps(case.rows, where)), where)
     asked = replace(pattern, thresholds={**pattern.thresholds, **case.thresholds})
-    found = indications_of([counted(events, [asked], "UTC")], [asked], OtherSources([_LOG], [_LOG], "UTC")).indications
+    found = indications_of(
+        [count_part(events, [asked], "UTC")], [asked], OtherSources([_LOG], [_LOG], "UTC")
+    ).indications
     got = found[0].in_all if found else 0
     problem = "" if got == case.expect else f"expected {case.expect} indications, got {got}"
     if found and problem:
@@ -50,10 +52,10 @@ def _steps(rows: Sequence[Mapping[str, Any]], where: str) -> Iterator[dict[str, 
             step = {
                 key: value.replace("{n}", str(n + 1)) if isinstance(value, str) else value for key, value in own.items()
             }
-            yield {**step, "at": _moved(row["at"], n * later, where)}
+            yield {**step, "at": _move_time(row["at"], n * later, where)}
 
 
-def _moved(at: Any, later: timedelta, where: str) -> str:
+def _move_time(at: Any, later: timedelta, where: str) -> str:
     try:
         if len(str(at)) == 10:
             return (date.fromisoformat(str(at)) + later).isoformat()

@@ -42,7 +42,7 @@ class Sequence_:
     gaps: tuple[Gap, ...]
     runs: pl.DataFrame
 
-    def written(self, number: int) -> str:
+    def as_written(self, number: int) -> str:
         """A number as the log writes it."""
         return f"{self.prefix}{number:0{self.digits or 1}d}"
 
@@ -99,11 +99,11 @@ def hits(runs: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -
 
     def tell(hit: tuple[Sequence_, Gap]) -> PatternFound:
         one, gap = hit
-        which = one.written(gap.first)
-        which = which if gap.missing == 1 else f"{which} to {one.written(gap.last)}"
+        which = one.as_written(gap.first)
+        which = which if gap.missing == 1 else f"{which} to {one.as_written(gap.last)}"
         seen = (
             f"{plural(gap.missing, 'number')} {'is' if gap.missing == 1 else 'are'} missing of "
-            f"{one.written(one.first)} to {one.written(one.last)}: {which}"
+            f"{one.as_written(one.first)} to {one.as_written(one.last)}: {which}"
         )
         return PatternFound(seen, gap.missing, others.evidence(one.neighbors(gap)), unit="numbers")
 

@@ -9,7 +9,7 @@ import polars as pl
 
 from checker.integrity.interface import OtherSources
 from checker.integrity.table import WORK
-from checker.integrity.tallies import TALLIES, together
+from checker.integrity.tallies import TALLIES, join_tally
 from checker.integrity.uses import main_events
 from checker.model.assessment import Indication, IndicationKind, LedgerEntry
 from checker.model.events import Events
@@ -23,7 +23,7 @@ FigureCounts = Mapping[tuple[str, Technologies], pl.DataFrame]
 """(tally, technologies) -> the tally, of a part of the logs or of all."""
 
 
-def counted(events: pl.DataFrame, patterns: Sequence[Pattern], zone: str | None) -> FigureCounts:
+def count_part(events: pl.DataFrame, patterns: Sequence[Pattern], zone: str | None) -> FigureCounts:
     """What the patterns count in a part of the logs: whole rows of an event frame. zone: of the agency's place."""
     found: dict[tuple[str, Technologies], pl.DataFrame] = {}
     for technologies in {p.technologies for p in patterns}:
@@ -46,7 +46,7 @@ def indications_of(
 ) -> PatternsFound:
     """The indications of the patterns, in their order; of each pattern the MOST most telling.
 
-    parts: `counted` of every part of the logs, in any order, with the same patterns.
+    parts: `count_part` of every part of the logs, in any order, with the same patterns.
     A tally of more than `groups` groups is given up, so that memory has a bound: what would be told from it is not
     looked for.
     """
@@ -81,7 +81,7 @@ class Sums:
             self._sum(key)
 
     def _sum(self, key: tuple[str, Technologies]) -> None:
-        whole = together(key[0], self.counts.pop(key))
+        whole = join_tally(key[0], self.counts.pop(key))
         if whole.height > self._groups:
             self.given_up.add(key)
         else:
@@ -97,7 +97,7 @@ class Sums:
 def look_for(events: Events, patterns: Sequence[Pattern], others: OtherSources) -> PatternsFound:
     """What the patterns show in all events, part by part: no more than one is in memory."""
     possible = [p for p in patterns if WORK[p.kind].may_be_seen(events.height, p.thresholds)]
-    counting = (counted(part, possible, others.zone) for part in events.chunks()) if possible else ()
+    counting = (count_part(part, possible, others.zone) for part in events.chunks()) if possible else ()
     return indications_of(counting, possible, others)
 
 

@@ -1,5 +1,5 @@
 """What patterns count, of a part of the logs and over all of them: each tally is a small frame, and those of several
-parts come to that of the whole (`together`), however the logs were divided.
+parts come to that of the whole (`join_tally`), however the logs were divided.
 
 A tally has one row a group: its keys, `n` (rows), and the first of the rows (PLACE), some the last (`last_...`).
 """
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from checker.integrity.interface import AT, PLACE
-from checker.integrity.uses import where
+from checker.integrity.uses import rows_where
 from checker.model.event import STATE_TYPE, State
 
 LONG_REASON = 12
@@ -25,7 +25,7 @@ _LAST = "last_at"
 
 def days(main: Frame) -> Frame:
     """Keys `use`, `day`; with the last row, too."""
-    return _counted(main, where(main, pl.col("day").is_not_null()), "use", "day", last=True)
+    return _count_rows(main, rows_where(main, pl.col("day").is_not_null()), "use", "day", last=True)
 
 
 def operators(main: Frame) -> Frame:
@@ -33,7 +33,7 @@ def operators(main: Frame) -> Frame:
     named = main.select("use", "operator", "day", "hour", AT).filter(
         pl.col("use") & pl.col("operator").is_not_null() & pl.col("day").is_not_null()
     )
-    return _counted(main, named, "operator", "day", "hour")
+    return _count_rows(main, named, "operator", "day", "hour")
 
 
 def targets(main: Frame) -> Frame:
@@ -41,7 +41,7 @@ def targets(main: Frame) -> Frame:
     named = main.select("use", "target", "operator", "day", AT).filter(
         pl.col("use") & pl.col("target").is_not_null() & pl.col("day").is_not_null()
     )
-    return _counted(main, named, "target", "operator", "day")
+    return _count_rows(main, named, "target", "operator", "day")
 
 
 def reasons(main: Frame) -> Frame:
@@ -50,9 +50,9 @@ def reasons(main: Frame) -> Frame:
         pl.col("use") & (pl.col("reason").str.len_bytes() >= LONG_REASON)
     )
     case = pl.coalesce("case_number", pl.col("day").cast(pl.String)).fill_null("").alias("case")
-    found = _counted(main, written.with_columns(case), "reason", "case")
+    found = _count_rows(main, written.with_columns(case), "reason", "case")
     found = found.with_columns(pl.col("reason").str.replace_all(r"\s+", " "))
-    return _again(found.filter(pl.col("reason").str.count_matches(" ", literal=True) >= 2), "reason", "case")
+    return _merge_groups(found.filter(pl.col("reason").str.count_matches(" ", literal=True) >= 2), "reason", "case")
 
 
 def numbers(main: Frame) -> Frame:
@@ -86,13 +86,13 @@ def numbers(main: Frame) -> Frame:
             pl.col(AT).last().alias(_LAST),
         )
     )
-    return _placed(main, runs.drop("run"))
+    return _add_places(main, runs.drop("run"))
 
 
 def forms(main: Frame) -> Frame:
     """How the fields of uses are written. Keys `input`, `day`, `field`, `form` (a State; of a recorded case number its
     shape, of a time how exact it is)."""
-    uses = where(main, pl.col("use") & pl.col("day").is_not_null())
+    uses = rows_where(main, pl.col("use") & pl.col("day").is_not_null())
     states = [c for c in uses.columns if c.endswith("__state")]
     vary = [c for c in states if uses[c].n_unique() > 1]
     alike = uses.group_by("input", "day").agg(pl.len().alias("n"), pl.col(AT).min())
@@ -103,10 +103,10 @@ def forms(main: Frame) -> Frame:
         made += _states(uses, vary[first : first + _PACKED])
     shape = pl.col("case_number").str.replace_all(r"[A-Za-z]+", "A").str.replace_all(r"[0-9]+", "9").str.slice(0, 30)
     for field, form in ((CASE_SHAPE, shape), (PRECISION, pl.col("precision"))):
-        written = where(uses.select("input", "day", AT, form.alias("form")), pl.col("form").is_not_null())
+        written = rows_where(uses.select("input", "day", AT, form.alias("form")), pl.col("form").is_not_null())
         counted = written.group_by("input", "day", "form").agg(pl.len().alias("n"), pl.col(AT).min())
         made.append(_of_field(counted, field, pl.col("form")))
-    return _placed(main, pl.concat(made).drop("input"))
+    return _add_places(main, pl.concat(made).drop("input"))
 
 
 CASE_SHAPE, PRECISION = "case number's shape", "time's precision"
@@ -140,13 +140,13 @@ def _of_field(counted: Frame, field: str, form: pl.Expr) -> Frame:
     return found.select(pl.col(c).cast(t) for c, t in _FORMS.items())
 
 
-def _counted(main: Frame, rows: Frame, *keys: str, last: bool = False) -> Frame:
+def _count_rows(main: Frame, rows: Frame, *keys: str, last: bool = False) -> Frame:
     """`rows` of `main` by their keys: how many there are, and the first of them."""
     ends = [pl.col(AT).max().alias(_LAST)] if last else []
-    return _placed(main, rows.group_by(keys).agg(pl.len().alias("n"), pl.col(AT).min(), *ends))
+    return _add_places(main, rows.group_by(keys).agg(pl.len().alias("n"), pl.col(AT).min(), *ends))
 
 
-def _placed(main: Frame, found: Frame) -> Frame:
+def _add_places(main: Frame, found: Frame) -> Frame:
     """`found` with PLACE of the rows of `main` that AT and _LAST give."""
     places = main.select(PLACE)
     made = found.hstack(places[found[AT]])
@@ -166,14 +166,14 @@ TALLIES: dict[str, tuple[Callable[[Frame], Frame], tuple[str, ...]]] = {
 """Name -> how it is counted in one part of the logs, and its keys (none: its rows only come together)."""
 
 
-def together(name: str, parts: Sequence[Frame]) -> Frame:
+def join_tally(name: str, parts: Sequence[Frame]) -> Frame:
     """The tally of all parts."""
     _, keys = TALLIES[name]
     whole = pl.concat(parts)
-    return _again(whole, *keys) if keys and len(parts) > 1 else whole
+    return _merge_groups(whole, *keys) if keys and len(parts) > 1 else whole
 
 
-def _again(found: Frame, *keys: str) -> Frame:
+def _merge_groups(found: Frame, *keys: str) -> Frame:
     """Groups with the same keys as one: their first row is the first of all."""
     last = [c for c in found.columns if c.startswith("last_")]
     ordered = found.sort(_ORDER, nulls_last=False)

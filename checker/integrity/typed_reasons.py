@@ -17,7 +17,7 @@ def vague_words() -> Lexicon:
     return next(one for one in load_lexicons() if one.id == "vague")
 
 
-def rated(counted: pl.DataFrame) -> pl.DataFrame:
+def rate_reasons(counted: pl.DataFrame) -> pl.DataFrame:
     """counted: `reason`, each once, and `n`, how many events have it. Adds `folded`, the reason without its case;
     `vague`; `alike`, how many events have the folded one; and `repeated`: at least REPEATED do."""
     vague = matches(counted["reason"], [vague_words()])["reason"].unique()
@@ -32,7 +32,7 @@ def rated(counted: pl.DataFrame) -> pl.DataFrame:
 
 def by_whom(counted: pl.DataFrame, rating: pl.DataFrame, whose: Sequence[str]) -> pl.DataFrame:
     """counted: all events by the columns `whose`, `reason` (null where none can be read), `hidden` (one was typed that
-    cannot be read) and their number `n`. rating: as `rated`. Gives for each `whose` how many events there are
+    cannot be read) and their number `n`. rating: as `rate_reasons`. Gives for each `whose` how many events there are
     (`records`), and how many of their reasons are vague and repeated, at least and at most (`vague`, `vague_at_most`,
     `repeated`, `repeated_at_most`), in no order: a reason that cannot be read may be either, and may repeat one that
     can."""

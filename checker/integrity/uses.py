@@ -41,7 +41,7 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
     kept = pl.col("parent").is_null()
     if technologies is not None:
         kept = kept & pl.col("technology").is_in(list(technologies))
-    main = where(events.select(c for c in events.columns if c in _READ or c in _STATES), kept)
+    main = rows_where(events.select(c for c in events.columns if c in _READ or c in _STATES), kept)
     if "sheet" in main.columns and main["sheet"].null_count() < main.height:
         main = main.sort("input", "sheet", "row", nulls_last=False, maintain_order=True)
     timed = "time_lo" in main.columns
@@ -67,33 +67,33 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
         .otherwise(pl.lit("the second"))
         .alias("precision"),
         pl.when(earnest & ~_of_several(main)).then(_person(main)).alias("operator"),
-        pl.when(earnest).then(_folded(main, "target")).alias("target"),
-        pl.when(earnest).then(_folded(main, "reason")).alias("reason"),
-        _known(main, "case_number").alias("case_number"),
-        _known(main, "id").alias("id"),
+        pl.when(earnest).then(_folded_value(main, "target")).alias("target"),
+        pl.when(earnest).then(_folded_value(main, "reason")).alias("reason"),
+        _known_value(main, "case_number").alias("case_number"),
+        _known_value(main, "id").alias("id"),
         *shown,
     ).with_row_index(AT)
 
 
-def where(frame: pl.DataFrame, holds: pl.Expr) -> pl.DataFrame:
+def rows_where(frame: pl.DataFrame, holds: pl.Expr) -> pl.DataFrame:
     """The rows for which `holds` does; the frame itself, uncopied, where it does for all."""
     mask = frame.select(holds.fill_null(False)).to_series()
     return frame if mask.all() else frame.filter(mask)
 
 
-def _known(frame: pl.DataFrame, field: str) -> pl.Expr:
+def _known_value(frame: pl.DataFrame, field: str) -> pl.Expr:
     if f"{field}__state" not in frame.columns:
         return pl.lit(None, pl.String)
     return pl.when(pl.col(f"{field}__state") == State.VALUE.value).then(pl.col(field).cast(pl.String))
 
 
-def _folded(frame: pl.DataFrame, field: str) -> pl.Expr:
-    return _known(frame, field).str.strip_chars().str.to_lowercase()
+def _folded_value(frame: pl.DataFrame, field: str) -> pl.Expr:
+    return _known_value(frame, field).str.strip_chars().str.to_lowercase()
 
 
 def _person(frame: pl.DataFrame) -> pl.Expr:
     """The operator, with the agency that the row names: one name in two agencies is two people."""
-    name, agency = _folded(frame, "operator"), _folded(frame, "agency")
+    name, agency = _folded_value(frame, "operator"), _folded_value(frame, "agency")
     if "agency" not in frame.columns:
         return name
     return pl.when(agency.is_null()).then(name).otherwise(pl.concat_str(agency, pl.lit(" / "), name))

@@ -17,7 +17,7 @@ AT_ONCE = 2
 _PATIENCE_S = 0.2
 
 
-def ahead(items: Iterable[T], waiting: Callable[[], None] = lambda: None) -> Iterator[T]:
+def prefetch_in_order(items: Iterable[T], waiting: Callable[[], None] = lambda: None) -> Iterator[T]:
     """The items, the next one being made in a thread while the caller works on this one. waiting: called now and then
     while one is waited for."""
     left = iter(items)

@@ -84,7 +84,7 @@ class Agency(Frozen):
         return None
 
     @property
-    def somewhere(self) -> str:
+    def place_or_state(self) -> str:
         """The place, else that of the state; "" where neither is known."""
         return self.place or (f"us/{self.state.lower()}" if self.state else "")
 
@@ -181,7 +181,7 @@ class Complete(Frozen):
     contradicted_by: str = Field(default="", alias="contradicted-by")
 
     @model_validator(mode="after")
-    def _ordered(self) -> Complete:
+    def _check_order(self) -> Complete:
         if self.from_ and self.until and self.until <= self.from_:
             raise ValueError(f"`until` ({self.until}) is not after `from` ({self.from_}): no day is covered")
         return self
@@ -194,7 +194,7 @@ class Period(Frozen):
     until: date | None = None
 
     @model_validator(mode="after")
-    def _ordered(self) -> Period:
+    def _check_order(self) -> Period:
         if self.from_ and self.until and self.until <= self.from_:
             raise ValueError(f"the period ends ({self.until}) before it begins ({self.from_})")
         return self

@@ -45,7 +45,7 @@ class _YesNo(TemplateFact):
         return "recorded" if value else "none recorded"
 
     def clause(self, positive: bool) -> str:
-        return self._filled(self.CLAUSES[positive])
+        return self._fill(self.CLAUSES[positive])
 
 
 @dataclass(frozen=True)
@@ -194,12 +194,12 @@ class Reviewers(TemplateFact):
     @property
     def noun(self) -> str:
         """What reports call it."""
-        return f"{self.who.plural}{self._when}"
+        return f"{self.who.plural}{self._time_limit}"
 
     @property
     def meaning(self) -> str:
         """What it is."""
-        return f"{super().meaning}{self._when}"
+        return f"{super().meaning}{self._time_limit}"
 
     @property
     def records(self) -> tuple[str, ...]:
@@ -214,14 +214,14 @@ class Reviewers(TemplateFact):
         """How many there are, as a sentence."""
         found = amounts(value, cuts, self.unit)
         if found == "none":
-            return f"no {self.who.noun} is recorded{self._when}"
+            return f"no {self.who.noun} is recorded{self._time_limit}"
         if found == "not known":
             return f"{self.noun}: not known"
         counted = found.replace("people", self.who.plural).replace("person", self.who.noun)
-        return f"{counted} {'is' if found == '1 person' else 'are'} recorded{self._when}"
+        return f"{counted} {'is' if found == '1 person' else 'are'} recorded{self._time_limit}"
 
     @property
-    def _when(self) -> str:
+    def _time_limit(self) -> str:
         return f" before the {self.anchor.noun}" if self.anchor else ""
 
 

@@ -19,7 +19,7 @@ R = TypeVar("R")
 D = TypeVar("D")
 
 
-def told(text: str) -> str:
+def one_line(text: str) -> str:
     """What is quoted in a message, in one line: nothing in it acts on a terminal, and what is endless is cut."""
     safe = visible(text[: 4 * LONGEST])
     return safe if len(safe) <= LONGEST else f"{safe[: LONGEST - 20]} ... ({len(text):,} characters)"
@@ -38,9 +38,9 @@ class CheckerError(Exception):
 
     def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
         super().__init__(what)
-        self.what = told(what)
-        self.where = told(where)
-        self.hint = "\n".join(map(told, hint.split("\n")))
+        self.what = one_line(what)
+        self.where = one_line(where)
+        self.hint = "\n".join(map(one_line, hint.split("\n")))
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
@@ -209,11 +209,11 @@ def _nearness(first: str, second: str) -> float:
         return 0
     alike = max(SequenceMatcher(None, *pair, autojunk=False).ratio() for pair in ((plain, other), (other, plain)))
     short, long = sorted((plain, other), key=len)
-    part = len(short) >= 3 and (long.startswith(short) or _within(words, others) or _within(others, words))
+    part = len(short) >= 3 and (long.startswith(short) or _are_among(words, others) or _are_among(others, words))
     return alike if part or alike >= _NEAR else 0
 
 
-def _within(words: list[str], others: list[str]) -> bool:
+def _are_among(words: list[str], others: list[str]) -> bool:
     """Whether each of the words is one of the others, or a misspelling of it."""
     return all(any(SequenceMatcher(None, word, one).ratio() >= 0.85 for one in others) for word in words)
 

@@ -91,23 +91,23 @@ class TemplateFact(Words):
     @property
     def name(self) -> str:
         """What rules call it."""
-        return self._filled(self.NAME)
+        return self._fill(self.NAME)
 
     @property
     def noun(self) -> str:
         """What reports call it."""
-        return self._filled(self.NOUN)
+        return self._fill(self.NOUN)
 
     @property
     def meaning(self) -> str:
         """What it is."""
-        return self._filled(self.MEANING)
+        return self._fill(self.MEANING)
 
     def sentences(self) -> Mapping[Any, str]:
         """The values that a sentence says, each with it."""
-        return {value: self._filled(sentence) for value, sentence in self.SENTENCES.items()}
+        return {value: self._fill(sentence) for value, sentence in self.SENTENCES.items()}
 
-    def _filled(self, template: str) -> str:
+    def _fill(self, template: str) -> str:
         return template.format(**vars(self))
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from checker.model.facts import Fact
 from checker.model.kinds import USE_KINDS
-from checker.model.subjects import Subject, each, subject_of
+from checker.model.subjects import Subject, every_period, subject_of
 from checker.model.verdict import Severity
 
 
@@ -235,10 +235,14 @@ class Rule:
     @property
     def subject(self) -> Subject:
         """What the rule judges."""
-        return each(self.period, self.id, report=self.report is not None) if self.period else subject_of(self.subjects)
+        return (
+            every_period(self.period, self.id, report=self.report is not None)
+            if self.period
+            else subject_of(self.subjects)
+        )
 
     @property
-    def tallied(self) -> tuple[tuple[Rule, ...], ...]:
+    def tallied_rules(self) -> tuple[tuple[Rule, ...], ...]:
         """The conditions that are counted together: the two of a share; those of a report, or a statement, each by
         itself."""
         apart = self.report is not None or self.claim is not None

@@ -40,7 +40,7 @@ def american(text: str) -> str:
     """`text` with every British stem of the table in American spelling; case is kept of the first letter."""
     if not _IN_SMALL_LETTERS.search(text.lower()):
         return text
-    return _STEMS.sub(lambda found: _cased(found[0], BRITISH[found[0].lower()]), text)
+    return _STEMS.sub(lambda found: _match_case(found[0], BRITISH[found[0].lower()]), text)
 
 
 def american_name(text: str) -> str:
@@ -49,7 +49,7 @@ def american_name(text: str) -> str:
     return american(text) if _NAME.fullmatch(text) else text
 
 
-def _cased(written: str, stem: str) -> str:
+def _match_case(written: str, stem: str) -> str:
     if written.isupper():
         return stem.upper()
     return stem.capitalize() if written[0].isupper() else stem

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.model.kinds import KINDS, USE_KINDS
-from checker.model.words import joined, with_article
+from checker.model.words import join_words, with_article
 
 _OF_A_USE = re.compile(r"\b(the|a) use\b")
 _OF_USES = re.compile(r"\buses\b")
@@ -33,14 +33,14 @@ class Subject:
         """Whether a row of a frame with the record kind in `kind` is such a subject."""
         return pl.col("kind").is_in(list(self.kinds))
 
-    def said(self, text: str) -> str:
+    def in_words(self, text: str) -> str:
         """A sentence that speaks of "the use", as it speaks of this subject."""
         if self is USE or self.period:
             return text
         one = {"the": f"the {self.noun}", "a": with_article(self.noun)}
         return _OF_A_USE.sub(lambda found: one[found[1]], _OF_USES.sub(self.plural, text))
 
-    def counted(self, count: int) -> str:
+    def count_in_words(self, count: int) -> str:
         """`1 use`, `1,204 enrollments`."""
         return f"{count:,} {self.noun if count == 1 else self.plural}"
 
@@ -59,7 +59,7 @@ CLAIM = "statement"
 _REPORTS = {"week": "weekly report", "month": "monthly report", "quarter": "quarterly report", "year": "yearly report"}
 
 
-def each(period: str, rule: str, *, report: bool = False) -> Subject:
+def every_period(period: str, rule: str, *, report: bool = False) -> Subject:
     """Every week, month, quarter or year of the audited time, as a rule judges it: its numbers are that rule's own.
     report: what is judged is the report that is due for it."""
     if period == CLAIM:
@@ -74,4 +74,4 @@ def subject_of(kinds: Iterable[str]) -> Subject:
     if set(judged) == set(USE.kinds):
         return USE
     nouns, plurals = [KINDS[kind].noun for kind in judged], [KINDS[kind].plural for kind in judged]
-    return Subject(judged, joined(nouns), joined(plurals, "and"))
+    return Subject(judged, join_words(nouns), join_words(plurals, "and"))

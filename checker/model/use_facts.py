@@ -10,7 +10,7 @@ from checker.model.event import EventField, Shape
 from checker.model.fact_base import FactType, Needs, TemplateFact, Words, open_absence
 from checker.model.kinds import EventKind
 from checker.model.values import VALUES
-from checker.model.words import field_noun, joined, spaced, value_words, with_article
+from checker.model.words import field_noun, join_words, value_words, with_article, with_spaces
 
 _TYPES = {
     Shape.CODE: FactType.CHOICE, Shape.CODES: FactType.SET, Shape.NUMBER: FactType.NUMBER, Shape.YESNO: FactType.YESNO,
@@ -179,13 +179,13 @@ class AuthorizationFact(Words):
         held = [with_article(value_words(one)) for one in value["has"]]
         lacks = [value_words(one) for one in value.get("lacks", ())]
         if lacks and not held and not value["complete"]:
-            return f"no {joined(lacks)} covers the use"
+            return f"no {join_words(lacks)} covers the use"
         if not held:
             return (
                 "no authorization covers the use" if value["complete"] else "no authorization is known to cover the use"
             )
         others = "" if value["complete"] else " (others may, too)"
-        return f"{joined(held, 'and')} {'covers' if len(held) == 1 else 'cover'} the use{others}"
+        return f"{join_words(held, 'and')} {'covers' if len(held) == 1 else 'cover'} the use{others}"
 
 
 @dataclass(frozen=True)
@@ -204,7 +204,7 @@ class Own(Words):
     @property
     def noun(self) -> str:
         """Its name in words."""
-        return spaced(self.name)
+        return with_spaces(self.name)
 
     @property
     def field(self) -> EventField:

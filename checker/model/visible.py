@@ -79,7 +79,7 @@ ACTING = r"[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}--[\u200c\u200d]]
 """The same set, as a pattern for Polars: cells without a match need no rewriting."""
 
 
-def shortened(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """`visible(text)`, cut to `most` characters with three dots."""
     safe = visible(text[: most + 1])
     return safe if len(safe) <= most else safe[: most - 3].rstrip() + "..."

@@ -315,7 +315,7 @@ _NEW: ContextVar[Mapping[str, Fact]] = ContextVar("facts that drafts add", defau
 def vocabulary() -> Mapping[str, Fact]:
     """Every fact by name, in a fixed order; within `with_new_fields` those that drafts add, last."""
     new = _NEW.get()
-    return {**_shipped(), **new} if new else _shipped()
+    return {**_shipped_facts(), **new} if new else _shipped_facts()
 
 
 @contextmanager
@@ -329,7 +329,7 @@ def with_new_fields(added: Iterable[Fact]) -> Iterator[None]:
                 f'two drafts have a field "{one.name}", and mean different things by it',
                 hint="give it another name in one of them, or try each in a run of its own",
             )
-    _shipped()  # made once, before a draft's fields are among those of an event
+    _shipped_facts()  # made once, before a draft's fields are among those of an event
     before = _NEW.set(found)
     try:
         with with_fields(one.field for one in found.values()):
@@ -339,7 +339,7 @@ def with_new_fields(added: Iterable[Fact]) -> Iterator[None]:
 
 
 @cache
-def _shipped() -> dict[str, Fact]:
+def _shipped_facts() -> dict[str, Fact]:
     recorded = [RecordedFact(field) for field in EVENT_FIELDS.values()]
     facts = [
         *_direct(),

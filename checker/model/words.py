@@ -163,26 +163,26 @@ def open_kinds(code: str) -> tuple[str, ...]:
 def reason(code: str) -> str:
     """Why something is not known, in words. code: a State, a fact's reason (facts.columns), or an `open_code`."""
     if kinds := open_kinds(code):
-        return f"it is not known whether all {joined([KINDS[kind].noun for kind in kinds], 'and')} records are here"
-    return STATE_WORDS.get(code) or _GAPS.get(code) or spaced(code) or "not known"
+        return f"it is not known whether all {join_words([KINDS[kind].noun for kind in kinds], 'and')} records are here"
+    return STATE_WORDS.get(code) or _GAPS.get(code) or with_spaces(code) or "not known"
 
 
-def spaced(name: str) -> str:
+def with_spaces(name: str) -> str:
     """A name of ours with spaces between its words: `not_checkable` is "not checkable"."""
     return name.replace(".", " ").replace("_", " ")
 
 
 def field_noun(name: str) -> str:
     """What reports call a field: "image source", "case number"."""
-    return FIELD_NOUNS.get(name) or spaced(name)
+    return FIELD_NOUNS.get(name) or with_spaces(name)
 
 
 def value_words(value: str) -> str:
     """A value of a closed list: "identifying a suspect"."""
-    return VALUE_WORDS.get(value) or spaced(value)
+    return VALUE_WORDS.get(value) or with_spaces(value)
 
 
-def joined(words: Sequence[str], last: str = "or") -> str:
+def join_words(words: Sequence[str], last: str = "or") -> str:
     """a, b or c"""
     if len(words) < 2:
         return "".join(words)

@@ -68,7 +68,7 @@ class Node:
             return [n.as_written() for n in self.data]
         return self.scalar_text
 
-    def shown(self) -> str:
+    def in_words(self) -> str:
         """The value in a few words, for an error."""
         if isinstance(self.data, dict):
             return "a map"
@@ -86,7 +86,7 @@ class Node:
         unknown keys."""
         if not isinstance(self.data, dict):
             raise PolicyError(
-                f"{what} is {self.shown()}, not a map of `name: value`",
+                f"{what} is {self.in_words()}, not a map of `name: value`",
                 where=self.where,
                 hint="write `name: value`, one a line, or {name: value}",
             )
@@ -133,7 +133,7 @@ class Node:
         if isinstance(self.data, str) or (isinstance(self.data, (int, float)) and not isinstance(self.data, bool)):
             return str(self.data)
         raise PolicyError(
-            f"{what} is {self.shown()}, not a text",
+            f"{what} is {self.in_words()}, not a text",
             where=self.where,
             hint="write one text, in quotes where it holds : or #",
         )
@@ -152,7 +152,7 @@ class Node:
     def yesno(self, what: str) -> bool:
         """The value as true or false."""
         if not isinstance(self.data, bool):
-            raise PolicyError(f"{what} is {self.shown()}", where=self.where, hint="write true or false")
+            raise PolicyError(f"{what} is {self.in_words()}", where=self.where, hint="write true or false")
         return self.data
 
     def day(self, what: str) -> date:
@@ -161,7 +161,7 @@ class Node:
             return date.fromisoformat(self.text(what))
         except ValueError as error:
             raise PolicyError(
-                f"{what} is {self.shown()}, not a date", where=self.where, hint="write it as 2021-07-01"
+                f"{what} is {self.in_words()}, not a date", where=self.where, hint="write it as 2021-07-01"
             ) from error
 
 
@@ -209,7 +209,7 @@ class _Tree:
                 documents += 1
                 if documents > 1:
                     raise self._refusal(
-                        "a second YAML document begins here", where=self._where(event), hint="leave out the line ---"
+                        "a second YAML document begins here", where=self._location(event), hint="leave out the line ---"
                     )
             elif isinstance(event, yaml.NodeEvent):
                 found = self._node(event, None, 1)
@@ -219,14 +219,14 @@ class _Tree:
         if isinstance(event, yaml.AliasEvent):
             raise self._refusal(
                 "a reference (an alias, *name) cannot be used here",
-                where=self._where(event),
+                where=self._location(event),
                 hint="write the value out",
             )
         tag = getattr(event, "tag", None)
         if tag is not None:
             raise self._refusal(
                 f"a tag ({tag}) cannot be used here",
-                where=self._where(event),
+                where=self._location(event),
                 hint="put a text that begins with ! in quotes",
             )
         line = self._line(event)
@@ -238,7 +238,7 @@ class _Tree:
         if depth > _DEPTH:
             raise self._refusal(
                 f"the YAML is nested more than {_DEPTH} deep",
-                where=self._where(event),
+                where=self._location(event),
                 hint="write it with fewer nested brackets",
             )
         inside = self._list(depth + 1) if isinstance(event, yaml.SequenceStartEvent) else self._map(depth + 1)
@@ -265,7 +265,7 @@ class _Tree:
     def _line(self, event: yaml.Event) -> int:
         return self._first + (event.start_mark.line if event.start_mark else 0)
 
-    def _where(self, event: yaml.Event) -> str:
+    def _location(self, event: yaml.Event) -> str:
         return f"{self._file}:{self._line(event)}"
 
 

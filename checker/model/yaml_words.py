@@ -44,7 +44,7 @@ _EXPECTED = {
 """The type of a fault (pydantic) -> what must stand there."""
 
 
-def expected(fault: Mapping[str, Any], required: Sequence[str] = ()) -> str:
+def expected_value(fault: Mapping[str, Any], required: Sequence[str] = ()) -> str:
     """What a value must be, of a fault as pydantic gives it; its own words where none of ours fit.
 
     required: the keys that must stand there, where keys and values are expected.

@@ -25,9 +25,9 @@ def applies(policy: Policy, agency: Agency) -> Applies:
 def speaks_of(to: AppliesTo, agency: Agency) -> Applies:
     """The same of what a policy says of whom it speaks."""
     answers = (
-        Applies.NO if to.states and _abroad(agency) else _one(to.states, agency.state_code),
-        _one(to.levels, agency.level),
-        _one(to.kinds, agency.kind),
+        Applies.NO if to.states and _is_abroad(agency) else _applies_to(to.states, agency.state_code),
+        _applies_to(to.levels, agency.level),
+        _applies_to(to.kinds, agency.kind),
         _agency(to.agencies, agency),
     )
     if Applies.NO in answers:
@@ -35,12 +35,12 @@ def speaks_of(to: AppliesTo, agency: Agency) -> Applies:
     return Applies.UNKNOWN if Applies.UNKNOWN in answers else Applies.YES
 
 
-def _abroad(agency: Agency) -> bool:
+def _is_abroad(agency: Agency) -> bool:
     """Whether the agency is known to be outside of the United States, and so in none of its states."""
     return bool(agency.place) and (agency.place or "").split("/")[0] != WHOLE_COUNTRY
 
 
-def _one(named: tuple[str, ...], value: str | None) -> Applies:
+def _applies_to(named: tuple[str, ...], value: str | None) -> Applies:
     if not named:
         return Applies.YES
     if value is None:

@@ -17,7 +17,17 @@ from checker.model.verdict import Severity
 from checker.model.yaml_lines import Node, parse
 from checker.policy import case_blocks, lint, pattern_blocks
 from checker.policy.agencies import hull, scope_of_rule
-from checker.policy.blocks import DAY, TEXT, YESNO, FromYaml, YamlBlock, either, later, nested, one_or_more
+from checker.policy.blocks import (
+    DAY,
+    TEXT,
+    YESNO,
+    FromYaml,
+    YamlBlock,
+    either_schema,
+    nested_block,
+    one_or_more,
+    read_later,
+)
 from checker.policy.compile import CompiledRule, Defaults, compile_rule
 from checker.policy.document import Block, Document, Section
 from checker.policy.lists import Lists
@@ -28,7 +38,7 @@ from checker.policy.scope import NewField, Scope, scope_of
 from checker.policy.windows import IN_FORCE
 
 
-def _said(node: Node, key: str) -> tuple[str, ...]:
+def _texts(node: Node, key: str) -> tuple[str, ...]:
     """Texts, or maps shown as `key: value, ...`."""
     found = []
     for item in node.items(key) if node.data != () else ():
@@ -37,7 +47,7 @@ def _said(node: Node, key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-_SAID = FromYaml(_said, one_or_more(later(either(TEXT.published(), {"type": "object"}))).published)
+_SAID = FromYaml(_texts, one_or_more(read_later(either_schema(TEXT.published(), {"type": "object"}))).published)
 
 
 class FrontMatter(YamlBlock):
@@ -55,7 +65,7 @@ class FrontMatter(YamlBlock):
     reviewed_by: Annotated[tuple[str, ...], _SAID] = Field((), alias="reviewed_by")
     reviewed: Annotated[tuple[str, ...], _SAID] = Field((), alias="reviewed-by")
     known_gaps: Annotated[tuple[str, ...], _SAID] = ()
-    new_fields: Annotated[Node | None, later(one_or_more(nested(NewField)).published)] = None
+    new_fields: Annotated[Node | None, read_later(one_or_more(nested_block(NewField)).published)] = None
     severity: Annotated[str, SEVERITY] = Severity.MEDIUM
     status: Annotated[str, STATUS] = Status.READ
     adopted_only: Annotated[bool, YESNO] = False
@@ -194,7 +204,7 @@ def _rules(
     for id_, one in found.by_id.items() if cases else ():
         for name, where in one.shared_cases:
             with mistakes:
-                found.cases.setdefault(id_, []).extend(_shared(name, where, id_, scope, found.granted_facts))
+                found.cases.setdefault(id_, []).extend(_shared_cases(name, where, id_, scope, found.granted_facts))
     text = " ".join(" ".join(section.quote).split())
     return [
         replace(c, rule=replace(c.rule, cases=tuple(found.cases.get(id_, ())), clause_text=text))
@@ -202,7 +212,7 @@ def _rules(
     ]
 
 
-def _shared(name: str, where: str, rule: str, scope: Scope, granted: dict[str, dict[str, object]]) -> list[Case]:
+def _shared_cases(name: str, where: str, rule: str, scope: Scope, granted: dict[str, dict[str, object]]) -> list[Case]:
     """The cases called `name`, which rules of several documents share."""
     text, file = scope.lists.cases(name, where)
     read = case_blocks.read(text, 1, replace(scope, file=file), granted, rule)

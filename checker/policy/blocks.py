@@ -165,21 +165,21 @@ def one_or_more(item: FromYaml) -> FromYaml:
 
     return FromYaml(
         read,
-        lambda: either(item.published(), {"type": "array", "items": item.published(), "minItems": 1}),
+        lambda: either_schema(item.published(), {"type": "array", "items": item.published(), "minItems": 1}),
     )
 
 
-def placed(item: FromYaml) -> FromYaml:
+def with_place(item: FromYaml) -> FromYaml:
     """A name with its place."""
     return FromYaml(lambda node, key: NameAndPlace(item.parse(node, key), node.where), item.schema)
 
 
-def later(schema: Schema | Callable[[], Schema]) -> FromYaml:
+def read_later(schema: Schema | Callable[[], Schema]) -> FromYaml:
     """The node itself, read later, when more is known."""
     return FromYaml(lambda node, key: node, schema)
 
 
-def nested(kind: type[YamlBlock]) -> FromYaml:
+def nested_block(kind: type[YamlBlock]) -> FromYaml:
     """A block inside another."""
     return FromYaml(kind.load, kind.published)
 
@@ -189,18 +189,18 @@ def whole_number(least: int, what: str, hint: str) -> FromYaml:
 
     def read(node: Node, key: str) -> int:
         if not isinstance(node.data, int) or isinstance(node.data, bool) or node.data < least:
-            raise PolicyError(f"{key} is {node.shown()}, not {what}", where=node.where, hint=hint)
+            raise PolicyError(f"{key} is {node.in_words()}, not {what}", where=node.where, hint=hint)
         return node.data
 
     return FromYaml(read, {"type": "integer", "minimum": least})
 
 
-def either(*schemas: Schema) -> Schema:
+def either_schema(*schemas: Schema) -> Schema:
     """The JSON Schema of a value of one of several kinds."""
     return {"anyOf": list(schemas)}
 
 
-def defined(name: str) -> Schema:
+def reference(name: str) -> Schema:
     """A reference to one of the definitions of the published schema."""
     return {REFERENCE: f"#/$defs/{name}"}
 
@@ -208,7 +208,7 @@ def defined(name: str) -> Schema:
 B = TypeVar("B", bound=YamlBlock)
 
 
-def extended(base: type[B], keys: Mapping[str, FromYaml], *, needed: bool = False) -> type[B]:
+def extend(base: type[B], keys: Mapping[str, FromYaml], *, needed: bool = False) -> type[B]:
     """The block with further keys (`YamlBlock.at`), each of a type, all of them needed or none."""
     default = ... if needed else None
     types: dict[str, Any] = {key: Annotated[Any, kind] for key, kind in keys.items()}

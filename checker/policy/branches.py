@@ -17,7 +17,7 @@ Named = Callable[[Fact, tuple[str, ...]], str]
 """How a module writes a set of a fact's values: as a literal, or by the name it gives it."""
 
 
-def quoted(value: str) -> str:
+def quote(value: str) -> str:
     """A text as Rego writes it."""
     return json.dumps(value, ensure_ascii=False)
 
@@ -39,7 +39,7 @@ def branches(leaf: Leaf, named: Named) -> tuple[list[Body], list[Body]]:
         case Flag(fact=fact):
             return [(f"{ref(fact)} == true",)], [(f"{ref(fact)} == false",)]
         case Bound():
-            return _bound(leaf)
+            return _bound_bodies(leaf)
         case Raw():
             return list(leaf.yes), list(leaf.no)
         case OneOf() if leaf.fact.type is FactType.SET:
@@ -52,7 +52,7 @@ def _agency(leaf: OneOf, named: Named) -> tuple[list[Body], list[Body]]:
     """The agency is one of those named, or a part of one. Unknown where only a whole is known of which a named one is a
     part (reading R41)."""
     at = ref(leaf.fact)
-    below = [f"startswith({at}, {quoted(f'{place}/')})" for place in leaf.values]
+    below = [f"startswith({at}, {quote(f'{place}/')})" for place in leaf.values]
     elsewhere = [f"not {one.replace(at, 'agency')}" for one in below]
     yes: list[Body] = [(f"{at} in {named(leaf.fact, leaf.values)}",), *((one,) for one in below)]
     return yes, [(f"agency := {at}", f"not agency in {named(leaf.fact, with_wholes(leaf.values))}", *elsewhere)]
@@ -66,7 +66,7 @@ def _choice(leaf: OneOf, named: Named) -> tuple[list[Body], list[Body]]:
         no: list[Body] = [(f"{at} in {named(leaf.fact, leaf.exclusions)}",)] if leaf.exclusions else []
         return [(f"{at} in {named(leaf.fact, leaf.values)}",)] if leaf.values else [], no
     if len(leaf.values) == 1:
-        return [(f"{at} == {quoted(leaf.values[0])}",)], [(f"{at} != {quoted(leaf.values[0])}",)]
+        return [(f"{at} == {quote(leaf.values[0])}",)], [(f"{at} != {quote(leaf.values[0])}",)]
     values = named(leaf.fact, leaf.values)
     return [(f"{at} in {values}",)], [(f"value := {at}", f"not value in {values}")]
 
@@ -84,7 +84,7 @@ def _members(leaf: OneOf, named: Named) -> tuple[list[Body], list[Body]]:
             yes: list[Body] = [(f"some value in {at}.has", inside)]
             no: list[Body] = [(*whole, f"every value in held {{ {outside} }}")]
             if leaf.exclusions is None and len(leaf.values) == 1:
-                member = quoted(leaf.values[0])
+                member = quote(leaf.values[0])
                 yes, no = [(f"{member} in {at}.has",)], [(*whole, f"not {member} in held")]
             if leaf.fact.records and leaf.exclusions is None:
                 lacking = f"every value in {named(leaf.fact, leaf.values)} {{ value in {at}.lacks }}"
@@ -129,7 +129,7 @@ def questions(leaf: OneOf, named: Named) -> list[tuple[Body, Question]]:
     return found
 
 
-def _bound(leaf: Bound) -> tuple[list[Body], list[Body]]:
+def _bound_bodies(leaf: Bound) -> tuple[list[Body], list[Body]]:
     at, n = ref(leaf.fact), number(leaf.number)
     match leaf.op:
         case Op.AT_LEAST:

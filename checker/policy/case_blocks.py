@@ -16,7 +16,7 @@ from checker.model.kinds import EventKind
 from checker.model.policy import Case, Rule
 from checker.model.verdict import Because, Verdict
 from checker.model.yaml_lines import Node, parse
-from checker.policy.blocks import MAP, TEXT, YamlBlock, later, one_of, one_or_more
+from checker.policy.blocks import MAP, TEXT, YamlBlock, one_of, one_or_more, read_later
 from checker.policy.conditions import SUGAR, amount
 from checker.policy.scope import Scope
 from checker.policy.verbs import SOMEBODY
@@ -36,12 +36,12 @@ class CaseBlock(YamlBlock):
 
     noun: ClassVar[str] = "a case"
     name: Annotated[str, TEXT]
-    rule: Annotated[Node | None, later(TEXT.schema)] = None
-    given: Annotated[Node | None, later(MAP.schema)] = None
-    timeline: Annotated[Node | None, later({"type": "array", "items": DATED, "minItems": 1})] = None
+    rule: Annotated[Node | None, read_later(TEXT.schema)] = None
+    given: Annotated[Node | None, read_later(MAP.schema)] = None
+    timeline: Annotated[Node | None, read_later({"type": "array", "items": DATED, "minItems": 1})] = None
     complete: Annotated[tuple[str, ...], one_or_more(one_of(_KINDS, "record kind"))] = ()
     expect: Annotated[str, one_of([v.value for v in Verdict], "verdict")]
-    missing: Annotated[Node | None, later(one_or_more(TEXT).published)] = None
+    missing: Annotated[Node | None, read_later(one_or_more(TEXT).published)] = None
     because: Annotated[str, one_of([b.value for b in Because])] = ""
 
 
@@ -82,7 +82,7 @@ def _case(item: Node, scope: Scope, rules: dict[str, dict[str, object]], latest:
                 )
             )
     given = {name: value for name, value in rules[rule].items() if value is not None}
-    given |= mistakes.read(case.given, lambda written: _given(written, scope), {})
+    given |= mistakes.read(case.given, lambda written: _given_values(written, scope), {})
     missing = mistakes.read(case.missing, lambda written: _fields(written, scope), [])
     steps = mistakes.read(case.timeline, lambda written: all_of(written.items("timeline"), _step), [])
     if case.complete and "timeline" not in keys:
@@ -110,18 +110,18 @@ def _field(node: Node, scope: Scope) -> str:
     return scope.fact(SUGAR.get(name, name), node.where).name
 
 
-def _given(node: Node, scope: Scope) -> dict[str, object]:
+def _given_values(node: Node, scope: Scope) -> dict[str, object]:
     if node.data is None:
         return {}
-    return dict(all_of(node.map("given").items(), lambda field: _known(*field, scope)))
+    return dict(all_of(node.map("given").items(), lambda field: _known_value(*field, scope)))
 
 
-def _known(name: str, node: Node, scope: Scope) -> tuple[str, object]:
+def _known_value(name: str, node: Node, scope: Scope) -> tuple[str, object]:
     fact = scope.fact(SUGAR.get(name, name), node.key_where)
-    return fact.name, normalized(fact, node)
+    return fact.name, normalize(fact, node)
 
 
-def dated(node: Node, what: str, own: Sequence[str]) -> dict[str, Node]:
+def event_keys(node: Node, what: str, own: Sequence[str]) -> dict[str, Node]:
     """The keys of one dated event of an example: `step`, `at`, those that are its `own` and any event field. what: a
     step, a row."""
     keys = node.map(f"a {what}")
@@ -152,12 +152,12 @@ def dated(node: Node, what: str, own: Sequence[str]) -> dict[str, Node]:
 
 
 def _step(node: Node) -> dict[str, object]:
-    keys = dated(node, "step", _STEP)
+    keys = event_keys(node, "step", _STEP)
     keys["at"].text("at")
     return {name: value.plain() for name, value in keys.items()}
 
 
-def normalized(fact: Fact, node: Node) -> object:
+def normalize(fact: Fact, node: Node) -> object:
     """A value as a projection has it; None for an unknown one. PolicyError where it is of a wrong type."""
     if node.data is None or (node.data == UNKNOWN and UNKNOWN not in fact.values):
         return None
@@ -167,7 +167,7 @@ def normalized(fact: Fact, node: Node) -> object:
         case FactType.YESNO:
             if not isinstance(node.data, bool):
                 raise PolicyError(
-                    f"{fact.name} is true or false, not {node.shown()}",
+                    f"{fact.name} is true or false, not {node.in_words()}",
                     where=node.where,
                     hint="write true, false or unknown",
                 )
@@ -204,7 +204,7 @@ def _members(fact: Fact, node: Node | None) -> list[str]:
 def _name(fact: Fact, node: Node) -> str:
     if not isinstance(node.data, str):
         hint = f"values: {', '.join(fact.values)}" if fact.values else "write a name, in quotes if it is a number"
-        raise PolicyError(f"{fact.name} is a name, not {node.shown()}", where=node.where, hint=hint)
+        raise PolicyError(f"{fact.name} is a name, not {node.in_words()}", where=node.where, hint=hint)
     if fact.values and node.data not in fact.values:
         raise PolicyError(
             f'unknown value "{node.data}" for field {fact.name}', where=node.where, hint=nearest(node.data, fact.values)

@@ -8,12 +8,12 @@ from checker.model.errors import PolicyError
 from checker.model.facts import InPeriod, Measure
 from checker.model.kinds import KINDS
 from checker.model.policy import Claim
-from checker.model.words import joined
+from checker.model.words import join_words
 from checker.policy import words
 from checker.policy.conditions import condition
 from checker.policy.durations import Duration
 from checker.policy.scope import Scope
-from checker.policy.terms import Always, Bound, Not, Op, Term, every
+from checker.policy.terms import Always, Bound, Not, Op, Term, all_terms
 from checker.policy.verb_blocks import Statement
 from checker.policy.verb_terms import VerbTerms
 
@@ -41,13 +41,13 @@ def claim(said: Statement, scope: Scope, grace: Duration | None) -> VerbTerms:
     if said.none:
         held: Term = Bound(fact, Op.AT_MOST, 0)
     elif said.exactly:
-        held = every([Bound(fact, Op.AT_LEAST, said.exactly), Bound(fact, Op.AT_MOST, said.exactly)])
+        held = all_terms([Bound(fact, Op.AT_LEAST, said.exactly), Bound(fact, Op.AT_MOST, said.exactly)])
     else:
         held = Bound(fact, Op.AT_LEAST, 1)
     meets = Always() if asked.data == "any" else condition(asked, scope, "claim")
     number = "no" if said.none else str(said.exactly) if said.exactly else "at least one"
-    what = joined([KINDS[kind].plural if number != "at least one" else KINDS[kind].noun for kind in said.of])
-    which = "" if isinstance(meets, Always) else f" of which {words.where(meets)}"
+    what = join_words([KINDS[kind].plural if number != "at least one" else KINDS[kind].noun for kind in said.of])
+    which = "" if isinstance(meets, Always) else f" of which {words.clause_of(meets)}"
     days = f"on {first}" if first == last else f"from {first} to {last}"
     sentence = (
         f'"{said.words}" ({said.by}, {said.on}) holds if the records show {number} {what}{which} in effect {days}'

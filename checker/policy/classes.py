@@ -74,9 +74,9 @@ def classes(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> list[Any
         case FactType.YESNO:
             known = [True, False]
         case FactType.CHOICE | FactType.NAME:
-            known = [group[0] for group in value_groups(rule, field)] + _other(rule, found)
+            known = [group[0] for group in value_groups(rule, field)] + _other_value(rule, found)
         case FactType.SET:
-            known = _sets(value_groups(rule, field), _other(rule, found))
+            known = _sets(value_groups(rule, field), _other_value(rule, found))
             if found.records:
                 known += _lacking(known, rule.values.get(field, ()))
         case FactType.NUMBER:
@@ -89,7 +89,7 @@ def every_class(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> bool
     found = fact_of(field, new_fields)
     if found.type is not FactType.SET:
         return True
-    return _count(_set_choices(value_groups(rule, field), _other(rule, found))) <= _MOST_SETS
+    return _count(_set_choices(value_groups(rule, field), _other_value(rule, found))) <= _MOST_SETS
 
 
 def value_groups(rule: Rule, field: str) -> list[tuple[str, ...]]:
@@ -160,7 +160,7 @@ def hidings(value: Any, cuts: Sequence[float] = (), groups: Sequence[Sequence[st
             yield {b: v for b, v in value.items() if b != bound}
 
 
-def frozen(value: Any) -> Any:
+def freeze(value: Any) -> Any:
     """A value as something hashable, equal for equal values of the same type (1 and true differ)."""
     if isinstance(value, dict):
         return tuple(sorted((k, tuple(sorted(v)) if isinstance(v, list) else v) for k, v in value.items()))
@@ -183,7 +183,7 @@ def _signatures(module: str) -> dict[str, frozenset[int]]:
     return groups(module)
 
 
-def _other(rule: Rule, of: Fact) -> list[str]:
+def _other_value(rule: Rule, of: Fact) -> list[str]:
     """One value that the rule does not name; none where it names all of a closed list."""
     named = set(rule.values.get(of.name, ()))
     return [v for v in of.values if v not in named][:1] if of.values else [OTHER]

@@ -11,10 +11,10 @@ from checker.model.errors import Collector, PolicyError
 from checker.model.facts import Ahead, Fact, OfAgency, milestone
 from checker.model.policy import DRAFT, STANDING_OF_KIND, Family, Rule, Status, Window
 from checker.model.steps import MILESTONES
-from checker.model.subjects import CLAIM, each, subject_of
+from checker.model.subjects import CLAIM, every_period, subject_of
 from checker.model.verdict import Severity
 from checker.model.vocabulary import IN_FORCE
-from checker.model.words import joined
+from checker.model.words import join_words
 from checker.model.yaml_lines import Node
 from checker.policy import fields as rego_fields
 from checker.policy import modifiers, words
@@ -75,7 +75,7 @@ def compile_rule(
     given = rule.model_fields_set
     period = rule.on.period if isinstance(rule.on, EachPeriod) else CLAIM if verb == "claim" else ""
     judged = () if isinstance(rule.on, EachPeriod) or period else rule.on
-    subject = each(period, rule.id, report=verb == "report") if period else subject_of(judged)
+    subject = every_period(period, rule.id, report=verb == "report") if period else subject_of(judged)
     scope = replace(scope, subject=subject)
     if period:
         _check_period(keys, verb, node, mistakes)
@@ -113,7 +113,7 @@ def compile_rule(
         terms = []  # the block is the whole module: what it reads is found in its own text
     if said:
         terms += [said.breach, *([said.pending] if said.pending else [])]
-    describe = scope.subject.said(_describe(said, heading, when, excuses))
+    describe = scope.subject.in_words(_describe(said, heading, when, excuses))
     intro = [f"{defaults.policy}: {clause}", f"{scope.file}:{line}", "", *textwrap.wrap(describe, 110)]
     module = module_text(name, intro, Sides(said, applies, excuses, asked), block, scope.file)
     facts, values, cuts = _read(terms)
@@ -248,9 +248,9 @@ def _scope_terms(
 def _describe(said: VerbTerms | None, title: str, when: Term | None, excuses: list[tuple[str, Term]]) -> str:
     text = said.sentence if said else title
     if when is not None and said:
-        text = f"Where {words.where(when)}: {text[:1].lower()}{text[1:]}"
+        text = f"Where {words.clause_of(when)}: {text[:1].lower()}{text[1:]}"
     if excuses:
-        text += f", except {joined([words.excuse_words(t) for _, t in excuses])}"
+        text += f", except {join_words([words.excuse_words(t) for _, t in excuses])}"
     return words.sentence(text)
 
 

@@ -21,7 +21,7 @@ from checker.model.yaml_lines import Node
 from checker.policy.durations import in_unit
 from checker.policy.places import agency_at
 from checker.policy.scope import Scope
-from checker.policy.terms import Bound, Every, Fit, Flag, Not, OneOf, Op, Question, Term, every, some
+from checker.policy.terms import Bound, Every, Fit, Flag, Not, OneOf, Op, Question, Term, all_terms, any_term
 
 SUGAR = {"authorized": "authorized_by"}
 
@@ -67,11 +67,11 @@ def condition(node: Node, scope: Scope, what: str, setting: Setting = ABOUT) -> 
     if isinstance(node.data, tuple):
         if not node.data:
             raise PolicyError(f"{what} is an empty list", where=node.where, hint="leave it out, or say what it means")
-        return some(all_of(node.data, lambda item: condition(item, scope, what, setting)))
+        return any_term(all_of(node.data, lambda item: condition(item, scope, what, setting)))
     fields = node.map(what)
     if not fields:
         raise PolicyError(f"{what} is empty", where=node.where, hint="write at least one `field: value`")
-    return every(all_of(fields.items(), lambda field: test(*field, scope, setting)))
+    return all_terms(all_of(fields.items(), lambda field: test(*field, scope, setting)))
 
 
 def test(name: str, node: Node, scope: Scope, setting: Setting = ABOUT) -> Term:
@@ -97,13 +97,13 @@ def _wrong(fact: Fact, node: Node, hint: str) -> PolicyError:
         FactType.NUMBER: "a number",
     }
     return PolicyError(
-        f"{fact.name} is {kinds[fact.type]}, and is compared with {node.shown()}", where=node.where, hint=hint
+        f"{fact.name} is {kinds[fact.type]}, and is compared with {node.in_words()}", where=node.where, hint=hint
     )
 
 
 def _names(fact: Fact, node: Node, scope: Scope, setting: Setting) -> Term:
     if not isinstance(node.data, dict):
-        return among(fact, node, _how(fact, _plain(fact, setting)), setting)
+        return value_among(fact, node, _fit_of(fact, _plain(fact, setting)), setting)
     if any(key in _OPS for key in node.data):
         raise _wrong(
             fact, next(n for k, n in node.data.items() if k in _OPS), "number tests are for numbers; name its values"
@@ -118,9 +118,9 @@ def _names(fact: Fact, node: Node, scope: Scope, setting: Setting) -> Term:
     ((key, value),) = tests.items()
     match key:
         case "list":
-            return listed(fact, value, scope, _how(fact, _plain(fact, setting)), setting)
+            return on_list(fact, value, scope, _fit_of(fact, _plain(fact, setting)), setting)
         case "not":
-            return Not(_inner(fact, value, scope, key, _how(fact, setting.negation), setting))
+            return Not(_inner(fact, value, scope, key, _fit_of(fact, setting.negation), setting))
         case _:
             return _inner(fact, value, scope, key, Fit.ONLY if key == "only" else Fit.ANY, setting)
 
@@ -128,13 +128,13 @@ def _names(fact: Fact, node: Node, scope: Scope, setting: Setting) -> Term:
 def _inner(fact: Fact, node: Node, scope: Scope, key: str, how: Fit, setting: Setting) -> OneOf:
     """What stands under `not`, `any-of` or `only`: values or a list; under `not` also `any-of` or `only`."""
     if not isinstance(node.data, dict):
-        return among(fact, node, how, setting)
+        return value_among(fact, node, how, setting)
     tests = node.map(f"`{key}`", ("list", "any-of", "only") if key == "not" else ("list",))
     if len(tests) != 1:
         raise PolicyError(f"`{key}` says {len(tests)} things", where=node.where, hint="write values, or {list: NAME}")
     ((inner, value),) = tests.items()
     if inner == "list":
-        return listed(fact, value, scope, how, setting)
+        return on_list(fact, value, scope, how, setting)
     return _inner(fact, value, scope, inner, Fit.ONLY if inner == "only" else Fit.ANY, setting)
 
 
@@ -144,25 +144,25 @@ def _plain(fact: Fact, setting: Setting) -> Fit:
     return Fit.ALL if setting is PROHIBITS and fact.name == "offense" else setting.plain
 
 
-def _how(fact: Fact, how: Fit) -> Fit:
+def _fit_of(fact: Fact, how: Fit) -> Fit:
     """How a test compares: the several values of one field as the setting says; facts that linked records make, such as
     authorizations, by any one of them, since each stands for itself."""
     return how if isinstance(fact, Direct | Own) and fact.type is FactType.SET else Fit.ANY
 
 
-def _mixed(fact: Fact, how: Fit, setting: Setting) -> Question | None:
+def _mixed_question(fact: Fact, how: Fit, setting: Setting) -> Question | None:
     if fact.type is not FactType.SET or how not in (Fit.ALL, Fit.PERMITTED):
         return None
     return Question(Because.JUDGMENT.value, f"The recorded {fact.noun} {setting.mixed_text}")
 
 
-def among(fact: Fact, node: Node, how: Fit, setting: Setting = ABOUT) -> OneOf:
+def value_among(fact: Fact, node: Node, how: Fit, setting: Setting = ABOUT) -> OneOf:
     """One of the values at `node`, with their special cases."""
     written = all_of(node.items(f"the test of {fact.name}"), lambda item: _value(fact, item))
     if not written:
         raise PolicyError(f"the test of {fact.name} names no value", where=node.where, hint="write at least one value")
     wide = tuple(dict.fromkeys(v for value in written for v in narrower(fact.name, value)))
-    return OneOf(fact, wide, tuple(dict.fromkeys(written)), how, mixed_question=_mixed(fact, how, setting))
+    return OneOf(fact, wide, tuple(dict.fromkeys(written)), how, mixed_question=_mixed_question(fact, how, setting))
 
 
 def _value(fact: Fact, item: Node) -> str:
@@ -175,7 +175,7 @@ def _value(fact: Fact, item: Node) -> str:
     return agency_at(item) if fact.name == "agency.id" else item.data
 
 
-def listed(fact: Fact, node: Node, scope: Scope, how: Fit, setting: Setting = ABOUT) -> OneOf:
+def on_list(fact: Fact, node: Node, scope: Scope, how: Fit, setting: Setting = ABOUT) -> OneOf:
     """One of the values of a list document."""
     return listed_in(fact, node.text("list"), scope, node.where, how, setting)
 
@@ -190,7 +190,7 @@ def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: Fit = Fit.AN
             hint=f"name a list of {fact.name}, or its values",
         )
     question = Question(found.because, found.ask)
-    mixed = _mixed(fact, how, setting)
+    mixed = _mixed_question(fact, how, setting)
     return OneOf(fact, found.yes, found.spellings, how, found.no, question, found.title, mixed)
 
 
@@ -200,7 +200,7 @@ def _number(fact: Fact, node: Node) -> Term:
         return Every((Bound(fact, Op.AT_LEAST, number), Bound(fact, Op.AT_MOST, number)))
     if any(key in ("not", "list", "only") for key in node.data):
         raise _wrong(fact, node, "give a number, or at-least, at-most, below or above")
-    return every(bounds(fact, node.map(f"the test of {fact.name}", _OPS), node.where))
+    return all_terms(bounds(fact, node.map(f"the test of {fact.name}", _OPS), node.where))
 
 
 def bounds(fact: Fact, tests: Mapping[str, Node], where: str) -> list[Term]:

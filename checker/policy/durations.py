@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checker.model.errors import PolicyError
 from checker.model.yaml_lines import Node
-from checker.policy.blocks import FromYaml, either, later
+from checker.policy.blocks import FromYaml, either_schema, read_later
 
 _UNITS = {
     "m": ("minutes", 1, "minute"), "min": ("minutes", 1, "minute"), "h": ("minutes", 60, "hour"),
@@ -39,7 +39,7 @@ def duration(node: Node, what: str) -> Duration:
     found = re.fullmatch(PATTERN, written)
     if not found:
         raise PolicyError(
-            f"{what} is {node.shown()}, not a duration",
+            f"{what} is {node.in_words()}, not a duration",
             where=node.where,
             hint="write 15m, 48h, 30d, 2w, 6 months or 3 business days",
         )
@@ -59,11 +59,11 @@ def in_unit(node: Node, what: str, unit: str) -> int:
             "workdays": "business days",
         }[unit]
         raise PolicyError(
-            f"{what} is {node.shown()}, and is counted in {allowed} here", where=node.where, hint=f"write {allowed}"
+            f"{what} is {node.in_words()}, and is counted in {allowed} here", where=node.where, hint=f"write {allowed}"
         )
     return found.amount
 
 
 DURATION = FromYaml(duration, {"type": "string", "pattern": f"^{PATTERN}$"})
-NUMBER = later(either({"type": "number"}, DURATION.published()))
+NUMBER = read_later(either_schema({"type": "number"}, DURATION.published()))
 """A limit: a number, or a duration of a fact that counts time."""

@@ -14,7 +14,7 @@ from checker.engine import syntax
 from checker.model.errors import PolicyError, nearest
 from checker.model.facts import Fact, FactType
 from checker.model.values import COUNTRIES
-from checker.policy.lint import RegoBlock, blanked
+from checker.policy.lint import RegoBlock, blank_texts
 from checker.policy.scope import Scope
 
 FROM_BLOCK = "# From here on as written in"
@@ -73,12 +73,12 @@ def _values(fact: Fact, strings: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _literals(text: str) -> tuple[tuple[str, ...], tuple[float, ...]]:
-    without_comments = "\n".join(_uncommented(row) for row in text.split("\n"))
+    without_comments = "\n".join(_strip_comment(row) for row in text.split("\n"))
     strings = tuple(dict.fromkeys(json.loads(s) for s in _STRING.findall(without_comments)))
-    numbers = tuple(sorted({float(n) for n in _NUMBER.findall(blanked(text))}))
+    numbers = tuple(sorted({float(n) for n in _NUMBER.findall(blank_texts(text))}))
     return strings, numbers
 
 
-def _uncommented(row: str) -> str:
+def _strip_comment(row: str) -> str:
     code = re.sub(r'"(?:\\.|[^"\\])*"', lambda m: "x" * len(m[0]), row)
     return row[: code.index("#")] if "#" in code else row

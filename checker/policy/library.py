@@ -90,7 +90,7 @@ def _map(path: Path) -> Mapping[str, Node]:
     return _read(path).map(path.name) if path.is_file() else {}
 
 
-def covered(catalog: Sequence[CatalogRow], policies: Iterable[Policy]) -> list[RowCovered]:
+def coverage_of_rows(catalog: Sequence[CatalogRow], policies: Iterable[Policy]) -> list[RowCovered]:
     """What became of each row that a document says anything of: a rule that is asked, else one that is off, else the
     clause whose note names it. Capitals of an id are the same letters in small ones."""
     found: dict[str, RowCovered] = {}
@@ -116,7 +116,7 @@ def named_in(note: str) -> list[str]:
 
 def as_json(policies: Sequence[Policy], root: Path) -> dict[str, Any]:
     """Coverage as `checker policy coverage -f json` prints it: documents, rows, totals, places."""
-    found = covered(rows(root), policies)
+    found = coverage_of_rows(rows(root), policies)
     return {
         "documents": [_document(policy) for policy in policies],
         "rows": [
@@ -128,7 +128,7 @@ def as_json(policies: Sequence[Policy], root: Path) -> dict[str, Any]:
             for one in found
         ],
         "by_confidence": {
-            confidence: {state.value: count for state, count in _counted(found, confidence).items()}
+            confidence: {state.value: count for state, count in _count_states(found, confidence).items()}
             for confidence in CONFIDENCE
         },
         "places": {**_nothing_known(root), **places(root)},
@@ -148,7 +148,7 @@ def _document(policy: Policy) -> dict[str, Any]:
     }
 
 
-def _counted(found: Iterable[RowCovered], confidence: str) -> dict[RowState, int]:
+def _count_states(found: Iterable[RowCovered], confidence: str) -> dict[RowState, int]:
     states = Counter(one.state for one in found if one.row.confidence == confidence)
     return {state: states[state] for state in RowState}
 
@@ -164,11 +164,11 @@ def _nothing_known(root: Path) -> dict[str, str]:
 
 def by_confidence(policies: Sequence[Policy], root: Path) -> list[tuple[str, ...]]:
     """The table of rows by how sure the catalog is of them, with its head and a last line of all."""
-    found = covered(rows(root), policies)
+    found = coverage_of_rows(rows(root), policies)
     head = ("rows of the catalog", "encoded", "off, from memory", "not checkable", "to do", "all")
     lines = []
     for confidence, called in CONFIDENCE.items():
-        counted = _counted(found, confidence)
+        counted = _count_states(found, confidence)
         lines.append((called, *(str(counted[state]) for state in RowState), str(sum(counted.values()))))
     total = [str(sum(int(line[at]) for line in lines)) for at in range(1, len(head))]
     return [head, *lines, ("all", *total)]

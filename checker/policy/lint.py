@@ -81,7 +81,7 @@ REFUSED = (
 )  # fmt: skip
 
 
-def blanked(text: str) -> str:
+def blank_texts(text: str) -> str:
     """`text` with what stands in strings and comments replaced by spaces, so that places stay the same."""
 
     def blank(found: re.Match[str]) -> str:
@@ -99,7 +99,7 @@ def read(text: str, line: int, file: str) -> RegoBlock:
     except PolicyError as error:
         row = int(error.where.rpartition(":")[2]) if error.where != file else 1
         raise PolicyError(error.what, where=f"{file}:{line + row - 1}", hint=error.hint) from error
-    code = blanked(text)
+    code = blank_texts(text)
     mistakes = Collector()
     for rule in REFUSED:
         for found in rule.pattern.finditer(code):

@@ -68,8 +68,8 @@ def read_list(path: Path, shown: str) -> ListDocument:
                 )
             )
     mistakes.end()
-    wide_yes = _expanded(field, yes, no)
-    wide_no = _expanded(field, no, yes)
+    wide_yes = _expand(field, yes, no)
+    wide_no = _expand(field, no, yes)
     if both := sorted(set(wide_yes) & set(wide_no)):
         raise PolicyError(
             f'"{both[0]}" is a special case of a value on each side',
@@ -115,7 +115,7 @@ def _values(node: Node, field: str) -> dict[str, Node]:
     return found
 
 
-def _expanded(field: str, side: dict[str, Node], other: dict[str, Node]) -> tuple[str, ...]:
+def _expand(field: str, side: dict[str, Node], other: dict[str, Node]) -> tuple[str, ...]:
     wide = (v for value in side for v in narrower(field, value) if v == value or v not in other)
     return tuple(dict.fromkeys(wide))
 

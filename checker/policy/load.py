@@ -32,7 +32,7 @@ def catalog(root: Path, *, cases: bool = True) -> list[Policy]:
 
     cases: whether their worked examples are read, too: a run on logs has no use for those of the shipped documents.
     """
-    return _distinct(_all([(path, None) for path in documents_in(root)], root, cases=cases))
+    return _distinct(_load_all([(path, None) for path in documents_in(root)], root, cases=cases))
 
 
 def for_run(root: Path, agency: Agency) -> list[Policy]:
@@ -48,7 +48,7 @@ def for_run(root: Path, agency: Agency) -> list[Policy]:
     for source, scope in zip(sources, _may_speak_of(sources), strict=True):
         if scope is not None and speaks_of(scope, agency) is not Applies.NO:
             with mistakes:
-                found.append(_loaded(source, cases=False))
+                found.append(_load_source(source, cases=False))
     mistakes.end()
     return _distinct(found)
 
@@ -78,22 +78,22 @@ def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
     known = {id_of(path, root): path for path in documents_in(root)}
     chosen: dict[Path, set[str] | None] = {}
     for name in paths_or_ids:
-        if found := _named(name, known):
+        if found := _documents_named(name, known):
             chosen.update((path.resolve(), None) for path in found)
             continue
         policy, rule = _of_part(name, root, known)
         if chosen.get(policy, set()) is not None:
             chosen[policy] = {*(chosen.get(policy) or ()), rule}
-    return _distinct(_all(list(chosen.items()), root))
+    return _distinct(_load_all(list(chosen.items()), root))
 
 
-def _all(chosen: Sequence[tuple[Path, set[str] | None]], root: Path, *, cases: bool = True) -> list[Policy]:
+def _load_all(chosen: Sequence[tuple[Path, set[str] | None]], root: Path, *, cases: bool = True) -> list[Policy]:
     """The policy of each document, with the rules named, None for all; Mistakes for those of all of them."""
     mistakes = Collector()
     found = []
     for path, named in chosen:
         with mistakes:
-            found.append(_only(load_document(path, root, cases=cases), named))
+            found.append(_select_rules(load_document(path, root, cases=cases), named))
     mistakes.end()
     return found
 
@@ -116,7 +116,7 @@ def _parts(policy: Policy) -> tuple[Rule | Pattern, ...]:
     return (*policy.rules, *policy.patterns)
 
 
-def _only(policy: Policy, named: set[str] | None) -> Policy:
+def _select_rules(policy: Policy, named: set[str] | None) -> Policy:
     """The policy with the rules and patterns that were named, each in use even where it is unverified; None: all, as
     they are."""
     if named is None:
@@ -131,7 +131,7 @@ def _only(policy: Policy, named: set[str] | None) -> Policy:
 def load_document(path: Path, root: Path, *, cases: bool = True) -> Policy:
     """The policy in the Markdown file at `path`, with its worked examples or without; lists are looked for in `lists/`
     beside it, then under `root`."""
-    return _loaded(source_of(path, root), cases=cases)
+    return _load_source(source_of(path, root), cases=cases)
 
 
 def rule_blocks(path: Path, root: Path) -> list[Part]:
@@ -148,16 +148,16 @@ def blocks_of(policy: Policy) -> list[Part]:
     return rule_blocks(shipped if shipped.is_file() else Path(policy.path), root)
 
 
-def _loaded(source: DocumentFile, *, cases: bool) -> Policy:
+def _load_source(source: DocumentFile, *, cases: bool) -> Policy:
     if source.shipped:
-        return _shipped(source, cases)
+        return _load_shipped(source, cases)
     from checker.policy.from_source import policy_from
 
     return policy_from(source, cases=cases)
 
 
 @cache
-def _shipped(source: DocumentFile, cases: bool) -> Policy:
+def _load_shipped(source: DocumentFile, cases: bool) -> Policy:
     """A shipped document, which is compiled once."""
 
     def compiled() -> Policy:
@@ -208,7 +208,7 @@ def _check_alone(rule: Rule, policy: Policy, engine: Engine) -> None:
         raise PolicyError(error.what, where=where or error.where, hint=error.hint) from error
 
 
-def _named(name: str, known: dict[str, Path]) -> list[Path]:
+def _documents_named(name: str, known: dict[str, Path]) -> list[Path]:
     """The documents that a name means; none where it is no id, folder or file."""
     tidy = name.strip("/")
     if tidy in known:

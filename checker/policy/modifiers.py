@@ -9,7 +9,7 @@ from checker.policy.conditions import EXCUSES, condition, test
 from checker.policy.rego_text import slug
 from checker.policy.rule_blocks import Gate
 from checker.policy.scope import Scope
-from checker.policy.terms import Every, OneOf, Term, Unclear, every, reads
+from checker.policy.terms import Every, OneOf, Term, Unclear, all_terms, reads
 
 
 def applies_to(own: dict[str, Node] | None, default: dict[str, Node]) -> dict[str, Node]:
@@ -44,7 +44,7 @@ def _excuse(item: Node, scope: Scope) -> tuple[str, Term]:
         raise PolicyError(
             "the exemption says nothing", where=item.where, hint="write `- authorized: warrant` or a condition"
         )
-    term = every(all_of(keys.items(), lambda field: test(*field, scope, EXCUSES)))
+    term = all_terms(all_of(keys.items(), lambda field: test(*field, scope, EXCUSES)))
     return slug(named.text("name")) if named else _excuse_name(term), term
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.model.errors import PolicyError
-from checker.policy.branches import quoted
+from checker.policy.branches import quote
 from checker.policy.fields import FROM_BLOCK
 from checker.policy.lint import RegoBlock
 from checker.policy.rego_text import ModuleWriter
-from checker.policy.terms import Every, Question, Raw, Term, every
+from checker.policy.terms import Every, Question, Raw, Term, all_terms
 from checker.policy.verb_terms import VerbTerms
 
 
@@ -27,7 +27,7 @@ class Sides:
 def module_text(name: str, intro: list[str], sides: Sides, block: RegoBlock | None, file: str) -> str:
     """The module of the rule `name`. intro: comment lines at its head. A block with a package line is the whole
     module."""
-    package = f"package checker.rules[{quoted(name)}]"
+    package = f"package checker.rules[{quote(name)}]"
     head = "".join(f"# {_one_line(line)}".rstrip() + "\n" for line in intro) + "\n"
     file = _one_line(file)
     if block is not None and block.package:
@@ -71,10 +71,10 @@ def _write(writer: ModuleWriter, sides: Sides, block: RegoBlock | None) -> None:
     if block is not None:
         writer.reserve(sorted(block.defines))
         if "clause_applies" in block.defines:
-            applies.append(writer.given("clause_applies"))
+            applies.append(writer.defined_elsewhere("clause_applies"))
     if applies:
         writer.note("Does the clause apply to this use?")
-        writer.answer("applies", Every(tuple(applies)) if isinstance(applies[0], Raw) else every(applies))
+        writer.answer("applies", Every(tuple(applies)) if isinstance(applies[0], Raw) else all_terms(applies))
     if said is not None:
         writer.note("Is it broken, exemptions aside?")
         writer.answer("breach", said.breach)

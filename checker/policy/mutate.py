@@ -71,7 +71,7 @@ Mutant = tuple[str, Node]
 def mutants(node: Node, scope: Scope) -> Iterator[Mutant]:
     """Every mutant of the rule block at `node`. A list is widened by a value that the rule does not name elsewhere:
     what another exemption covers already makes no difference."""
-    elsewhere = _written(node)
+    elsewhere = _words_in(node)
     for key, value in node.map("a rule").items():
         if key in _MUTATED:
             for change, changed in _of_key(key, value, scope, elsewhere):
@@ -147,12 +147,12 @@ def _of_values(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iter
         yield f"and {more}", replace(value, data=_texts(value, (*written, more)))
 
 
-def _written(node: Node) -> set[str]:
+def _words_in(node: Node) -> set[str]:
     """Every word that is a value in a rule block."""
     if isinstance(node.data, dict):
-        return {word for inner in node.data.values() for word in _written(inner)}
+        return {word for inner in node.data.values() for word in _words_in(inner)}
     if isinstance(node.data, tuple):
-        return {word for inner in node.data for word in _written(inner)}
+        return {word for inner in node.data for word in _words_in(inner)}
     return {str(node.data)}
 
 
@@ -160,7 +160,7 @@ def _shorter(value: Node) -> Iterator[Mutant]:
     """A list without each of its members."""
     if isinstance(value.data, tuple) and len(value.data) > 1:
         for at, item in enumerate(value.data):
-            shown = item.shown() if not isinstance(item.data, dict) else f"number {at + 1}"
+            shown = item.in_words() if not isinstance(item.data, dict) else f"number {at + 1}"
             yield f"without {shown}", replace(value, data=(*value.data[:at], *value.data[at + 1 :]))
 
 
@@ -183,8 +183,8 @@ def survivors(policy: Policy, parts: Sequence[Part], engine: Engine, timeline_fa
             except PolicyError:
                 continue  # what cannot be written is no mistake that stays
             tried += 1
-            told = told or _told(rule, rule, policy, engine, timeline_facts)
-            if _told(mutant, rule, policy, engine, timeline_facts) != told:
+            told = told or _answers_to_cases(rule, rule, policy, engine, timeline_facts)
+            if _answers_to_cases(mutant, rule, policy, engine, timeline_facts) != told:
                 continue
             if _alike(rule, mutant, engine):
                 same += 1
@@ -193,7 +193,7 @@ def survivors(policy: Policy, parts: Sequence[Part], engine: Engine, timeline_fa
     return MutationResult(tried, same, tuple(alive))
 
 
-def _told(
+def _answers_to_cases(
     mutant: Rule, rule: Rule, policy: Policy, engine: Engine, timeline_facts: TimelineFacts
 ) -> list[tuple[Verdict, str]] | None:
     """What a rule answers to the cases; None where it fails."""
@@ -216,8 +216,8 @@ def _alike(rule: Rule, mutant: Rule, engine: Engine) -> bool:
         rule,
         module="\n".join([rule.module, *_body(mutant.module)]),
         fields=tuple(sorted({*rule.fields, *mutant.fields})),
-        values=_merged(rule.values, mutant.values),
-        cuts=_merged(rule.cuts, mutant.cuts),
+        values=_merge_values(rule.values, mutant.values),
+        cuts=_merge_values(rule.cuts, mutant.cuts),
     )
     space = Space(both, rule.new_fields)
     if prod(space.base) > MOST:
@@ -232,5 +232,5 @@ def _body(module: str) -> list[str]:
     return [line for line in module.split("\n") if not line.startswith(("package ", "import "))]
 
 
-def _merged(one: Mapping[str, tuple[_T, ...]], other: Mapping[str, tuple[_T, ...]]) -> dict[str, tuple[_T, ...]]:
+def _merge_values(one: Mapping[str, tuple[_T, ...]], other: Mapping[str, tuple[_T, ...]]) -> dict[str, tuple[_T, ...]]:
     return {name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in {**one, **other}}

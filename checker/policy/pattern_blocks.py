@@ -12,8 +12,8 @@ from checker.model.errors import Collector, PolicyError, all_of
 from checker.model.patterns import PATTERNS, PatternKind, Threshold
 from checker.model.policy import Pattern, PatternCase
 from checker.model.yaml_lines import Node, parse
-from checker.policy.blocks import MAP, TEXT, FromYaml, YamlBlock, extended, later, one_of, one_or_more, whole_number
-from checker.policy.case_blocks import DATED, dated
+from checker.policy.blocks import MAP, TEXT, FromYaml, YamlBlock, extend, one_of, one_or_more, read_later, whole_number
+from checker.policy.case_blocks import DATED, event_keys
 from checker.policy.rule_blocks import ID, TECHNOLOGY
 
 EVERY = re.compile(r"([0-9]+) *(m|min|h|d)")
@@ -38,7 +38,7 @@ class PatternBlock(YamlBlock):
 def block_of(kind: PatternKind) -> type[PatternBlock]:
     """A pattern block of one kind, with a key for each of its thresholds."""
     named = {"pattern": FromYaml(Node.text, {"const": kind.name})}
-    found = extended(PatternBlock, {**named, **{t.name: _threshold(t) for t in kind.thresholds}}, needed=True)
+    found = extend(PatternBlock, {**named, **{t.name: _threshold(t) for t in kind.thresholds}}, needed=True)
     found.noun = f"a {kind.name} pattern"
     found.hints = {t.name: f"{t.meaning} ({t.unit})" for t in kind.thresholds}
     return found
@@ -88,7 +88,7 @@ def _number(threshold: Threshold, node: Node) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or (threshold.integer and value != int(value)):
         what = "a whole number" if threshold.integer else "a number"
         raise PolicyError(
-            f"{threshold.name} is {what} of {threshold.unit}, not {node.shown()}",
+            f"{threshold.name} is {what} of {threshold.unit}, not {node.in_words()}",
             where=node.where,
             hint=f"write {what} from {threshold.least:g} to {threshold.most:g}",
         )
@@ -107,14 +107,14 @@ def cases(text: str, line: int, file: str, kind: PatternKind) -> tuple[PatternCa
 
 
 def _row(node: Node, key: str) -> dict[str, object]:
-    keys = dated(node, "row", _ROW)
+    keys = event_keys(node, "row", _ROW)
     times = keys["times"].data if "times" in keys else 1
     if not isinstance(times, int) or not 1 <= times <= 10_000:
         raise PolicyError(
-            f"times is {keys['times'].shown()}", where=keys["times"].where, hint="a whole number up to 10000"
+            f"times is {keys['times'].in_words()}", where=keys["times"].where, hint="a whole number up to 10000"
         )
     if "every" in keys and not EVERY.fullmatch(keys["every"].text("every")):
-        raise PolicyError(f"every is {keys['every'].shown()}", where=keys["every"].where, hint="write 1d, 8h or 30m")
+        raise PolicyError(f"every is {keys['every'].in_words()}", where=keys["every"].where, hint="write 1d, 8h or 30m")
     return {name: value.plain() for name, value in keys.items()}
 
 
@@ -136,19 +136,19 @@ class PatternCaseBlock(YamlBlock):
     noun: ClassVar[str] = "a case of a pattern"
     name: Annotated[str, TEXT]
     rows: Annotated[tuple[dict[str, object], ...], one_or_more(ROW)]
-    given: Annotated[Node | None, later(MAP.schema)] = None
+    given: Annotated[Node | None, read_later(MAP.schema)] = None
     expect: Annotated[int, whole_number(0, "a number", "of a pattern it is how many indications there are")]
 
 
 def _case(item: Node, kind: PatternKind) -> PatternCase:
     mistakes = Collector()
     case = PatternCaseBlock.read(item, mistakes)
-    given = mistakes.read(case.given, lambda written: _given(written, kind), {})
+    given = mistakes.read(case.given, lambda written: _given_numbers(written, kind), {})
     mistakes.end()
     return PatternCase(case.name, item.line, case.rows, given, case.expect)
 
 
-def _given(node: Node, kind: PatternKind) -> dict[str, float]:
+def _given_numbers(node: Node, kind: PatternKind) -> dict[str, float]:
     known = {t.name: t for t in kind.thresholds}
     numbers = node.map("given", known).items()
     return dict(all_of(numbers, lambda number: (number[0], _number(known[number[0]], number[1]))))

@@ -8,12 +8,12 @@ from checker.model.errors import PolicyError
 from checker.model.facts import InPeriod, Measure
 from checker.model.kinds import KINDS
 from checker.model.subjects import USE
-from checker.model.words import joined
+from checker.model.words import join_words
 from checker.model.yaml_lines import Node
 from checker.policy import words
 from checker.policy.conditions import bounds, condition
 from checker.policy.scope import Scope
-from checker.policy.terms import Always, Bound, Not, Op, Term, every
+from checker.policy.terms import Always, Bound, Not, Op, Term, all_terms
 from checker.policy.verb_blocks import Limit
 from checker.policy.verb_terms import VerbTerms
 
@@ -29,17 +29,18 @@ def limit(said: Limit, tests: Mapping[str, Node], scope: Scope) -> VerbTerms:
         raise PolicyError("`of` goes with `share`", where=said.of.where, hint="put its tests into `count`")
     measure = Measure.SHARE if said.share else Measure.COUNT
     fact = scope.fact(InPeriod(measure).name, asked.where)
-    needed = every(bounds(fact, tests, asked.where))
+    needed = all_terms(bounds(fact, tests, asked.where))
     kinds = said.records or USE.kinds
-    what = joined([KINDS[kind].plural for kind in said.records], "and") if said.records else USE.plural
+    what = join_words([KINDS[kind].plural for kind in said.records], "and") if said.records else USE.plural
     meets = _condition(asked, scope)
-    limits = words.where(needed).removeprefix(f"{words.field_words(fact)} is ")
+    limits = words.clause_of(needed).removeprefix(f"{words.field_words(fact)} is ")
     if measure is Measure.COUNT:
-        sentence = f"In every {scope.subject.noun}, {limits} {_those(what, meets)}"
+        sentence = f"In every {scope.subject.noun}, {limits} {_subjects_where(what, meets)}"
         return VerbTerms(Not(needed), sentence, counted_terms=(meets,), records=(kinds,))
     base = _condition(said.of, scope) if said.of else Always()
     some = Bound(scope.fact(InPeriod(Measure.BASE).name, asked.where), Op.AT_LEAST, 1)
-    sentence = f"In every {scope.subject.noun}, of the {_those(what, base)}, the share {_which(meets)} must be {limits}"
+    share = f"of the {_subjects_where(what, base)}, the share {_condition_words(meets)}"
+    sentence = f"In every {scope.subject.noun}, {share} must be {limits}"
     return VerbTerms(Not(needed), sentence, applies=some, counted_terms=(base, meets), records=(kinds, kinds))
 
 
@@ -47,9 +48,9 @@ def _condition(node: Node, scope: Scope) -> Term:
     return Always() if node.data == "any" else condition(node, scope, "limit")
 
 
-def _those(what: str, term: Term) -> str:
-    return what if isinstance(term, Always) else f"{what} {_which(term)}"
+def _subjects_where(what: str, term: Term) -> str:
+    return what if isinstance(term, Always) else f"{what} {_condition_words(term)}"
 
 
-def _which(term: Term) -> str:
-    return "of all" if isinstance(term, Always) else f"in which {words.where(term)}"
+def _condition_words(term: Term) -> str:
+    return "of all" if isinstance(term, Always) else f"in which {words.clause_of(term)}"

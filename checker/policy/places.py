@@ -28,7 +28,7 @@ def agency_at(node: Node) -> str:
         raise PolicyError(what, where=node.where, hint=hint) from None
 
 
-def mistyped(own: str, state: str, called: str) -> str:
+def mistyped_city(own: str, state: str, called: str) -> str:
     """The larger city that was meant by `own`, the last part of a place in `state` (two small letters); "" where it is
     one as it stands, or near none. called: the agency's name; a place that it spells alike is not mistyped."""
     town, cities = _OFFICE.sub("", own), _cities(state)

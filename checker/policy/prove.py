@@ -101,7 +101,7 @@ def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequenc
     try:
         told.learn(bases)
         told.learn(_steps(space, bases))
-        found = [*_erased(space, told, bases), *_unsettled(space, told, bases)]
+        found = [*_check_erasure(space, told, bases), *_check_settling(space, told, bases)]
         dead = _dead(space, told, bases)
         table = _table(space, told, bases, sampled)
     except EvaluationFault as fault:
@@ -124,7 +124,7 @@ def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequenc
 
 def yaml_text(projection: Mapping[str, Any]) -> str:
     """A projection as a case's `given`, in one line; exact numbers as numbers."""
-    plain = {name: _plain(value) for name, value in _dotted(projection)}
+    plain = {name: _plain(value) for name, value in _dotted_names(projection)}
     return yaml.safe_dump(plain, default_flow_style=True, sort_keys=True, width=10_000).strip()
 
 
@@ -134,10 +134,10 @@ def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-def _dotted(projection: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+def _dotted_names(projection: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in projection.items():
         if isinstance(value, Mapping) and not value.keys() & {"has", "at_least", "at_most"}:
-            yield from _dotted(value, f"{above}{name}.")
+            yield from _dotted_names(value, f"{above}{name}.")
         else:
             yield f"{above}{name}", value
 
@@ -168,26 +168,26 @@ class _Answers:
 
 def _steps(space: Space, nodes: Iterable[Node]) -> Iterator[Node]:
     for node in nodes:
-        yield from space.hidden(node)
+        yield from space.hide_one(node)
 
 
-def _erased(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[Counterexample]:
+def _check_erasure(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[Counterexample]:
     broken: dict[tuple[Verdict, Verdict], list[tuple[Node, Node]]] = {}
     for node in nodes:
         before = told.answers[node].verdict
-        for left in space.hidden(node):
+        for left in space.hide_one(node):
             after = told.answers[left].verdict
             if after not in (before, Verdict.UNDETERMINED):
                 broken.setdefault((before, after), []).append((node, left))
     found = []
     for (before, after), pairs in broken.items():
-        node, left = min(pairs, key=lambda pair: len(space.known(pair[0])))
+        node, left = min(pairs, key=lambda pair: len(space.known_part(pair[0])))
         what = f"hiding a part turns {before} into {after}"
-        found.append(Counterexample("erasure", what, _shown(space, node), _shown(space, left), len(pairs)))
+        found.append(Counterexample("erasure", what, _yaml_of(space, node), _yaml_of(space, left), len(pairs)))
     return found
 
 
-def _unsettled(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[Counterexample]:
+def _check_settling(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[Counterexample]:
     open_ = [
         node
         for node in nodes
@@ -196,10 +196,10 @@ def _unsettled(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[Coun
     if not open_:
         return []
     what = "everything is known and no person is asked, but the verdict is undetermined"
-    return [Counterexample("totality", what, _shown(space, open_[0]), count=len(open_))]
+    return [Counterexample("totality", what, _yaml_of(space, open_[0]), count=len(open_))]
 
 
-def _shown(space: Space, node: Node) -> str:
+def _yaml_of(space: Space, node: Node) -> str:
     return yaml_text(nest(space.flat(node)))
 
 
@@ -237,10 +237,10 @@ def _table(space: Space, told: _Answers, nodes: Sequence[Node], sampled: bool) -
     least = _descend(space, told, determined[:_DESCENTS]) if sampled else _least(space, told, determined)
     order = list(Verdict)
     rows = []
-    for node in sorted(least, key=lambda n: (order.index(told.answers[n].verdict), len(space.known(n)), n)):
+    for node in sorted(least, key=lambda n: (order.index(told.answers[n].verdict), len(space.known_part(n)), n)):
         if _without_others(space, node) in least - {node}:
             continue
-        answer, given = told.answers[node], space.known(node)
+        answer, given = told.answers[node], space.known_part(node)
         texts = {field: value for field, value in given.items() if isinstance(value, str)}
         alike = {
             field: groups[texts[field]]
@@ -263,7 +263,7 @@ def _least(space: Space, told: _Answers, nodes: Iterable[Node]) -> set[Node]:
     return {
         node
         for node in nodes
-        if all(told.answers[left].verdict is not told.answers[node].verdict for left in space.hidden(node))
+        if all(told.answers[left].verdict is not told.answers[node].verdict for left in space.hide_one(node))
     }
 
 
@@ -276,7 +276,7 @@ def _descend(space: Space, told: _Answers, nodes: Iterable[Node]) -> set[Node]:
         further: set[Node] = set()
         for node in ways:
             verdict = told.answers[node].verdict
-            lower = next((left for left in space.hidden(node) if told.answers[left].verdict is verdict), None)
+            lower = next((left for left in space.hide_one(node) if told.answers[left].verdict is verdict), None)
             if lower is None:
                 least.add(node)
             else:

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from checker.model.errors import PolicyError
 from checker.model.yaml_lines import Node
-from checker.policy.blocks import later
+from checker.policy.blocks import read_later
 
 KEY = "readings"
-READINGS = later({"type": "object", "minProperties": 2, "additionalProperties": {"type": "object"}})
+READINGS = read_later({"type": "object", "minProperties": 2, "additionalProperties": {"type": "object"}})
 """Names of readings, each with the keys of the rule that it has in place of the block's own."""
 
 

@@ -8,11 +8,11 @@ from checker.model.errors import PolicyError
 from checker.model.facts import Before, Fact, Lead, Which
 from checker.model.steps import USE, Step
 from checker.model.vocabulary import ON_REGISTER
-from checker.model.words import joined
+from checker.model.words import join_words
 from checker.policy.blocks import NameAndPlace
 from checker.policy.durations import Duration
 from checker.policy.scope import Scope
-from checker.policy.terms import Flag, Not, Raw, some
+from checker.policy.terms import Flag, Not, Raw, any_term
 from checker.policy.verb_blocks import RequireBefore
 from checker.policy.verb_terms import VerbTerms
 
@@ -48,4 +48,4 @@ def register(named: Sequence[NameAndPlace], scope: Scope, grace: Duration | None
     needed = [
         ON_REGISTER[name].yes.replace(" is ", " must be ").replace(" covers ", " must cover ") for name, _ in named
     ]
-    return VerbTerms(some([Not(Flag(fact)) for fact in facts]), joined(needed, "and"))
+    return VerbTerms(any_term([Not(Flag(fact)) for fact in facts]), join_words(needed, "and"))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from checker.model.facts import Fact, FactType
 from checker.model.vocabulary import IN_FORCE
-from checker.policy.branches import Body, branches, number, questions, quoted
+from checker.policy.branches import Body, branches, number, questions, quote
 from checker.policy.terms import (
     Always,
     AnyTerm,
@@ -62,7 +62,7 @@ class ModuleWriter:
         """Names that text added elsewhere defines."""
         self._used_names.update(names)
 
-    def given(self, name: str) -> Raw:
+    def defined_elsewhere(self, name: str) -> Raw:
         """A term for the answer `name`, which text added elsewhere defines."""
         term = Raw(name, (), (), ())
         self._names[term] = name
@@ -79,7 +79,7 @@ class ModuleWriter:
     def excuses(self, named: Sequence[tuple[str, Term]]) -> None:
         """The contract's `excuses`: each exception by its name."""
         pairs = [(name, self.part(term, name)) for name, term in named]
-        lines = "".join(f"\t{quoted(name)}: {part},\n" for name, part in pairs)
+        lines = "".join(f"\t{quote(name)}: {part},\n" for name, part in pairs)
         self._main.append(f"excuses := {{\n{lines}}}")
 
     def ask(self, term: Term) -> None:
@@ -117,13 +117,13 @@ class ModuleWriter:
         if self._parts:
             blocks += ["# The parts.", *self._parts]
         for values, name in self._sets.items():
-            blocks.append(f"{name} := {{\n" + "".join(f"\t{quoted(v)},\n" for v in values) + "}")
+            blocks.append(f"{name} := {{\n" + "".join(f"\t{quote(v)},\n" for v in values) + "}")
         return _join(blocks), self._uses_lib
 
     def _question_text(self) -> str:
         chain = ""
         for bodies, question in self._questions:
-            value = f'{{"because": {quoted(question.because)}, "ask": {quoted(question.ask)}}}'
+            value = f'{{"because": {quote(question.because)}, "ask": {quote(question.ask)}}}'
             for body in bodies:
                 lines = "".join(f"\t{line}\n" for line in body)
                 chain += f" else := {value} if {{\n{lines}}}" if chain else f"question := {value} if {{\n{lines}}}"
@@ -171,7 +171,7 @@ class ModuleWriter:
 
     def _set(self, fact: Fact, values: tuple[str, ...]) -> str:
         if len(values) <= _INLINE:
-            return "{" + ", ".join(quoted(v) for v in values) + "}"
+            return "{" + ", ".join(quote(v) for v in values) + "}"
         if values not in self._sets:
             self._sets[values] = self._free(f"{slug(fact.name)}_values")
         return self._sets[values]

@@ -9,13 +9,13 @@ from checker.model.facts import COUNTED_IN_REPORTS, InPeriod, Measure, ReportedD
 from checker.model.kinds import KINDS
 from checker.model.policy import ReportDue
 from checker.model.subjects import USE
-from checker.model.words import joined, spaced, value_words, with_article
+from checker.model.words import join_words, value_words, with_article, with_spaces
 from checker.model.yaml_lines import Node
 from checker.policy import words
 from checker.policy.conditions import condition
 from checker.policy.durations import Duration
 from checker.policy.scope import Scope
-from checker.policy.terms import Always, AnyTerm, Bound, Every, Flag, Not, OneOf, Op, Term, every, some
+from checker.policy.terms import Always, AnyTerm, Bound, Every, Flag, Not, OneOf, Op, Term, all_terms, any_term
 from checker.policy.verb_blocks import DueReport
 from checker.policy.verb_terms import VerbTerms
 
@@ -56,7 +56,7 @@ def report(said: DueReport, scope: Scope, grace: Duration | None) -> VerbTerms:
     held = [OneOf(scope.fact(ReportSections.name, where), (one,), (one,)) for one in said.sections]
     lacking: list[Term] = [Not(one) for one in held]
     if lacking and said.nil_return:
-        lacking = [Every((Not(nil), some(lacking, "a_section_is_lacking")), "no_nil_return_and_a_section_lacking")]
+        lacking = [Every((Not(nil), any_term(lacking, "a_section_is_lacking")), "no_nil_return_and_a_section_lacking")]
     broken += lacking
     if said.nil_return:
         broken.append(Every((nil, any_), "nil_return_though_there_was_something"))
@@ -65,9 +65,9 @@ def report(said: DueReport, scope: Scope, grace: Duration | None) -> VerbTerms:
         counted.append((figure, (COUNTED_IN_REPORTS[figure].value,), _meets(node, scope)))
         broken.append(Bound(differs, Op.ABOVE, 0))
     return VerbTerms(
-        some(broken),
+        any_term(broken),
         _sentence(said, scope, kinds),
-        every(due),
+        all_terms(due),
         Every((Not(flag("report_in_time")), flag("report_still_due")), "still_to_come"),
         counted_terms=tuple(term for _, _, term in counted),
         records=tuple(kind for _, kind, _ in counted),
@@ -91,14 +91,19 @@ def _sentence(said: DueReport, scope: Scope, kinds: tuple[str, ...]) -> str:
     when = f"by {month_name[said.by[0]]} {said.by[1]}" if said.by else ""
     if said.within:
         when = f"within {said.within.words}"
-    to = f" to {joined([f'the {spaced(one)}' for one in said.to])}" if said.to and said.to != ("public",) else ""
+    to = (
+        f" to {join_words([f'the {with_spaces(one)}' for one in said.to])}"
+        if said.to and said.to != ("public",)
+        else ""
+    )
     text = f"For every {period}, {with_article(value_words(said.document))} must be published{to} {when} after it"
     if said.if_any is not None:
-        what = joined([KINDS[kind].plural for kind in kinds], "and")
-        which = "" if said.if_any.data == "any" else f" in which {words.where(_meets(said.if_any, scope))}"
+        what = join_words([KINDS[kind].plural for kind in kinds], "and")
+        which = "" if said.if_any.data == "any" else f" in which {words.clause_of(_meets(said.if_any, scope))}"
         text = f"For every {period} with {what}{which}{text.removeprefix(f'For every {period}')}"
     if said.sections:
-        text += f"; its sections must include {joined([value_words(one) for one in said.sections], 'and')}"
+        text += f"; its sections must include {join_words([value_words(one) for one in said.sections], 'and')}"
     if said.totals:
-        text += f"; its {joined([spaced(figure.name) for figure, _ in said.totals], 'and')} must be those of the logs"
+        figures = join_words([with_spaces(figure.name) for figure, _ in said.totals], "and")
+        text += f"; its {figures} must be those of the logs"
     return text + ("; a nil return is enough where there were none" if said.nil_return else "")

@@ -20,13 +20,13 @@ from checker.policy.blocks import (
     FromYaml,
     NameAndPlace,
     YamlBlock,
-    defined,
-    either,
-    later,
-    nested,
+    either_schema,
+    nested_block,
     one_of,
     one_or_more,
-    placed,
+    read_later,
+    reference,
+    with_place,
 )
 from checker.policy.durations import DURATION, Duration
 from checker.policy.lists import ASKED
@@ -34,8 +34,8 @@ from checker.policy.reading_blocks import READINGS
 from checker.policy.terms import Question
 from checker.policy.windows import IN_FORCE
 
-CONDITION = later(defined("condition"))
-TESTS = later(defined("tests"))
+CONDITION = read_later(reference("condition"))
+TESTS = read_later(reference("tests"))
 APPLIES_TO = {
     "state": "agency.state",
     "level": "agency.level",
@@ -73,7 +73,7 @@ def _any_or(item: FromYaml) -> FromYaml:
     """`any`, which is None, or the item."""
     return FromYaml(
         lambda node, key: None if node.data == "any" else item.parse(node, key),
-        lambda: either({"const": "any"}, item.published()),
+        lambda: either_schema({"const": "any"}, item.published()),
     )
 
 
@@ -125,7 +125,7 @@ _KINDS = one_or_more(one_of([k.value for k in EventKind], "event kind"))
 _EACH = one_of(PERIODS, "period")
 
 
-def _judged(node: Node, key: str) -> tuple[str, ...] | EachPeriod:
+def _judged_kinds(node: Node, key: str) -> tuple[str, ...] | EachPeriod:
     """The kinds of records that a rule judges, or each period of a sort."""
     if not isinstance(node.data, dict):
         kinds: tuple[str, ...] = _KINDS.parse(node, key)
@@ -138,7 +138,7 @@ def _judged(node: Node, key: str) -> tuple[str, ...] | EachPeriod:
 
 def _judged_schema() -> dict[str, Any]:
     each = {"type": "object", "additionalProperties": False, "properties": {"each": _EACH.published()}}
-    return either(_KINDS.published(), {**each, "required": ["each"]})
+    return either_schema(_KINDS.published(), {**each, "required": ["each"]})
 
 
 class Modifiers(YamlBlock):
@@ -149,14 +149,16 @@ class Modifiers(YamlBlock):
     id: Annotated[str, ID]
     title: Annotated[str | None, TEXT] = None
     kind: Annotated[str | None, KIND] = None
-    on: Annotated[tuple[str, ...] | EachPeriod, FromYaml(_judged, _judged_schema)] = tuple(k.value for k in USE_KINDS)
+    on: Annotated[tuple[str, ...] | EachPeriod, FromYaml(_judged_kinds, _judged_schema)] = tuple(
+        k.value for k in USE_KINDS
+    )
     when: Annotated[Node | None, CONDITION] = None
-    except_: Annotated[Node | None, later(one_or_more(TESTS).published())] = None
+    except_: Annotated[Node | None, read_later(one_or_more(TESTS).published())] = None
     in_force: Annotated[tuple[Window, ...], IN_FORCE] = (Window(),)
     applies_to: Annotated[dict[str, Node] | None, SCOPE] = None
     technology: Annotated[tuple[str, ...] | None, TECHNOLOGY] = None
-    if_unknown: Annotated[WrittenQuestion | None, nested(WrittenQuestion)] = None
-    unclear: Annotated[tuple[Gate, ...], one_or_more(nested(Gate))] = ()
+    if_unknown: Annotated[WrittenQuestion | None, nested_block(WrittenQuestion)] = None
+    unclear: Annotated[tuple[Gate, ...], one_or_more(nested_block(Gate))] = ()
     grace: Annotated[Duration | None, DURATION] = None
     severity: Annotated[str | None, SEVERITY] = None
     status: Annotated[str | None, STATUS] = None
@@ -165,5 +167,5 @@ class Modifiers(YamlBlock):
     readings: Annotated[Node | None, READINGS] = None
     citation: Annotated[str | None, TEXT] = None
     rows: Annotated[tuple[str, ...], one_or_more(TEXT)] = ()
-    cases: Annotated[tuple[NameAndPlace, ...], one_or_more(placed(TEXT))] = ()
+    cases: Annotated[tuple[NameAndPlace, ...], one_or_more(with_place(TEXT))] = ()
     needs: Annotated[tuple[str, ...], one_or_more(one_of(sorted({RETENTION, *EventKind, *EVENT_FIELDS})))] = ()

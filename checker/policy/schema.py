@@ -13,7 +13,7 @@ from checker.model.patterns import PATTERNS
 from checker.model.values import VALUES
 from checker.model.vocabulary import vocabulary
 from checker.policy.assembly import FrontMatter
-from checker.policy.blocks import REFERENCE, TEXT, Schema, defined, either, later, one_of, one_or_more
+from checker.policy.blocks import REFERENCE, TEXT, Schema, either_schema, one_of, one_or_more, read_later, reference
 from checker.policy.case_blocks import CaseBlock
 from checker.policy.conditions import SUGAR
 from checker.policy.durations import NUMBER
@@ -30,8 +30,8 @@ def document_schema() -> Schema:
         "title": "A policy document of checker",
         **_map(
             {
-                "front": defined("front"),
-                **{f"{part}s": {"type": "array", "items": defined(part)} for part in parts},
+                "front": reference("front"),
+                **{f"{part}s": {"type": "array", "items": reference(part)} for part in parts},
             }
         ),
         "required": ["front"],
@@ -41,9 +41,9 @@ def document_schema() -> Schema:
             "case": CaseBlock.published(),
             "pattern": {"oneOf": [block_of(kind).published() for kind in PATTERNS.values()]},
             "pattern-case": PatternCaseBlock.published(),
-            "condition": _some(defined("tests")),
+            "condition": _one_or_more_later(reference("tests")),
             "tests": _tests(),
-            "number-test": either(
+            "number-test": either_schema(
                 NUMBER.published(), {**_map({op.value: NUMBER.published() for op in Op}), "minProperties": 1}
             ),
             **_values(),
@@ -53,15 +53,15 @@ def document_schema() -> Schema:
     return linked
 
 
-def _some(item: Schema) -> Schema:
-    return one_or_more(later(item)).published()
+def _one_or_more_later(item: Schema) -> Schema:
+    return one_or_more(read_later(item)).published()
 
 
 def _tests() -> Schema:
     """A map of tests, all of which must hold. Other names are left to the loader: drafts may have fields of their
     own."""
     tests = {name: _test(fact) for name, fact in vocabulary().items()}
-    short = {short: _some(defined(name)) for short, name in SUGAR.items()}
+    short = {short: _one_or_more_later(reference(name)) for short, name in SUGAR.items()}
     return {"type": "object", "properties": {**tests, **short}, "minProperties": 1}
 
 
@@ -70,17 +70,17 @@ def _test(fact: Fact) -> Schema:
         case FactType.YESNO:
             return {"type": "boolean"}
         case FactType.NUMBER:
-            return defined("number-test")
+            return reference("number-test")
         case FactType.NAME:
             return _names(TEXT.published())
         case FactType.CHOICE | FactType.SET:
-            return defined(f"test-{_values_of(fact)}")
+            return reference(f"test-{_values_of(fact)}")
 
 
 def _names(value: Schema) -> Schema:
-    inner = either(_some(value), {"type": "object"})
+    inner = either_schema(_one_or_more_later(value), {"type": "object"})
     tests = {"list": TEXT.published(), "not": inner, "only": inner}
-    return either(_some(value), {**_map(tests), "minProperties": 1, "maxProperties": 1})
+    return either_schema(_one_or_more_later(value), {**_map(tests), "minProperties": 1, "maxProperties": 1})
 
 
 def _map(properties: Schema) -> Schema:
@@ -94,4 +94,4 @@ def _values_of(fact: Fact) -> str:
 
 def _values() -> Schema:
     listed = {_values_of(f): one_of(f.values).published() for f in vocabulary().values() if f.values}
-    return {**listed, **{f"test-{name}": _names(defined(name)) for name in listed}}
+    return {**listed, **{f"test-{name}": _names(reference(name)) for name in listed}}

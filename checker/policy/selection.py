@@ -15,7 +15,7 @@ from checker.model.kinds import KINDS
 from checker.model.policy import Pattern, Policy, Rule
 from checker.policy.applies import Applies, applies, speaks_of
 from checker.policy.load import agencies_in, for_run, load
-from checker.policy.places import mistyped, spelled_in
+from checker.policy.places import mistyped_city, spelled_in
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _not_named(place: str, known: set[str], called: str | None) -> str:
     insist = ""
     if not near and not spelled_in(own, called or ""):
         near = get_close_matches(own, beside, n=1, cutoff=0.85)
-    if not near and (city := mistyped(own, folder.removeprefix("us/"), called or "")):
+    if not near and (city := mistyped_city(own, folder.removeprefix("us/"), called or "")):
         near = [city]
         insist = f'; if "{own}" is right, give the agency\'s name in audit.yaml, with that word in it'
     if near:
@@ -110,7 +110,7 @@ class InUse:
             *(
                 entry
                 for one in self.policies
-                for entry in (*_assumption(one), *_elsewhere(one), *map(_not_asked, one.not_asked))
+                for entry in (*_assumption(one), *_other_agency_entries(one), *map(_not_asked, one.not_asked))
             ),
         )
 
@@ -125,17 +125,17 @@ def rules_in_use(selection: Selection, audit: Audit, *, fields: Collection[str],
     named = selection.named_by_user
     unknown = [p for p in selection.policies if not p.only_named and applies(p, audit.agency) is Applies.UNKNOWN]
     return InUse(
-        tuple(_in_use(p, audit, fields, kinds, named=named) for p in _applied(selection, audit)),
+        tuple(_in_use(p, audit, fields, kinds, named=named) for p in _applying_policies(selection, audit)),
         () if named else tuple(unknown),
     )
 
 
 def patterns_in_use(selection: Selection, audit: Audit) -> list[Pattern]:
     """The patterns that are looked for: those of the policies that are applied."""
-    return [pattern for policy in _applied(selection, audit) for pattern in policy.patterns]
+    return [pattern for policy in _applying_policies(selection, audit) for pattern in policy.patterns]
 
 
-def _applied(selection: Selection, audit: Audit) -> list[Policy]:
+def _applying_policies(selection: Selection, audit: Audit) -> list[Policy]:
     return [
         p
         for p in selection.policies
@@ -152,7 +152,7 @@ def _in_use(
     return PolicyInUse(
         policy,
         tuple(rule for rule in own if rule.enabled and not lacking.get(rule.id)),
-        _assumed(policy, audit.agency) if applies(policy, audit.agency) is Applies.UNKNOWN else {},
+        _assumed_facts(policy, audit.agency) if applies(policy, audit.agency) is Applies.UNKNOWN else {},
         tuple((rule, what) for rule in own if (what := lacking.get(rule.id))),
         tuple(rule for rule in elsewhere if rule.enabled),
     )
@@ -187,7 +187,7 @@ def known_of(agency: Agency) -> dict[str, str]:
     return {name: value for name, value in every.items() if value}
 
 
-def _assumed(policy: Policy, agency: Agency) -> dict[str, str]:
+def _assumed_facts(policy: Policy, agency: Agency) -> dict[str, str]:
     """One agency that the policy speaks of, in the facts that are not known of the audited one."""
     scope, known = policy.applies_to, known_of(agency)
     spoken_of = {
@@ -218,7 +218,7 @@ def _assumption(one: PolicyInUse) -> list[LedgerEntry]:
     return [LedgerEntry(topic="agency", statement=says)]
 
 
-def _elsewhere(one: PolicyInUse) -> list[LedgerEntry]:
+def _other_agency_entries(one: PolicyInUse) -> list[LedgerEntry]:
     if not one.elsewhere:
         return []
     rules = "1 rule of it is" if len(one.elsewhere) == 1 else f"{len(one.elsewhere)} rules of it are"

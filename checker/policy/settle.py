@@ -56,17 +56,17 @@ def settling(rule: Rule, projections: Sequence[Projection]) -> Asking[list[Settl
     pairs: dict[int, list[tuple[str, ...]]] = {
         i: list(combinations(unknown[i], 2)) for i in open_ if len(unknown[i]) > 2
     }
-    found_together = yield from _together(full, projections, pairs)
+    found_together = yield from _settle_jointly(full, projections, pairs)
     for i, settled in found_together.items():
         found[i] = settled
     left: dict[int, list[tuple[str, ...]]] = {i: [tuple(unknown[i])] for i in open_ if not found[i].could}
-    found_together = yield from _together(full, projections, left)
+    found_together = yield from _settle_jointly(full, projections, left)
     for i, settled in found_together.items():
         found[i] = settled
     return found
 
 
-def _together(
+def _settle_jointly(
     full: FullValues, projections: Sequence[Projection], groups: Mapping[int, list[tuple[str, ...]]]
 ) -> Asking[dict[int, Settle]]:
     """The projections (by index) that a group of fields could settle, with all the fields of such groups."""
@@ -91,7 +91,7 @@ def _answers(
     for projection, names in zip(projections, groups, strict=True):
         counts.append([])
         for group in names:
-            filled = list(islice(_filled(full, projection, group), MOST))
+            filled = list(islice(_fill_in(full, projection, group), MOST))
             counts[-1].append(len(filled))
             tried += filled
     if not tried:
@@ -100,7 +100,7 @@ def _answers(
     return [[list(islice(answers, n)) for n in of_one] for of_one in counts]
 
 
-def _filled(full: FullValues, projection: Projection, group: tuple[str, ...]) -> Any:
+def _fill_in(full: FullValues, projection: Projection, group: tuple[str, ...]) -> Any:
     """The projection with every combination of values of the group's fields."""
     choices = [_completions(full[name], value_of(projection, name)) for name in group]
     for values in product(*choices):

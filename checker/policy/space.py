@@ -8,7 +8,7 @@ from typing import Any
 
 from checker.model.facts import Fact
 from checker.model.policy import Rule
-from checker.policy.classes import HIDDEN, classes, cuts_of, frozen, hidings, is_full, value_groups
+from checker.policy.classes import HIDDEN, classes, cuts_of, freeze, hidings, is_full, value_groups
 
 Node = tuple[int, ...]
 """A projection: for each field of the rule, the number of its class."""
@@ -38,7 +38,7 @@ class Space:
             field: self.values[at][number] for at, (field, number) in enumerate(zip(self.fields, node, strict=True))
         }
 
-    def known(self, node: Node) -> dict[str, Any]:
+    def known_part(self, node: Node) -> dict[str, Any]:
         """The projection without what is hidden."""
         return {field: value for field, value in self.flat(node).items() if value is not HIDDEN}
 
@@ -46,7 +46,7 @@ class Space:
         """Whether nothing of the projection is hidden."""
         return all(full[number] for full, number in zip(self.full, node, strict=True))
 
-    def hidden(self, node: Node) -> Iterator[Node]:
+    def hide_one(self, node: Node) -> Iterator[Node]:
         """The projections that hiding one part of one field leads to."""
         for at, number in enumerate(node):
             for step in self.steps[at][number]:
@@ -72,25 +72,25 @@ class Space:
 
 def _links(values: list[Any], cuts: Sequence[float], groups: Sequence[Sequence[str]]) -> list[list[int]]:
     """For each value the numbers of what hiding a part leaves; such values are added where they are no class yet."""
-    number = {frozen(value): n for n, value in enumerate(values)}
+    number = {freeze(value): n for n, value in enumerate(values)}
     links: list[list[int]] = []
     for value in values:  # grows while it is gone through
         links.append([])
         for left in hidings(value, cuts, groups):
-            if frozen(left) not in number:
-                number[frozen(left)] = len(values)
+            if freeze(left) not in number:
+                number[freeze(left)] = len(values)
                 values.append(left)
-            links[-1].append(number[frozen(left)])
+            links[-1].append(number[freeze(left)])
     return links
 
 
 def _rid_of_others(values: list[Any], named: Sequence[str]) -> dict[int, int]:
     """The number of each complete set with some member that is not `named` -> that of the same set without it."""
-    number = {frozen(value): n for n, value in enumerate(values)}
+    number = {freeze(value): n for n, value in enumerate(values)}
     found = {}
     for n, value in enumerate(values):
         if isinstance(value, dict) and value.get("complete"):
             rid = {"has": [m for m in value["has"] if m in named], "complete": True}
-            if rid != value and frozen(rid) in number:
-                found[n] = number[frozen(rid)]
+            if rid != value and freeze(rid) in number:
+                found[n] = number[freeze(rid)]
     return found

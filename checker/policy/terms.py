@@ -162,11 +162,11 @@ def reads(term: Term) -> Iterator[tuple[Fact, tuple[str, ...], tuple[float, ...]
                 yield from leaf.reads
 
 
-def every(terms: list[Term]) -> Term:
+def all_terms(terms: list[Term]) -> Term:
     """True where all terms are; a single one stands for itself."""
     return terms[0] if len(terms) == 1 else Every(tuple(terms))
 
 
-def some(terms: list[Term], name: str = "") -> Term:
+def any_term(terms: list[Term], name: str = "") -> Term:
     """True where any term is; a single one stands for itself."""
     return terms[0] if len(terms) == 1 else AnyTerm(tuple(terms), name)

@@ -24,13 +24,13 @@ from checker.policy.blocks import (
     FromYaml,
     NameAndPlace,
     YamlBlock,
-    defined,
-    either,
-    later,
+    either_schema,
     one_of,
     one_or_more,
-    placed,
+    read_later,
+    reference,
     whole_number,
+    with_place,
 )
 from checker.policy.durations import DURATION, NUMBER, Duration
 
@@ -42,7 +42,7 @@ MOMENT = one_of(dict.fromkeys((*ANCHORS, *KINDS)), "moment")
 
 
 def _moments(node: Node, key: str) -> tuple[NameAndPlace, ...]:
-    found: tuple[NameAndPlace, ...] = one_or_more(placed(MOMENT)).parse(node, key)
+    found: tuple[NameAndPlace, ...] = one_or_more(with_place(MOMENT)).parse(node, key)
     if len(found) > 1 and any(moment.name == "use" for moment in found):
         raise PolicyError(
             "`use` stands alone: all other moments come after it", where=node.where, hint="write `before: use`"
@@ -66,7 +66,7 @@ def _later_moments(what: str, hint: str) -> FromYaml:
     return FromYaml(read, one_or_more(one_of(MILESTONES)).published)
 
 
-CONDITION_OR_ANY = later(lambda: either({"const": "any"}, defined("condition")))
+CONDITION_OR_ANY = read_later(lambda: either_schema({"const": "any"}, reference("condition")))
 
 
 class Limit(YamlBlock):
@@ -75,7 +75,7 @@ class Limit(YamlBlock):
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 2})
     noun: ClassVar[str] = "limit"
-    field: Annotated[NameAndPlace | None, placed(TEXT)] = None
+    field: Annotated[NameAndPlace | None, with_place(TEXT)] = None
     count: Annotated[Node | None, CONDITION_OR_ANY] = None
     share: Annotated[Node | None, CONDITION_OR_ANY] = None
     of: Annotated[Node | None, CONDITION_OR_ANY] = None
@@ -92,7 +92,7 @@ def _month_day(node: Node, key: str) -> tuple[int, int]:
     month, day = map(int, written.groups()) if written else (0, 0)
     if not (1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1]):
         raise PolicyError(
-            f"{key} is {node.shown()}, not a day of the year",
+            f"{key} is {node.in_words()}, not a day of the year",
             where=node.where,
             hint='write the month and the day: "04-01"',
         )
@@ -141,7 +141,7 @@ def _day_or_month(node: Node, key: str) -> str:
 
 
 DAY_OR_MONTH = FromYaml(
-    _day_or_month, either({"type": "string", "format": "date"}, {"type": "string", "pattern": r"^\d{4}-\d{2}$"})
+    _day_or_month, either_schema({"type": "string", "format": "date"}, {"type": "string", "pattern": r"^\d{4}-\d{2}$"})
 )
 
 
@@ -161,7 +161,7 @@ class Statement(YamlBlock):
     beside: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))] = ()
 
 
-AUTHORIZATIONS = later(one_or_more(later(defined("authorized_by"))).published())
+AUTHORIZATIONS = read_later(one_or_more(read_later(reference("authorized_by"))).published())
 
 
 class ByAuthorization(YamlBlock):
@@ -177,13 +177,13 @@ class RequireBefore(YamlBlock):
 
     noun: ClassVar[str] = "require-before"
     hints: ClassVar[Mapping[str, str]] = {"what": f"add `what:`, one of {', '.join(STEPS)}"}
-    what: Annotated[Node, later(lambda: either(STEP.published(), ByAuthorization.published()))]
+    what: Annotated[Node, read_later(lambda: either_schema(STEP.published(), ByAuthorization.published()))]
     before: Annotated[tuple[NameAndPlace, ...], MOMENTS] = USE
     by: Annotated[Duration | None, DURATION] = None
     within: Annotated[Duration | None, DURATION] = None
 
 
-REGISTER = one_or_more(placed(one_of(ON_REGISTER, "register")))
+REGISTER = one_or_more(with_place(one_of(ON_REGISTER, "register")))
 """The registers in which what is used must stand."""
 
 
@@ -208,7 +208,7 @@ class RequireWithin(YamlBlock):
     """A step that must be taken within a time of a moment."""
 
     noun: ClassVar[str] = "require-within"
-    what: Annotated[NameAndPlace, placed(STEP)]
+    what: Annotated[NameAndPlace, with_place(STEP)]
     of: Annotated[NameAndPlace, FromYaml(_one_moment, MOMENT.schema)] = USE[0]
     within: Annotated[Duration, DURATION]
 

@@ -28,11 +28,20 @@ from checker.model.facts import (
 from checker.model.kinds import EventKind
 from checker.model.steps import ANCHORS, ENTRY_STEPS, MILESTONES, STEPS
 from checker.model.vocabulary import REVIEWERS
-from checker.model.words import field_noun, joined, value_words, with_article
+from checker.model.words import field_noun, join_words, value_words, with_article
 from checker.model.yaml_lines import Node
 from checker.policy import claim_verbs, disclosure_verbs, period_verbs, register_verbs, report_verbs, words
-from checker.policy.blocks import FromYaml, NameAndPlace, either, extended, later, nested, one_of, one_or_more
-from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, among, bounds, condition, listed_in
+from checker.policy.blocks import (
+    FromYaml,
+    NameAndPlace,
+    either_schema,
+    extend,
+    nested_block,
+    one_of,
+    one_or_more,
+    read_later,
+)
+from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, bounds, condition, listed_in, value_among
 from checker.policy.durations import Duration
 from checker.policy.rule_blocks import CONDITION, Modifiers
 from checker.policy.scope import Scope
@@ -48,8 +57,8 @@ from checker.policy.terms import (
     Op,
     Raw,
     Term,
-    every,
-    some,
+    all_terms,
+    any_term,
 )
 from checker.policy.verb_blocks import (
     REGISTER,
@@ -79,13 +88,13 @@ def prohibit(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     if node.data == "any":
         return VerbTerms(Always(), f"No {scope.subject.noun} at all")
     breach = condition(node, scope, "prohibit", PROHIBITS)
-    return VerbTerms(breach, f"No {scope.subject.noun} in which {words.where(breach)}")
+    return VerbTerms(breach, f"No {scope.subject.noun} in which {words.clause_of(breach)}")
 
 
 def permit_only(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A condition that every use must meet."""
     permitted = condition(node, scope, "permit-only", PERMITS)
-    return VerbTerms(Not(permitted), f"Only {scope.subject.plural} in which {words.where(permitted)}")
+    return VerbTerms(Not(permitted), f"Only {scope.subject.plural} in which {words.clause_of(permitted)}")
 
 
 def require(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
@@ -95,19 +104,19 @@ def require(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     )
     if is_condition:
         needed = condition(node, scope, "require", REQUIRES)
-        return VerbTerms(Not(needed), f"Every {scope.subject.noun} must be one in which {words.where(needed)}")
+        return VerbTerms(Not(needed), f"Every {scope.subject.noun} must be one in which {words.clause_of(needed)}")
     breaches: list[Term] = []
     for item in node.items("require"):
         name = item.one_of("field of a record", EVENT_FIELDS)
         fact = scope.fact(RecordedFact(EVENT_FIELDS[name]).name, item.where)
         breaches.append(OneOf(fact, ("empty", "placeholder"), ("empty", "placeholder")))
-    named = [_recorded(n.text("a field")) for n in node.items("require")]
+    named = [_field_in_words(n.text("a field")) for n in node.items("require")]
     return VerbTerms(
-        some(breaches), f"Every {scope.subject.noun} must record {joined(named, 'and')}", record_keeping=True
+        any_term(breaches), f"Every {scope.subject.noun} must record {join_words(named, 'and')}", record_keeping=True
     )
 
 
-def _recorded(name: str) -> str:
+def _field_in_words(name: str) -> str:
     special = {
         "time": "its time",
         "end": "its end",
@@ -136,8 +145,8 @@ def limit(said: Limit, scope: Scope, grace: Duration | None) -> VerbTerms:
             where=said.field.where,
             hint="use prohibit or permit-only",
         )
-    needed = every(bounds(fact, given, said.field.where))
-    return VerbTerms(Not(needed), words.where(needed).replace(" is ", " must be "))
+    needed = all_terms(bounds(fact, given, said.field.where))
+    return VerbTerms(Not(needed), words.clause_of(needed).replace(" is ", " must be "))
 
 
 def _moments_of(named: Sequence[NameAndPlace], scope: Scope) -> Sequence[NameAndPlace]:
@@ -155,16 +164,16 @@ def _moments_of(named: Sequence[NameAndPlace], scope: Scope) -> Sequence[NameAnd
     return USE if own else named
 
 
-def _after(anchors: Sequence[NameAndPlace], scope: Scope) -> Term | None:
+def _step_after_use(anchors: Sequence[NameAndPlace], scope: Scope) -> Term | None:
     flags: list[Term] = [Flag(scope.fact(After(MILESTONES[k]).name, w)) for k, w in anchors if k != "use"]
-    return some(flags, "a_step_after_use") if flags else None
+    return any_term(flags, "a_step_after_use") if flags else None
 
 
 def _after_a_match(anchors: Sequence[NameAndPlace], scope: Scope) -> Term:
     """A duty that depends on a match speaks only of a use that gave somebody to act on (reading R20)."""
     gave = listed_in(scope.fact(SOMEBODY, scope.file), "somebody-to-act-on", scope, scope.file)
-    after = _after(anchors, scope)
-    return every([after, gave]) if after else gave
+    after = _step_after_use(anchors, scope)
+    return all_terms([after, gave]) if after else gave
 
 
 def _none_before(what: str, anchors: Sequence[NameAndPlace], scope: Scope) -> list[Term]:
@@ -205,8 +214,8 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
                 where=what.where,
                 hint="write `what: {authorized: warrant}, before: use`",
             )
-        term = among(scope.fact(AuthorizationFact.name, what.where), named[0], Fit.ANY)
-        listed = joined([with_article(value_words(v)) for v in term.spellings])
+        term = value_among(scope.fact(AuthorizationFact.name, what.where), named[0], Fit.ANY)
+        listed = join_words([with_article(value_words(v)) for v in term.spellings])
         return VerbTerms(Not(term), f"There must be {listed} before the use")
     step = STEP.parse(what, "what")
     if step in ENTRY_STEPS:
@@ -220,22 +229,22 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
             )
     if step in [anchor.name for anchor in anchors]:
         raise PolicyError(f"a {step} cannot be required before itself", where=what.where, hint="name another `before:`")
-    moments = joined([words.anchor_words(k) for k, _ in anchors])
+    moments = join_words([words.anchor_words(k) for k, _ in anchors])
     text = f"{STEPS[step].indefinite} must come before {moments}"
     hangs_on_a_match = step in ON_A_MATCH and anchors[0].name != "use"
-    applies = _after_a_match(anchors, scope) if hangs_on_a_match else _after(anchors, scope)
+    applies = _after_a_match(anchors, scope) if hangs_on_a_match else _step_after_use(anchors, scope)
     broken = _none_before(step, anchors, scope)
     pending = _still_to_come(anchors, broken, scope)
-    return VerbTerms(some(broken), text, applies, pending, hangs_on_a_match=hangs_on_a_match)
+    return VerbTerms(any_term(broken), text, applies, pending, hangs_on_a_match=hangs_on_a_match)
 
 
 def not_sole_basis(said: NotSoleBasis, scope: Scope, grace: Duration | None) -> VerbTerms:
     """Evidence that does not come from the match must stand before a moment."""
-    moments = joined([ANCHORS[k].indefinite for k, _ in said.for_])
+    moments = join_words([ANCHORS[k].indefinite for k, _ in said.for_])
     text = f"A face match alone is not a sufficient basis for {moments}: evidence independent of it must come first"
     applies = _after_a_match(said.for_, scope)
     broken = _none_before("independent_evidence", said.for_, scope)
-    return VerbTerms(some(broken), text, applies, _still_to_come(said.for_, broken, scope), hangs_on_a_match=True)
+    return VerbTerms(any_term(broken), text, applies, _still_to_come(said.for_, broken, scope), hangs_on_a_match=True)
 
 
 def require_within(said: RequireWithin, scope: Scope, grace: Duration | None) -> VerbTerms:
@@ -254,7 +263,7 @@ def require_within(said: RequireWithin, scope: Scope, grace: Duration | None) ->
     text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {within.words}"
     if grace:
         text += f" (and {grace.words} of grace)"
-    return VerbTerms(breach, text, _after(of, scope), pending)
+    return VerbTerms(breach, text, _step_after_use(of, scope), pending)
 
 
 def _in_time(
@@ -306,10 +315,10 @@ def review_by(said: ReviewBy, scope: Scope, grace: Duration | None) -> VerbTerms
         after = Flag(scope.fact(After(MILESTONES[k]).name, place))
         name = f"{k}_without_enough_{said.who}"
         parts.append(Every((after, Not(enough)), name) if len(anchors) > 1 else Not(enough))
-    moments = joined([words.anchor_words(k) for k, _ in anchors])
+    moments = join_words([words.anchor_words(k) for k, _ in anchors])
     text = f"{named}, not the operator, must review the use before {moments}"
     applies, pending = _after_a_match(anchors, scope), _still_to_come(anchors, parts, scope)
-    return VerbTerms(some(parts), text, applies, pending, hangs_on_a_match=True)
+    return VerbTerms(any_term(parts), text, applies, pending, hangs_on_a_match=True)
 
 
 def train(said: Train, scope: Scope, grace: Duration | None) -> VerbTerms:
@@ -326,20 +335,22 @@ class Verb(NamedTuple):
 
 
 VERBS = {
-    "prohibit": Verb(later(either({"const": "any"}, CONDITION.published())), prohibit),
+    "prohibit": Verb(read_later(either_schema({"const": "any"}, CONDITION.published())), prohibit),
     "permit-only": Verb(CONDITION, permit_only),
-    "require": Verb(later(either(one_or_more(one_of(EVENT_FIELDS)).published(), CONDITION.published())), require),
-    "limit": Verb(nested(Limit), limit),
-    "require-before": Verb(nested(RequireBefore), require_before),
-    "require-within": Verb(nested(RequireWithin), require_within),
-    "retain": Verb(nested(Retain), retain),
-    "not-sole-basis": Verb(nested(NotSoleBasis), not_sole_basis),
-    "review-by": Verb(nested(ReviewBy), review_by),
-    "train": Verb(nested(Train), train),
-    "disclose-to": Verb(nested(DiscloseTo), disclosure_verbs.disclose_to),
+    "require": Verb(
+        read_later(either_schema(one_or_more(one_of(EVENT_FIELDS)).published(), CONDITION.published())), require
+    ),
+    "limit": Verb(nested_block(Limit), limit),
+    "require-before": Verb(nested_block(RequireBefore), require_before),
+    "require-within": Verb(nested_block(RequireWithin), require_within),
+    "retain": Verb(nested_block(Retain), retain),
+    "not-sole-basis": Verb(nested_block(NotSoleBasis), not_sole_basis),
+    "review-by": Verb(nested_block(ReviewBy), review_by),
+    "train": Verb(nested_block(Train), train),
+    "disclose-to": Verb(nested_block(DiscloseTo), disclosure_verbs.disclose_to),
     "register": Verb(REGISTER, register_verbs.register),
-    "report": Verb(nested(DueReport), report_verbs.report),
-    "claim": Verb(nested(Statement), claim_verbs.claim),
+    "report": Verb(nested_block(DueReport), report_verbs.report),
+    "claim": Verb(nested_block(Statement), claim_verbs.claim),
 }
 
 
@@ -352,5 +363,5 @@ class RuleBlock(Modifiers):
     )
 
 
-RULE = extended(RuleBlock, {name: verb.block for name, verb in VERBS.items()})
+RULE = extend(RuleBlock, {name: verb.block for name, verb in VERBS.items()})
 """A rule block with a key for each verb."""

@@ -11,7 +11,7 @@ from checker.model.policy import Window
 from checker.model.verdict import Because
 from checker.model.vocabulary import UNCERTAIN_DAYS
 from checker.model.yaml_lines import Node
-from checker.policy.blocks import DAY, FromYaml, YamlBlock, either, one_or_more
+from checker.policy.blocks import DAY, FromYaml, YamlBlock, either_schema, one_or_more
 from checker.policy.terms import OneOf, Question
 
 
@@ -54,7 +54,7 @@ def _edge(node: Node, key: str) -> Edge:
     return Edge(days.earliest, days.latest, UNCERTAIN_DAYS[0])
 
 
-EDGE = FromYaml(_edge, lambda: either(DAY.published(), UncertainDay.published()))
+EDGE = FromYaml(_edge, lambda: either_schema(DAY.published(), UncertainDay.published()))
 
 
 class WrittenWindow(YamlBlock):
@@ -87,7 +87,7 @@ def _window(node: Node, key: str) -> Window:
 _WINDOWS = one_or_more(FromYaml(_window, WrittenWindow.published))
 IN_FORCE = FromYaml(
     lambda node, key: () if node.data == "always" else _WINDOWS.parse(node, key),
-    lambda: either({"const": "always"}, _WINDOWS.published()),
+    lambda: either_schema({"const": "always"}, _WINDOWS.published()),
 )
 """Windows: one `{from, until}`, a list of them, or `always`, which is none."""
 

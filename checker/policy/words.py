@@ -28,7 +28,7 @@ from checker.model.facts import (
     Single,
 )
 from checker.model.steps import ANCHORS
-from checker.model.words import joined, spaced, value_words, with_article
+from checker.model.words import join_words, value_words, with_article, with_spaces
 from checker.policy.branches import number
 from checker.policy.terms import Always, AnyTerm, Bound, Every, Fit, Flag, Not, OneOf, Op, Raw, Term, Unclear
 
@@ -40,13 +40,13 @@ def field_words(fact: Fact) -> str:
     return f"the {fact.noun}"
 
 
-def where(term: Term, positive: bool = True) -> str:
+def clause_of(term: Term, positive: bool = True) -> str:
     """The term as a clause: "the mode is live or near real time"."""
     match term:
         case Not(term=inner):
-            return where(inner, not positive)
+            return clause_of(inner, not positive)
         case OneOf():
-            return _among(term, positive)
+            return _among_clause(term, positive)
         case Flag(fact=fact):
             return _flag(fact, positive)
         case Bound(fact=fact, op=op, number=n):
@@ -56,34 +56,40 @@ def where(term: Term, positive: bool = True) -> str:
         ):
             return f"{field_words(fact)} is {'' if positive else 'not '}{number(low)}"
         case Every(terms=parts):
-            return joined([where(p, positive) for p in parts], "and" if positive else "or")
+            return join_words([clause_of(p, positive) for p in parts], "and" if positive else "or")
         case AnyTerm(terms=parts):
             mixed = any(isinstance(part, Every) for part in parts)
             last = "or" if positive else "and"
             return (
-                f"; {last} ".join(where(p, positive) for p in parts)
+                f"; {last} ".join(clause_of(p, positive) for p in parts)
                 if mixed
-                else joined([where(p, positive) for p in parts], last)
+                else join_words([clause_of(p, positive) for p in parts], last)
             )
         case Always():
             return "it is any use"
         case Unclear(when=inner):
-            return where(inner, False)
+            return clause_of(inner, False)
         case Raw(name=name):
-            return spaced(name)
+            return with_spaces(name)
 
 
-def _among(term: OneOf, positive: bool) -> str:
+def _among_clause(term: OneOf, positive: bool) -> str:
     no = "" if positive else "not "
-    values = f'on the list "{term.list_name}"' if term.list_name else joined([value_words(v) for v in term.spellings])
+    values = (
+        f'on the list "{term.list_name}"' if term.list_name else join_words([value_words(v) for v in term.spellings])
+    )
     match term.fact:
         case Single(name="exigency") if term.spellings == ("documented",):
             return "an emergency is documented" if positive else "no emergency is documented"
         case AuthorizationFact():
-            held = joined([with_article(value_words(v)) for v in term.spellings])
-            return f"there is {held}" if positive else f"there is no {joined([value_words(v) for v in term.spellings])}"
+            held = join_words([with_article(value_words(v)) for v in term.spellings])
+            return (
+                f"there is {held}"
+                if positive
+                else f"there is no {join_words([value_words(v) for v in term.spellings])}"
+            )
         case RecordedFact():
-            return f"{field_words(term.fact)} is {no}{joined([term.fact.cell(v) for v in term.spellings])}"
+            return f"{field_words(term.fact)} is {no}{join_words([term.fact.cell(v) for v in term.spellings])}"
     if term.fact.type is FactType.SET and term.how is Fit.WITHIN and not positive:
         return f"{field_words(term.fact)} includes something other than {values}"
     if term.fact.type is FactType.SET and term.how is Fit.ONLY:
@@ -115,13 +121,13 @@ def excuse_words(term: Term) -> str:
     rest: list[Term] = []
     for part in parts:
         if isinstance(part, OneOf) and isinstance(part.fact, AuthorizationFact):
-            first.append("with " + joined([with_article(value_words(v)) for v in part.spellings]))
+            first.append("with " + join_words([with_article(value_words(v)) for v in part.spellings]))
         elif isinstance(part, OneOf) and part.fact.name == "exigency":
-            first.append("in " + joined([with_article(value_words(v)) for v in part.spellings]) + " emergency")
+            first.append("in " + join_words([with_article(value_words(v)) for v in part.spellings]) + " emergency")
         else:
             rest.append(part)
     if rest:
-        first.append("where " + joined([where(p) for p in rest], "and"))
+        first.append("where " + join_words([clause_of(p) for p in rest], "and"))
     return " ".join(first)
 
 

@@ -31,7 +31,7 @@ _PAPERS = sorted({EventKind.AUTHORIZATION.value, *(kind.value for kind in REGIST
 """Kinds whose times say from when until when something holds."""
 
 
-def shown(
+def published_cells(
     events: pl.DataFrame, field: str, treatment: Treatment, names: Mapping[str, str], zone: str | None
 ) -> pl.Series:
     """The cells of one field, one an event.

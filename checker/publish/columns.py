@@ -14,7 +14,7 @@ from checker.model.kinds import KINDS, USE_KINDS, Belongs, EventKind, Origin
 from checker.model.policy import Policy, Rule
 from checker.model.values import VALUES
 from checker.model.vocabulary import vocabulary
-from checker.model.words import spaced
+from checker.model.words import with_spaces
 
 SCHEMA_ID = "https://frlog-checker.example/schema/columns-1.json"
 LINK = "id"
@@ -134,24 +134,24 @@ def heading(field: str) -> str:
     """A field's name as the template has it: "Case number", and "Search ID" for the number of a record."""
     if field in _NUMBERS:
         return _NUMBERS[field]
-    said = spaced(field).replace(".", " ")
+    said = with_spaces(field).replace(".", " ")
     return said[:1].upper() + said[1:]
 
 
 def clause(found: Specification) -> str:
     """A record-keeping clause in legal English that asks for what was found."""
     said = "For each use of the technology, the agency shall record at the time of the use:"
-    said += _numbered(column.meaning for column in found.columns)
+    said += _number_parts(column.meaning for column in found.columns)
     if found.records:
         said += (
             "\n\nThe agency shall further keep a record of each of the following, none left out, so that where "
             "there is no record there was nothing to record, each with its day and time and what links it to the use:"
         )
-        said += _numbered(f"{one.meaning} ({_of_use(one.by)})" for one in found.records)
+        said += _number_parts(f"{one.meaning} ({_of_use(one.by)})" for one in found.records)
     return said
 
 
-def _numbered(parts: Iterable[str]) -> str:
+def _number_parts(parts: Iterable[str]) -> str:
     return "".join(f"\n({n}) {part};" for n, part in enumerate(parts, start=1))[:-1] + "."
 
 

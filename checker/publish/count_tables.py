@@ -35,7 +35,7 @@ class CountTable:
     counts: tuple[str, ...]
     rows: tuple[int, ...]
 
-    def suppressed(self, least: int, key: Key) -> tuple[pl.DataFrame, dict[tuple[int, int], OmissionReason]]:
+    def suppress(self, least: int, key: Key) -> tuple[pl.DataFrame, dict[tuple[int, int], OmissionReason]]:
         """The table as it is published, and why for each (row, column) that is left out, both counted from 0 among the
         rows and the columns `counts`. key: nobody without it can tell in which order rows were left out."""
         cells = self.frame.select(_number(name) for name in self.counts)
@@ -70,13 +70,13 @@ def read(log: LogFile, limits: Limits, progress: Progress) -> CountTable:
     """The table of a file that `is_counts`."""
     with open_source(str(log.path), limits, progress) as source:
         (table,) = table_reader(source).tables(source, limits)
-    table = _headed(table)
+    table = _with_headings(table)
     counts = tuple(counted_columns(table))
     labels = tuple(name for name in table.columns if name not in counts)
     return CountTable(log.path, table.frame.select(*labels, *counts), labels, counts, tuple(table.frame[ROW].to_list()))
 
 
-def _headed(table: Table) -> Table:
+def _with_headings(table: Table) -> Table:
     """The table with its first row as headings, where these are years and the reader took them for numbers."""
     first = table.frame.row(0, named=True)
     heads = [(first[name] or "").strip() for name in table.columns]

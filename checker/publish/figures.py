@@ -41,7 +41,7 @@ class FigureCounts:
     with_people: bool = False
 
     @property
-    def until(self) -> date:
+    def last_day(self) -> date:
         """The last day that is counted."""
         return min(self.last, self.as_of)
 
@@ -54,7 +54,7 @@ def figure(asked: FigureDefinition, of: FigureCounts) -> ReportFigure:
     whole = all(_complete(of, kind) for kind in unit.kinds)
     if records.is_empty() and not whole and asked.unit not in ("search", "candidate", "lead"):
         return ReportFigure(label=asked.label, unit=asked.unit, count=None)
-    records = records.with_columns(counts=_counts(asked, records), dated=_dated(of))
+    records = records.with_columns(counts=_counts(asked, records), dated=_is_in_period(of))
     if asked.after_search:
         records = records.with_columns(counts=pl.col("counts") & _after_search(records, of))
     records = records.filter(pl.col("counts").fill_null(True) & pl.col("dated").fill_null(True))
@@ -81,16 +81,16 @@ def _complete(of: FigureCounts, kind: EventKind) -> bool:
         one.kind is kind
         and not one.contradicted_by
         and (one.from_ is None or one.from_ <= of.first)
-        and (one.until is None or one.until > of.until)
+        and (one.until is None or one.until > of.last_day)
         for one in of.audit.complete
     )
 
 
-def _dated(of: FigureCounts) -> pl.Expr:
+def _is_in_period(of: FigureCounts) -> pl.Expr:
     """Whether a record lies in the period; null where its date does not say."""
     lo, hi = pl.col("date_lo"), pl.col("date_hi")
-    inside = (lo >= of.first) & (hi <= of.until)
-    outside = (hi < of.first) | (lo > of.until)
+    inside = (lo >= of.first) & (hi <= of.last_day)
+    outside = (hi < of.first) | (lo > of.last_day)
     return pl.when(inside).then(True).when(outside).then(False).otherwise(None)
 
 
@@ -113,8 +113,8 @@ def _after_search(records: pl.DataFrame, of: FigureCounts) -> pl.Series:
     """Whether a record is of a case in which a search was made on its day or before; null where that is not certain:
     its case is not recorded, a number is alike but for its century, or the days overlap."""
     uses = of.events.filter(pl.col("kind").cast(pl.String).is_in([k.value for k in UNITS["search"].kinds]))
-    own = records.with_row_index("n").select("n", *_cased(records))
-    searched = uses.select(*_cased(uses))
+    own = records.with_row_index("n").select("n", *_case_columns(records))
+    searched = uses.select(*_case_columns(uses))
     hidden = searched["case"].null_count() > 0
     pairs = own.join(searched.rename({"case": "case_u", "lo": "lo_u", "hi": "hi_u"}), on="alike", how="left")
     pairs = pairs.with_columns(
@@ -130,7 +130,7 @@ def _after_search(records: pl.DataFrame, of: FigureCounts) -> pl.Series:
     return by_record.sort("n").select(said).to_series()
 
 
-def _cased(events: pl.DataFrame) -> list[pl.Expr]:
+def _case_columns(events: pl.DataFrame) -> list[pl.Expr]:
     number = one_number(pl.col("case_number")) if "case_number" in events.columns else pl.lit(None, pl.String)
     days = [pl.col("date_lo").alias("lo"), pl.col("date_hi").alias("hi")]
     return [number.alias("case"), alike(number).alias("alike"), *days]
@@ -148,7 +148,7 @@ def _amount(asked: FigureDefinition, sure: pl.DataFrame) -> tuple[int, int]:
 def _without_request(of: FigureCounts) -> int:
     """How many searches of the period have no request of their own in the logs."""
     uses = of.events.filter(pl.col("kind").cast(pl.String).is_in([k.value for k in UNITS["search"].kinds]))
-    uses = uses.filter(_dated(of).fill_null(False))
+    uses = uses.filter(_is_in_period(of).fill_null(False))
     requests = of.events.filter(pl.col("kind").cast(pl.String) == EventKind.REQUEST.value)
     if requests.is_empty() or "id" not in of.events.columns:
         return uses.height
@@ -161,7 +161,7 @@ def _groups(asked: FigureDefinition, sure: pl.DataFrame, of: FigureCounts) -> tu
     """The records by what they say, those that do not say it as NOT_RECORDED, the largest group first."""
     if not asked.by or sure.is_empty():
         return ()
-    said = sure.with_columns(_said(name, sure, of).alias(f"by {name}") for name in asked.by)
+    said = sure.with_columns(_field_words(name, sure, of).alias(f"by {name}") for name in asked.by)
     keys = [f"by {name}" for name in asked.by]
     made = []
     for values, part in said.group_by(keys):
@@ -170,7 +170,7 @@ def _groups(asked: FigureDefinition, sure: pl.DataFrame, of: FigureCounts) -> tu
     return tuple(sorted(made, key=lambda group: (NOT_RECORDED in group.values, -group.count, group.values)))
 
 
-def _said(name: str, records: pl.DataFrame, of: FigureCounts) -> pl.Expr:
+def _field_words(name: str, records: pl.DataFrame, of: FigureCounts) -> pl.Expr:
     """What a record says under a field, in words; several values of one record are a group of their own."""
     state = f"{name}__state"
     if state not in records.columns:
@@ -185,12 +185,12 @@ def _said(name: str, records: pl.DataFrame, of: FigureCounts) -> pl.Expr:
         if shape is Shape.TEXT and of.with_people:
             words = {value: value.strip() for value in values}
         elif shape is Shape.TEXT:
-            words = _numbered(name, of)
+            words = _number_texts(name, of)
         text = pl.col(name).cast(pl.String).replace(words)
     return pl.when(pl.col(state).cast(pl.String) == State.VALUE.value).then(text).otherwise(pl.lit(NOT_RECORDED))
 
 
-def _numbered(name: str, of: FigureCounts) -> Mapping[str, str]:
+def _number_texts(name: str, of: FigureCounts) -> Mapping[str, str]:
     """A text of the log -> what is written of it, the same in all figures of a report: names of databases and agencies
     as they are, and a number in place of one that may be somebody's name."""
     values = of.events[name].drop_nulls().value_counts(sort=True).sort("count", name, descending=[True, False])[name]

@@ -12,7 +12,7 @@ from zipfile import ZipInfo
 
 from checker.ingest.interface import Limits, Source
 from checker.ingest.readers.sheet_xml import sheet_states
-from checker.ingest.readers.zip_bounds import check_bounds, members, unpacked
+from checker.ingest.readers.zip_bounds import check_bounds, members, unpack_member
 from checker.model.errors import InputError
 from checker.model.words import plural
 from checker.publish.result import Leak
@@ -104,7 +104,7 @@ def texts(source: Source) -> list[str]:
 def _parts(held: Mapping[str, ZipInfo]) -> Iterator[Leak]:
     for pattern, called, what_to_do in _PARTS:
         if count := sum(re.fullmatch(pattern, name) is not None for name in held):
-            yield Leak(what=counted(count, called), do=what_to_do)
+            yield Leak(what=count_phrase(count, called), do=what_to_do)
 
 
 def _properties(source: Source, held: Mapping[str, ZipInfo]) -> Iterator[Leak]:
@@ -145,10 +145,10 @@ def _workbook(source: Source, held: Mapping[str, ZipInfo]) -> Iterator[Leak]:
 def _marks(content: bytes, marks: tuple[tuple[bytes, str, str], ...]) -> Iterator[Leak]:
     for pattern, called, what_to_do in marks:
         if count := len(re.findall(pattern, content)):
-            yield Leak(what=counted(count, called), do=what_to_do)
+            yield Leak(what=count_phrase(count, called), do=what_to_do)
 
 
-def counted(count: int, called: str) -> str:
+def count_phrase(count: int, called: str) -> str:
     """`2 links to another file`, `1 macro`: of a phrase the first noun is the one that is counted."""
     noun, mark, rest = re.match(r"(.*?)((?: (?:of|to|with|under|outside|in) )|$)(.*)", called).groups()  # type: ignore[union-attr]
     return f"{plural(count, noun)}{mark}{rest}"
@@ -156,7 +156,7 @@ def counted(count: int, called: str) -> str:
 
 def _read(source: Source, member: ZipInfo) -> bytes:
     pieces, size = [], 0
-    for piece in unpacked(source.path, member, source.label):
+    for piece in unpack_member(source.path, member, source.label):
         pieces.append(piece)
         size += len(piece)
         if size > _MOST:

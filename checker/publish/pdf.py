@@ -9,7 +9,7 @@ from checker.ingest.readers.child import stream_json_from
 from checker.ingest.readers.pdf_process import EXTRA, LIBRARY
 from checker.model.errors import InputError
 from checker.publish import pdf_leaks
-from checker.publish.packages import counted
+from checker.publish.packages import count_phrase
 from checker.publish.result import Leak
 from checker.system.processes import MEMORY
 
@@ -50,7 +50,7 @@ def leaks(source: Source, limits: Limits) -> list[Leak]:
             what = str(said["what"])
             found.append(
                 Leak(
-                    what=counted(int(said["count"]), what) if what in _DO else what,
+                    what=count_phrase(int(said["count"]), what) if what in _DO else what,
                     where=f"page {said['page']}" if said["page"] else "",
                     do=_DO.get(what, _PROPERTIES),
                 )

@@ -74,7 +74,7 @@ def _document(doc: Any, data: bytes) -> Iterator[tuple[str, int, int]]:
         ("embedded file", _leaves(names.get("EmbeddedFiles"))),
         ("script", _leaves(names.get("JavaScript"))),
         ("field of a form", len(resolve1(form.get("Fields")) or [])),
-        ("earlier state of the document", _earlier(data)),
+        ("earlier state of the document", _count_earlier_states(data)),
     ):
         if count:
             yield what, count, 0
@@ -98,7 +98,7 @@ def _leaves(tree: Any, depth: int = 0) -> int:
     )
 
 
-def _earlier(data: bytes) -> int:
+def _count_earlier_states(data: bytes) -> int:
     """How many times the file was added to after it was first written; a file made for the web ends twice."""
     ends = len(re.findall(rb"%%EOF", data)) - (b"/Linearized" in data[:2048])
     return max(0, ends - 1)
@@ -108,7 +108,7 @@ def _page(page: Any) -> Iterator[tuple[str, int]]:
     comments = [one for one in page.annots if _subtype(one) not in ("Link", "Widget", "")]
     letters = [char for char in page.chars if char["text"].strip()]
     boxes = [rect for rect in page.rects if rect.get("fill") and _dark(rect.get("non_stroking_color"))]
-    covered = [c for c in letters if _dark(c.get("non_stroking_color")) and any(_over(box, c) for box in boxes)]
+    covered = [c for c in letters if _dark(c.get("non_stroking_color")) and any(_covers(box, c) for box in boxes)]
     outside = [c for c in letters if c["x1"] < 0 or c["top"] > page.height or c["x0"] > page.width or c["bottom"] < 0]
     white = [c for c in letters if _white(c.get("non_stroking_color")) and not _on_something(page, c)]
     for what, count in (
@@ -142,13 +142,13 @@ def _white(color: Any) -> bool:
     return _brightness(color) > 0.98
 
 
-def _over(box: dict[str, Any], char: dict[str, Any]) -> bool:
+def _covers(box: dict[str, Any], char: dict[str, Any]) -> bool:
     middle = ((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2)
     return bool(box["x0"] <= middle[0] <= box["x1"] and box["top"] <= middle[1] <= box["bottom"])
 
 
 def _on_something(page: Any, char: dict[str, Any]) -> bool:
-    return any(_over(one, char) for one in (*page.images, *(r for r in page.rects if r.get("fill")), *page.curves))
+    return any(_covers(one, char) for one in (*page.images, *(r for r in page.rects if r.get("fill")), *page.curves))
 
 
 def _say(what: dict[str, Any]) -> None:

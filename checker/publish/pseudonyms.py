@@ -41,7 +41,7 @@ class Key:
         return str(made % 10**_DIGITS).zfill(_DIGITS)
 
 
-def once() -> Key:
+def random_key() -> Key:
     """A key that nobody has: the pseudonyms of two runs by such keys have nothing in common."""
     return Key(secrets.token_bytes(KEY_BYTES))
 
@@ -99,13 +99,13 @@ def of_people(key: Key, cells: Iterable[str], aliases: Sequence[Sequence[str]] =
     found: dict[str, str] = {}
     for number, (_, groups) in enumerate(sorted(by_class.items())):
         for group in _certain(groups, people, aliased):
-            digits = key.digits("person", _said(min(group)))
+            digits = key.digits("person", _comparable_name(min(group)))
             cuts = [digits[at : at + 2] for at in range(0, 2 * number, 2)]
             found |= dict.fromkeys(group, "P" + "X".join([*cuts, digits[2 * number :]]))
     return found
 
 
-def _said(cell: str) -> str:
+def _comparable_name(cell: str) -> str:
     """A name as its pseudonym is made of it: the same however one log and the next one write it."""
     name = read_name(cell)
     return " ".join((name.number, *name.words, name.suffix)).strip() or cell.strip()
@@ -125,19 +125,19 @@ def _of_one_person(cells: Sequence[str], people: People, aliases: Sequence[Seque
     alike: dict[str, list[str]] = {}
     for cell in cells:
         name = read_name(cell)
-        keys = {_said(cell), name.number, "".join(name.words), of_alias.get(name, "")} - {""}
+        keys = {_comparable_name(cell), name.number, "".join(name.words), of_alias.get(name, "")} - {""}
         for one in keys:
             alike.setdefault(one, []).append(cell)
     group_of = {cell: [cell] for cell in cells}
     for together in alike.values():
         for at, one in enumerate(together):
             for other in together[at + 1 :]:
-                if group_of[one] is not group_of[other] and people.same(one, other):
+                if group_of[one] is not group_of[other] and people.are_same(one, other):
                     group_of[one].extend(group_of[other])
                     for moved in group_of[other]:
                         group_of[moved] = group_of[one]
     groups = {id(group): group for group in group_of.values()}.values()
-    return [group for group in groups if all(people.same(one, two) for one in group for two in group)]
+    return [group for group in groups if all(people.are_same(one, two) for one in group for two in group)]
 
 
 def _certain(groups: Sequence[list[str]], people: People, aliased: Collection[Name]) -> list[list[str]]:
@@ -152,6 +152,6 @@ def _certain(groups: Sequence[list[str]], people: People, aliased: Collection[Na
         compared = list(range(len(groups)))
     for at in compared:
         for other in range(len(groups)):
-            if at != other and any(people.same(x, y) is not False for x in groups[at] for y in groups[other]):
+            if at != other and any(people.are_same(x, y) is not False for x in groups[at] for y in groups[other]):
                 doubtful |= {at, other}
     return [group for at, group in enumerate(groups) if at not in doubtful]

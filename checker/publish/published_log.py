@@ -16,8 +16,8 @@ import polars as pl
 from checker.ingest.cells import RATIO_FIELDS
 from checker.model.event import EVENT_FIELDS, MAY_BE, State
 from checker.model.kinds import EventKind
-from checker.model.words import spaced
-from checker.publish.cells import FROM_NOTHING, shown
+from checker.model.words import with_spaces
+from checker.publish.cells import FROM_NOTHING, published_cells
 from checker.publish.columns import ALWAYS, KIND_HEADING, heading
 from checker.publish.treatments import Choice, Treatment, Treatments
 
@@ -34,7 +34,7 @@ class Pseudonyms:
 
     by_field: Mapping[str, Mapping[str, str]]
 
-    def of(self, field: str) -> Mapping[str, str]:
+    def of_field(self, field: str) -> Mapping[str, str]:
         """Those of one field; none where it gets none."""
         return self.by_field.get(field, {})
 
@@ -69,7 +69,7 @@ class PublishedTable:
         return pl.DataFrame([column.cells.alias(column.heading) for column in self.columns])
 
 
-def published(
+def publish_table(
     events: pl.DataFrame, treatments: Treatments, names: Pseudonyms, *, technology: str, zone: str | None,
     unread: Mapping[str, pl.Series],
 ) -> PublishedTable:  # fmt: skip
@@ -105,7 +105,7 @@ def published(
         if kind is None:
             continue
         beside = rows.rename({"event": "parent"}).join(of_part, on="parent", how="left", maintain_order="left")
-        said = f"{spaced(kind)} {number}"
+        said = f"{with_spaces(kind)} {number}"
         said = said[:1].upper() + said[1:]
         flag = f"{said} recorded"
         recorded = beside.select(
@@ -160,12 +160,12 @@ def _fields(
     for field in EVENT_FIELDS:
         if not _is_there(events, field):
             continue
-        choice = treatments.of(field)
+        choice = treatments.treatment_of(field)
         name = before + _NUMBERS.get(field, heading(field))
         if choice.treatment is Treatment.DROP:
             left.append((name, choice))
         else:
-            cells = shown(events, field, choice.treatment, names.of(field), zone)
+            cells = published_cells(events, field, choice.treatment, names.of_field(field), zone)
             held.append(PublishedColumn(name, field, choice, cells))
     return held, left
 

@@ -23,9 +23,9 @@ from checker.publish.count_tables import CountTable, is_counts
 from checker.publish.count_tables import read as read_counts
 from checker.publish.preflight import preflight
 from checker.publish.pseudonyms import Key
-from checker.publish.published_log import Pseudonyms, PublishedTable, published
+from checker.publish.published_log import Pseudonyms, PublishedTable, publish_table
 from checker.publish.redaction import ColumnTreatment, FileTreatment, Redaction, RuleProof
-from checker.publish.same_verdicts import compared
+from checker.publish.same_verdicts import compare_verdicts
 from checker.publish.treatments import DOMAINS, MEANING, Treatment, asked_for
 from checker.publish.writing import Ledger, published_audit, write_ledger, write_profile, write_table
 
@@ -64,7 +64,7 @@ def redact(
     there, for files that would not pass `preflight`, and for a published log by which a use would get another verdict.
     """
     limits = limits or Limits()
-    secret = key or pseudonyms.once()
+    secret = key or pseudonyms.random_key()
     counts = [log for log in audit.logs if log.rows is None and is_counts(log, limits, progress)]
     logs = tuple(log for log in audit.logs if log not in counts)
     audit = audit.model_copy(update={"logs": logs})
@@ -78,7 +78,7 @@ def redact(
         whole = judge(audit, None)
         as_of = whole.assessment.as_of
         progress("judging the published log", 0, 0)
-        proof = compared(whole, judge(public, as_of), placed)
+        proof = compare_verdicts(whole, judge(public, as_of), placed)
         _refuse_other_verdicts(proof)
     for log in counts:
         name = _free(log.path.stem, request)
@@ -115,8 +115,8 @@ def _write_logs(
         log, given = audit.logs[number], read.inputs[number]
         progress(f"redacting {given.path}", 0, 0)
         zone = _zone(part, given.zone, read.agency_zone)
-        unread = unread_columns.treated(log, sheet, part, treatments, key, limits, progress)
-        table = published(part, treatments, names, technology=given.technologies[0], zone=zone, unread=unread)
+        unread = unread_columns.treat_columns(log, sheet, part, treatments, key, limits, progress)
+        table = publish_table(part, treatments, names, technology=given.technologies[0], zone=zone, unread=unread)
         lost |= table.lost_kinds
         name = _free(log.path.stem, request)
         path = request.folder / f"{name}.{request.form}"
@@ -222,7 +222,7 @@ def _write_counts(
     table: CountTable, name: str, request: RedactionRequest, key: Key, ledger: Ledger, today: date
 ) -> FileTreatment:
     path = request.folder / f"{name}.{request.form}"
-    frame, why = table.suppressed(request.least, key)
+    frame, why = table.suppress(request.least, key)
     write_table(frame, path, today)
     ledger.add_counts(path.name, table, why)
     return FileTreatment(

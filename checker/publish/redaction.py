@@ -66,6 +66,6 @@ class Redaction(Frozen):
 
     @computed_field  # type: ignore[prop-decorator]
     @property
-    def same(self) -> bool:
+    def same_verdicts(self) -> bool:
         """Whether the public can compute every verdict that the whole log gives."""
         return not any(rule.lost or rule.other for rule in self.rules)

@@ -12,7 +12,7 @@ from checker.model.facts import Fact
 from checker.model.policy import Policy, Rule
 from checker.model.verdict import Answer, Verdict
 from checker.model.vocabulary import IN_FORCE
-from checker.model.words import joined, spaced, value_words
+from checker.model.words import join_words, value_words, with_spaces
 from checker.policy.classes import fact_of
 from checker.policy.prove import DecisionRow, prove
 from checker.policy.settle import with_value
@@ -63,16 +63,16 @@ class _EngineWithFacts:
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """As the engine answers."""
-        return self.engine.evaluate(modules, self._with(asks))
+        return self.engine.evaluate(modules, self._add_facts(asks))
 
     def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
         """As the engine answers."""
-        return self.engine.sides(modules, self._with(asks))
+        return self.engine.sides(modules, self._add_facts(asks))
 
-    def _with(self, asks: Sequence[Ask]) -> list[Ask]:
-        return [Ask(one.rule, [self._filled(projection) for projection in one.projections]) for one in asks]
+    def _add_facts(self, asks: Sequence[Ask]) -> list[Ask]:
+        return [Ask(one.rule, [self._fill_in(projection) for projection in one.projections]) for one in asks]
 
-    def _filled(self, projection: Projection) -> Projection:
+    def _fill_in(self, projection: Projection) -> Projection:
         for name, value in self.texts.items():
             projection = with_value(projection, name, value)
         return projection
@@ -116,21 +116,21 @@ def _in_part(row: DecisionRow) -> bool:
 
 
 def _decision(document: Policy, rule: Rule, row: DecisionRow) -> Decision:
-    said = rule.subject.said
+    said = rule.subject.in_words
     return Decision(
-        tuple(said(_given(document, rule, name, value, row)) for name, value in row.facts.items()),
+        tuple(said(_fact_in_words(document, rule, name, value, row)) for name, value in row.facts.items()),
         row.verdict,
-        tuple(spaced(name) for name in row.excused_by),
+        tuple(with_spaces(name) for name in row.excused_by),
     )
 
 
-def _given(document: Policy, rule: Rule, name: str, value: Any, row: DecisionRow) -> str:
+def _fact_in_words(document: Policy, rule: Rule, name: str, value: Any, row: DecisionRow) -> str:
     """One known value in words; a value that stands for others is said as those."""
     of = fact_of(name, (*document.new_fields, *rule.new_fields))
     if name in row.others:
-        named = joined([value_words(one) for one in rule.values.get(name, ())])
+        named = join_words([value_words(one) for one in rule.values.get(name, ())])
         return f"{of.noun}: anything but {named}" if named else f"{of.noun}: anything"
     if name in row.alike:
-        return f"{of.noun}: {joined([value_words(one) for one in row.alike[name]])}"
+        return f"{of.noun}: {join_words([value_words(one) for one in row.alike[name]])}"
     shown: Any = dict(value) if isinstance(value, Mapping) else value
     return of.says(shown, rule.cuts.get(name, ()))

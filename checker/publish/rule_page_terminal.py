@@ -6,7 +6,7 @@ from datetime import date
 
 from checker.model.policy import Window
 from checker.model.visible import visible
-from checker.model.words import plural, spaced, value_words
+from checker.model.words import plural, value_words, with_spaces
 from checker.publish.columns import KIND_HEADING
 from checker.publish.rule_page import RulePage
 from checker.report.text_blocks import Blocks
@@ -32,13 +32,15 @@ def draw(b: Blocks, page: RulePage) -> None:
     b.heading("The rule")
     b.line(visible(rule.describe))
     b.bullet(f"Severity {rule.severity.value}; status {rule.status.value}: {SURE[rule.status.value]}.")
-    b.bullet(f"It judges {rule.subject.plural}; technology: {', '.join(map(spaced, rule.technologies or ('any',)))}.")
+    b.bullet(
+        f"It judges {rule.subject.plural}; technology: {', '.join(map(with_spaces, rule.technologies or ('any',)))}."
+    )
     for window in rule.windows:
         b.bullet(f"In force {in_words(window)}.")
     if rule.reading:
         b.bullet(f"Reading {rule.reading} (docs/readings.md).")
     if rule.needs:
-        b.bullet(f"Asked only where there is: {', '.join(map(spaced, rule.needs))}.")
+        b.bullet(f"Asked only where there is: {', '.join(map(with_spaces, rule.needs))}.")
     if page.table or page.sampled:
         _table(b, page)
     _columns(b, page)
@@ -69,7 +71,7 @@ def _table(b: Blocks, page: RulePage) -> None:
     for line in page.table:
         given = "; ".join(map(visible, line.facts)) or "whatever is known"
         by = f" (by the exemption: {', '.join(line.excused_by)})" if line.excused_by else ""
-        b.bullet(f"{spaced(line.verdict.value)}{by}: {given}")
+        b.bullet(f"{with_spaces(line.verdict.value)}{by}: {given}")
     if page.more or page.sampled:
         more = f"and {plural(page.more, 'further line')}" if page.more else "and perhaps further lines"
         b.line(f"... {more}{', of a rule with too many combinations to try all' if page.sampled else ''}", "dim")

@@ -21,7 +21,7 @@ CAUSES = 3
 """Of what a rule lacks in the published log, so many things are named."""
 
 
-def compared(whole: Result, published: Result, placed: pl.DataFrame) -> tuple[RuleProof, ...]:
+def compare_verdicts(whole: Result, published: Result, placed: pl.DataFrame) -> tuple[RuleProof, ...]:
     """For each rule that was asked of the whole log, how its verdicts compare.
 
     placed: for each published event `input`, `row`, `part` in the published files, and the `event` of the log that it

@@ -26,7 +26,7 @@ _EXTRA = "install it: pip install 'frlog-checker[sign]'"
 def new_key(path: Path) -> str:
     """Make a key: the secret half at `path` (mode 0600, PKCS#8 PEM), the public half beside it with `.pub`. Gives its
     fingerprint. UsageError where either is there already."""
-    _needed()
+    _require_libraries()
     from cryptography.hazmat.primitives import serialization as form
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -50,17 +50,17 @@ def public_path(path: Path) -> Path:
 
 def sign(content: Mapping[str, Any], key: Path) -> bytes:
     """An envelope with the content, signed. UsageError where the file does not hold a secret Ed25519 key."""
-    _needed()
+    _require_libraries()
     from securesystemslib.dsse import Envelope
 
     envelope = Envelope(orjson.dumps(content, option=orjson.OPT_SORT_KEYS), PAYLOAD, {})
     envelope.sign(_signer(key))
-    return _written(envelope.to_dict())
+    return _envelope_bytes(envelope.to_dict())
 
 
-def opened(envelope: bytes, key: Path, where: str) -> dict[str, Any]:
+def open_envelope(envelope: bytes, key: Path, where: str) -> dict[str, Any]:
     """What is in an envelope that was signed by this key's owner. UsageError for all that is anything else."""
-    _needed()
+    _require_libraries()
     from securesystemslib.dsse import Envelope
     from securesystemslib.exceptions import Error
 
@@ -72,7 +72,7 @@ def opened(envelope: bytes, key: Path, where: str) -> dict[str, Any]:
     try:
         read = Envelope.from_dict(orjson.loads(envelope))
         read.verify([_public(key)], 1)
-        if read.payload_type != PAYLOAD or _written(read.to_dict()) != envelope or len(read.signatures) != 1:
+        if read.payload_type != PAYLOAD or _envelope_bytes(read.to_dict()) != envelope or len(read.signatures) != 1:
             raise refused
         content = orjson.loads(read.payload)
     except UsageError:
@@ -82,7 +82,7 @@ def opened(envelope: bytes, key: Path, where: str) -> dict[str, Any]:
     return dict(content)
 
 
-def _written(envelope: Mapping[str, Any]) -> bytes:
+def _envelope_bytes(envelope: Mapping[str, Any]) -> bytes:
     return orjson.dumps(envelope, option=orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2) + b"\n"
 
 
@@ -96,7 +96,7 @@ def _public(path: Path) -> SSlibKey:
     from cryptography.hazmat.primitives.serialization import load_pem_public_key
     from securesystemslib.signer import SSlibKey
 
-    _needed()
+    _require_libraries()
     try:
         key = load_pem_public_key(path.read_bytes())
     except ValueError as error:
@@ -129,7 +129,7 @@ def _not_a_key(half: str, path: Path) -> UsageError:
     )
 
 
-def _needed() -> None:
+def _require_libraries() -> None:
     try:
         import cryptography  # noqa: F401
         import securesystemslib  # noqa: F401

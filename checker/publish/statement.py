@@ -41,7 +41,7 @@ def statement(assessment: Assessment, audit: Path | None) -> dict[str, Any]:
             "checker": assessment.checker,
             "engine": assessment.engine.model_dump(include={"name", "version", "sha256"}),
             "asOf": assessment.as_of.isoformat(),
-            "named": _named(assessment),
+            "named": _named_rules(assessment),
             "rules": {rule.id: rule.verdicts.model_dump() for rule in assessment.rules},
             "findings": {"sha256": _findings(assessment)},
         },
@@ -56,7 +56,7 @@ def _by_hash(name: str, digest: str, what: str) -> dict[str, Any]:
     return {"name": name, "digest": {"sha256": digest}, "annotations": {"is": what}}
 
 
-def _named(assessment: Assessment) -> list[str]:
+def _named_rules(assessment: Assessment) -> list[str]:
     """Where the user named what was asked, the rules that were, and the policies none of whose rules were."""
     if not assessment.scope.named_by_user:
         return []

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from checker.ingest.marked_yaml import read, validated
+from checker.ingest.marked_yaml import read, validate
 from checker.model.errors import UsageError, nearest
 from checker.model.event import EVENT_FIELDS
 from checker.model.frozen import Frozen
@@ -75,7 +75,7 @@ class FigureDefinition(Frozen):
     after_search: bool = Field(default=False, alias="after-search")
 
     @model_validator(mode="after")
-    def _known(self) -> FigureDefinition:
+    def _check_names(self) -> FigureDefinition:
         if self.unit not in UNITS:
             raise ValueError(f'unknown unit "{self.unit}"; {nearest(self.unit, list(UNITS))}')
         for name in (*self.where, *self.perhaps, *self.by, *([self.sum] if self.sum else [])):
@@ -135,4 +135,4 @@ def report(name: str) -> StatutoryReport:
 
 
 def _load(path: Path) -> StatutoryReport:
-    return validated(StatutoryReport, read(path))
+    return validate(StatutoryReport, read(path))

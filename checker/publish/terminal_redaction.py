@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.model.visible import visible
-from checker.model.words import joined, plural
+from checker.model.words import join_words, plural
 from checker.publish.redaction import FileTreatment, Redaction, RuleProof
 from checker.report.text_blocks import Blocks
 
@@ -58,7 +58,7 @@ def _file(b: Blocks, file: FileTreatment) -> None:
     for column in file.columns:
         by_treatment.setdefault(column.treatment, []).append(column.heading)
     for treatment, headings in by_treatment.items():
-        b.bullet(f"{treatment}: {joined([visible(name) for name in headings], 'and')}")
+        b.bullet(f"{treatment}: {join_words([visible(name) for name in headings], 'and')}")
 
 
 def _rules(b: Blocks, found: Redaction) -> None:
@@ -73,11 +73,11 @@ def _rules(b: Blocks, found: Redaction) -> None:
         b.bullet(f"{plural(len(same), 'rule')}: every verdict is the same")
     for rule in found.rules:
         if rule.lost:
-            b.bullet(_lost(rule))
+            b.bullet(_loss_sentence(rule))
 
 
-def _lost(rule: RuleProof) -> str:
+def _loss_sentence(rule: RuleProof) -> str:
     whole = rule.lost + rule.same
     what = f"none of {whole:,} verdicts is left" if not rule.same else f"{rule.lost:,} of {whole:,} verdicts are lost"
-    lacks = f", for want of {joined(rule.lacks, 'and')}" if rule.lacks else ""
+    lacks = f", for want of {join_words(rule.lacks, 'and')}" if rule.lacks else ""
     return f"{rule.rule} ({rule.citation}): {what}{lacks}"

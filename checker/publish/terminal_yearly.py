@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.model.visible import visible
-from checker.model.words import joined, plural, spaced
+from checker.model.words import join_words, plural, with_spaces
 from checker.publish.figures import NOT_RECORDED
 from checker.publish.statutory import UNITS
 from checker.publish.yearly_result import Comparand, ReportFigure, ReportSection, RowAt, Yearly
@@ -23,25 +23,25 @@ def draw(b: Blocks, made: Yearly) -> None:
     b.line(f"As asked by {made.citation}, in other words ({made.known}). Frozen as of {made.as_of}. {_due(made)}")
     if made.note:
         b.line(made.note)
-    b.line(_whole(made))
+    b.line(_completeness_sentence(made))
     if made.not_due:
         b.line(f"No report may be due: {made.not_due}.")
     for number, section in enumerate(made.sections, start=1):
         _section(b, number, section, made)
-    _reconciled(b, made)
-    _restated(b, made)
+    _reconciliation_section(b, made)
+    _restatements_section(b, made)
     _method(b, made)
 
 
 def _due(made: Yearly) -> str:
-    to = f" to {joined(made.to, 'and')}" if made.to else ""
+    to = f" to {join_words(made.to, 'and')}" if made.to else ""
     if made.due is None:
-        return f"It is for {joined(made.to, 'and')}." if made.to else ""
+        return f"It is for {join_words(made.to, 'and')}." if made.to else ""
     late = " That day has passed." if made.as_of > made.due else ""
     return f"It is due by {made.due}{to}.{late}"
 
 
-def _whole(made: Yearly) -> str:
+def _completeness_sentence(made: Yearly) -> str:
     declared = "The agency has declared that the logs hold every search of the period."
     open_ = (
         "Nobody has declared that the logs hold every search of the period: the figures are those of what is "
@@ -56,7 +56,7 @@ def _whole(made: Yearly) -> str:
 
 
 def _section(b: Blocks, number: int, section: ReportSection, made: Yearly) -> None:
-    b.heading(f"{number}. {spaced(section.name).capitalize()}")
+    b.heading(f"{number}. {with_spaces(section.name).capitalize()}")
     known = "" if section.known == made.known else f" ({section.known})"
     b.line(f"Asked for: {section.asks}{known}.")
     for one in section.figures:
@@ -95,10 +95,10 @@ def _rows(rows: tuple[RowAt, ...]) -> str:
     return f"{said}, and {left:,} more" if left > 0 else said
 
 
-def _reconciled(b: Blocks, made: Yearly) -> None:
+def _reconciliation_section(b: Blocks, made: Yearly) -> None:
     b.heading("What the figures were reconciled with")
     for one in made.reconciled:
-        b.bullet(_compared(one))
+        b.bullet(_comparison_sentence(one))
     for log in made.logs:
         b.bullet(
             f"{visible(log.file)}: {plural(log.read, 'row')} read, {log.used:,} used, {log.duplicates:,} given twice, "
@@ -106,13 +106,13 @@ def _reconciled(b: Blocks, made: Yearly) -> None:
         )
 
 
-def _compared(one: Comparand) -> str:
+def _comparison_sentence(one: Comparand) -> str:
     other = NOT_RECORDED if one.other is None else f"{one.other:,}"
     explained = f" ({visible(one.explained)})" if one.explained else ""
     return f"{one.what}: {other}; this report: {one.own:,}{explained}"
 
 
-def _restated(b: Blocks, made: Yearly) -> None:
+def _restatements_section(b: Blocks, made: Yearly) -> None:
     b.heading("Restatements")
     if made.last_report is None:
         b.line("No last report was given to compare with.")
@@ -123,7 +123,7 @@ def _restated(b: Blocks, made: Yearly) -> None:
         for one in made.restated:
             of = f" ({visible(', '.join(one.values))})" if one.values else ""
             then, now = (NOT_RECORDED if count is None else f"{count:,}" for count in (one.then, one.now))
-            b.bullet(f"{spaced(one.section)}, {one.label}{of}: {then} then, {now} now")
+            b.bullet(f"{with_spaces(one.section)}, {one.label}{of}: {then} then, {now} now")
 
 
 def _method(b: Blocks, made: Yearly) -> None:

@@ -84,7 +84,7 @@ class Treatments:
     choices: Mapping[str, Treatment]
     unread_choices: Mapping[str, Treatment]
 
-    def of(self, field: str) -> Choice:
+    def treatment_of(self, field: str) -> Choice:
         """What becomes of an event field."""
         if field in self.choices:
             return Choice(self.choices[field], ASKED)

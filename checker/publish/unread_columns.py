@@ -22,7 +22,7 @@ from checker.publish.treatments import Treatment, Treatments
 _DOMAIN = "X"
 
 
-def treated(
+def treat_columns(
     log: LogFile, sheet: str | None, events: pl.DataFrame, treatments: Treatments, key: Key, limits: Limits,
     progress: Progress,
 ) -> dict[str, pl.Series]:  # fmt: skip
@@ -33,7 +33,7 @@ def treated(
     rows = main_rows(events).select("row")
     found = _cells(log, sheet, wanted, limits, progress)
     return {
-        name: _treated(
+        name: _treat_cells(
             rows.join(cells, on="row", how="left", maintain_order="left")["cell"].fill_null(""),
             treatments.unread_choices[name],
             key,
@@ -58,7 +58,7 @@ def _cells(
     return {name: pl.concat(pieces).unique("row", keep="first") for name, pieces in parts.items()}
 
 
-def _treated(cells: pl.Series, how: Treatment, key: Key) -> pl.Series:
+def _treat_cells(cells: pl.Series, how: Treatment, key: Key) -> pl.Series:
     if how is Treatment.KEEP:
         return cells
     if how in (Treatment.YEAR, Treatment.MONTH, Treatment.BAND):

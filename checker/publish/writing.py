@@ -51,7 +51,7 @@ def published_audit(audit: Audit, logs: Sequence[LogFile], lost: Collection[str]
     people, entries of registers and galleries are left out. lost: kinds whose declarations do not hold of what is
     published.
     """
-    kept = [_declared(one) for one in audit.complete if one.kind.value not in lost]
+    kept = [_published_declaration(one) for one in audit.complete if one.kind.value not in lost]
     described = tuple(LogFile(path=log.path, profile=log.profile, zone=log.zone, exported=log.exported) for log in logs)
     content = {
         "agency": audit.agency, "zone": audit.zone, "period": audit.period, "logs": described, "complete": tuple(kept),
@@ -68,7 +68,7 @@ def published_audit(audit: Audit, logs: Sequence[LogFile], lost: Collection[str]
     return public
 
 
-def _declared(one: Complete) -> Complete:
+def _published_declaration(one: Complete) -> Complete:
     basis = "as the agency declared it"
     void = "records are known to be missing" if one.contradicted_by else ""
     return one.model_copy(update={"by": _DECLARED, "basis": basis, "source": "", "contradicted_by": void})

@@ -92,7 +92,7 @@ def yearly(
     counted = FigureCounts(read.events.frame(), files, audit, period.first, period.last, as_of, with_people)
     sections = _sections(asked, counted)
     searches = figure(_SEARCHES, counted)
-    reconciled = tuple(_reconciled(searches, counted, period, known))
+    reconciled = tuple(_comparands(searches, counted, period, known))
     differs = [one for one in reconciled if one.what == INVOICE and one.other != one.own and not one.explained]
     if differs:
         raise UsageError(
@@ -109,7 +109,7 @@ def yearly(
         known=CONFIDENCE[asked.confidence],
         note=asked.note,
         to=asked.to,
-        agency=audit.agency.name or audit.agency.somewhere,
+        agency=audit.agency.name or audit.agency.place_or_state,
         period=period.name,
         first=period.first,
         last=period.last,
@@ -123,7 +123,7 @@ def yearly(
         logs=tuple(_accounts(read, files)),
         reconciled=reconciled,
         last_report=known.last.as_of if known.last else None,
-        restated=tuple(_restated(asked, counted, known.last)) if known.last else (),
+        restated=tuple(_restatements(asked, counted, known.last)) if known.last else (),
     )
 
 
@@ -178,7 +178,7 @@ def _accounts(read: IngestedLogs, files: Sequence[str]) -> Iterator[LogAccount]:
         )
 
 
-def _reconciled(
+def _comparands(
     searches: ReportFigure, counted: FigureCounts, period: ReportPeriod, known: OtherAccounts
 ) -> Iterator[Comparand]:
     """The searches of the report beside those of the log as a whole, of the period before, and of the invoice."""
@@ -193,7 +193,7 @@ def _reconciled(
         explained=f"{outside:,} of other days, {searches.undated:,} whose date does not say" if every != own else "",
     )
     days = period.last - period.first + timedelta(days=1)
-    before = replace(counted, first=_before(period, days), last=period.first - timedelta(days=1))
+    before = replace(counted, first=_previous_start(period, days), last=period.first - timedelta(days=1))
     last = figure(_SEARCHES, before)
     yield Comparand(what=f"the period before ({before.first} to {before.last})", other=last.count, own=own)
     unread = counted.events.filter(pl.col("kind").cast(pl.String) == EventKind.UNKNOWN.value).height
@@ -204,7 +204,7 @@ def _reconciled(
         yield Comparand(what=INVOICE, other=known.invoiced, own=own, explained=known.explanation)
 
 
-def _before(period: ReportPeriod, days: timedelta) -> date:
+def _previous_start(period: ReportPeriod, days: timedelta) -> date:
     """The first day of the period before: of a year or a month the one before, else as many days."""
     first = period.first
     if (first.month, first.day, period.last.month, period.last.day) == (1, 1, 12, 31):
@@ -214,7 +214,7 @@ def _before(period: ReportPeriod, days: timedelta) -> date:
     return first - days
 
 
-def _restated(asked: StatutoryReport, counted: FigureCounts, last: Yearly) -> Iterator[Restatement]:
+def _restatements(asked: StatutoryReport, counted: FigureCounts, last: Yearly) -> Iterator[Restatement]:
     """Each figure of the last report, for its own period, that the logs give otherwise today."""
     again = replace(counted, first=last.first, last=last.last, as_of=max(counted.as_of, last.last))
     now = {section.name: section for section in _sections(asked, again)}

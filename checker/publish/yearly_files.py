@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import polars as pl
 
-from checker.model.words import spaced
+from checker.model.words import with_spaces
 from checker.publish.figures import NOT_RECORDED
 from checker.publish.yearly import figures_of
 from checker.publish.yearly_result import Yearly
@@ -26,14 +26,14 @@ def numbers(made: Yearly) -> Iterator[list[Cell]]:
     """A line for each number: each figure, and each part of it."""
     for section, one in figures_of(made):
         unknown = one.count is None
-        head: list[Cell] = [spaced(section.name), section.asks, one.label]
+        head: list[Cell] = [with_spaces(section.name), section.asks, one.label]
         rest: list[Cell] = [None, None] if unknown else [one.not_recorded, one.undated]
         yield [*head, "", one.unit, NOT_RECORDED if unknown else one.count, "yes" if one.at_least else "no", *rest]
         for group in one.groups:
             yield [*head, ", ".join(group.values), one.unit, group.count, "yes" if one.at_least else "no", None, None]
     for section in made.sections:
         if section.write:
-            yield [spaced(section.name), section.asks, section.write, "", "", "to be written", "", None, None]
+            yield [with_spaces(section.name), section.asks, section.write, "", "", "to be written", "", None, None]
 
 
 def rows(made: Yearly) -> Iterator[list[Cell]]:
@@ -42,7 +42,7 @@ def rows(made: Yearly) -> Iterator[list[Cell]]:
         parts = [(", ".join(g.values), g.rows) for g in one.groups] or [("", one.rows)]
         for of, places in parts:
             for row in places:
-                yield [spaced(section.name), one.label, of, row.file, row.sheet, row.row]
+                yield [with_spaces(section.name), one.label, of, row.file, row.sheet, row.row]
 
 
 def write_xlsx(made: Yearly, out: BinaryIO) -> None:
@@ -57,7 +57,7 @@ def write_xlsx(made: Yearly, out: BinaryIO) -> None:
     compared: list[list[Cell]] = [[one.what, one.other, one.own, one.explained] for one in made.reconciled]
     book.sheet("Reconciled", RECONCILED, compared, widths=(40, 14, 14, 60))
     restated: list[list[Cell]] = [
-        [spaced(one.section), one.label, ", ".join(one.values), one.then, one.now] for one in made.restated
+        [with_spaces(one.section), one.label, ", ".join(one.values), one.then, one.now] for one in made.restated
     ]
     book.sheet("Restated", RESTATED, restated, widths=(16, 40, 28, 10, 10))
     book.close()

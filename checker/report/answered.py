@@ -10,7 +10,7 @@ from checker.model.follow_up import Attestation, Response, ResponseGrade, Waiver
 from checker.model.grades import REASONS
 from checker.model.sample import ItemKind, Sample, SampleAnswer
 from checker.model.vocabulary import noun_of
-from checker.model.words import joined, plural, value_words
+from checker.model.words import join_words, plural, value_words
 from checker.report.phrases import VERDICT, day, ended, percent
 
 
@@ -77,7 +77,7 @@ def grade(one: ResponseGrade) -> str:
 
 
 def _waiver(one: WaiverUse, place: str | None) -> str:
-    where = joined([f"the {noun_of(name)} is {value_words(value)}" for name, value in one.where.items()], "and")
+    where = join_words([f"the {noun_of(name)} is {value_words(value)}" for name, value in one.where.items()], "and")
     uses = f"{plural(one.covered, 'use')} that broke {one.rule}"
     said = (
         f"Waiver {one.number} covers {uses}: those of {day(one.from_, place)} to {day(one.until, place)}, if {where}. "
@@ -93,7 +93,7 @@ def _waiver(one: WaiverUse, place: str | None) -> str:
         case WaiverState.ACTIVE:
             pass
     if one.overlaps:
-        others = joined([str(number) for number in one.overlaps], "and")
+        others = join_words([str(number) for number in one.overlaps], "and")
         said += f" Some of these uses are covered by {'waiver' if len(one.overlaps) == 1 else 'waivers'} {others}, too."
     return said
 
@@ -117,7 +117,7 @@ def sampled(one: Sample) -> tuple[str, ...]:
     else:
         said += "They are all there are."
     if others:
-        said += f" {joined(others, 'and')}: these say nothing about the uses that were not drawn."
+        said += f" {join_words(others, 'and')}: these say nothing about the uses that were not drawn."
     answered = sum(e.answered for e in one.estimates)
     broken = sum(e.broken for e in one.estimates)
     if not answered:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from checker.model.assessment import Assessment
 from checker.model.breakdown import COUNTINGS, BreakdownKey, RequesterListing, UseCount
-from checker.model.visible import shortened
+from checker.model.visible import shorten
 from checker.model.words import plural, value_words
 from checker.report.phrases import MONTHS
 
@@ -68,4 +68,4 @@ def _value(by: BreakdownKey, value: str) -> str:
     if by is BreakdownKey.MONTH:
         year, month = value.split("-")
         return f"{MONTHS[int(month) - 1]} {year}"
-    return shortened(value, NAME) if COUNTINGS[by].free else value_words(value)
+    return shorten(value, NAME) if COUNTINGS[by].free else value_words(value)

@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 
 from checker.model.assessment import Assessment, Evidence
 from checker.model.verdict import Verdict
-from checker.model.visible import shortened, visible
-from checker.model.words import plural, spaced
+from checker.model.visible import shorten, visible
+from checker.model.words import plural, with_spaces
 from checker.report import answered, breakdowns, charts, outline, phrases, places, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.links import unlinked_records
@@ -40,7 +40,7 @@ def log_text(text: object) -> Markup:
 
 def _cell(text: str) -> Markup:
     """A cell as written, of a very long one the beginning; the JSON report has all."""
-    return log_text(shortened(text, CELL))
+    return log_text(shorten(text, CELL))
 
 
 def _capital(text: str) -> str:
@@ -80,7 +80,7 @@ def environment(folder: Path) -> Environment:
         "anchor": _anchor,
         "n": phrases.number,
         "kind": phrases.kind,
-        "spaced": spaced,
+        "spaced": with_spaces,
     }
     env.globals |= {
         "answered": answered,

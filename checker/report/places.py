@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from checker.model.assessment import Assessment, Evidence, LinkedRow
-from checker.model.visible import shortened, visible
+from checker.model.visible import shorten, visible
 from checker.report.phrases import day, kind
 
 
 def file_of(file: str, sheet: str | None) -> str:
     """The file, with its sheet in brackets where it has one."""
-    return f"{visible(file)}[{shortened(sheet, 40)}]" if sheet else visible(file)
+    return f"{visible(file)}[{shorten(sheet, 40)}]" if sheet else visible(file)
 
 
 def folder_of(assessment: Assessment) -> str:
@@ -49,8 +49,8 @@ def named_by(e: Evidence, place: str | None = None) -> str:
     has nothing but the row."""
     parts = [
         visible(e.said),
-        f"no. {shortened(e.number, 40)}" if e.number else "",
-        f"case {shortened(e.case_number, 40)}" if e.case_number else "",
+        f"no. {shorten(e.number, 40)}" if e.number else "",
+        f"case {shorten(e.case_number, 40)}" if e.case_number else "",
         day(e.day, place) if e.day else "",
     ]
     return ", ".join(part for part in parts if part)

@@ -15,7 +15,7 @@ from checker.model.policy import Standing
 from checker.model.states import FEDERAL, place_name
 from checker.model.subjects import CLAIM
 from checker.model.values import WHOLE_COUNTRY, is_part
-from checker.model.words import joined, plural
+from checker.model.words import join_words, plural
 from checker.report.outline import title
 from checker.report.phrases import percent
 
@@ -127,7 +127,7 @@ def _beside(assessment: Assessment) -> list[str]:
             continue
         found = sum(rule.verdicts.violation for rule in rules)
         words = WORDS[standing].one if found == 1 else WORDS[standing].many
-        records = joined(_of_records(rules), "and")
+        records = join_words(_of_records(rules), "and")
         said.append(f'{records[0].upper()}{records[1:]} {words} ("{clause}").')
     if len(clauses) > BESIDE_SHOWN:
         said.append(f"So did others, by {plural(len(clauses) - BESIDE_SHOWN, 'more clause')}.")

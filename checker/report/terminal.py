@@ -19,7 +19,7 @@ from rich.text import Text
 from checker.model.assessment import Assessment, Finding, RuleResult
 from checker.model.policy import Standing
 from checker.model.verdict import Verdict
-from checker.model.visible import shortened, visible
+from checker.model.visible import shorten, visible
 from checker.report import answered, outline, phrases, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.phrases import number, percent
@@ -234,7 +234,7 @@ def _rows(finding: Finding, a: Assessment) -> str:
     first = f" (first {len(shown)} of {finding.count:,})" if finding.count > len(shown) else ""
     rows = "Row" if finding.count == 1 else f"Rows{first}"
     said = f"{rows}: {places(shown, a.agency.place, folder=folder_of(a))}"
-    reasons = [f'"{shortened(e.raw["reason"], 40)}"' for e in shown if e.raw.get("reason")]
+    reasons = [f'"{shorten(e.raw["reason"], 40)}"' for e in shown if e.raw.get("reason")]
     return f"{said} Reasons as typed: {', '.join(reasons)}" if reasons else said
 
 

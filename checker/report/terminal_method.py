@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.model.assessment import Assessment, Declaration, IndicationKind
-from checker.model.visible import shortened, visible
+from checker.model.visible import shorten, visible
 from checker.model.words import plural
 from checker.report import phrases
 from checker.report.links import unlinked_records
@@ -51,7 +51,7 @@ def _indications(b: Blocks, a: Assessment) -> None:
         first = group[0]
         b.bullet(f"{visible(first.meaning)} [{visible(first.source)}]{phrases.more_of(group)}")
         for i in group:
-            raw = f' ("{shortened(i.raw, 60)}")' if i.raw else ""
+            raw = f' ("{shorten(i.raw, 60)}")' if i.raw else ""
             b.bullet(f"{ended(visible(i.observation))}{raw} {places(i.evidence[:3])}", indent=2)
         b.line(f"To ask: {visible(first.question)}", indent=2)
     words = [i for i in a.indications if i.kind is IndicationKind.WORDS]
@@ -60,7 +60,7 @@ def _indications(b: Blocks, a: Assessment) -> None:
     b.line("Words in free text:")
     for i in words[:LISTED]:
         b.bullet(
-            f'{plural(i.count, "row")} with "{shortened(i.observation, 60)}": {visible(i.meaning)} '
+            f'{plural(i.count, "row")} with "{shorten(i.observation, 60)}": {visible(i.meaning)} '
             f"[{visible(i.source)} {visible(i.version)}] {places(i.evidence[:3])}"
         )
     if len(words) > LISTED:
@@ -136,7 +136,7 @@ def _rows(b: Blocks, a: Assessment) -> None:
         rows = ", ".join(str(n) for n in shown)
         b.bullet(f"{plural(len(group.rows), 'row')} not used, {group.file}: {visible(group.reason)}: {rows}{more}")
         for n, raw in list(group.raw.items())[:LISTED]:
-            b.line(f'{n}: "{shortened(raw, 60)}"', indent=4)
+            b.line(f'{n}: "{shorten(raw, 60)}"', indent=4)
     if a.quarantine_total > len(a.quarantine):
         b.line(f"First {len(a.quarantine):,} of {a.quarantine_total:,} quarantined rows.", "dim")
 

@@ -14,7 +14,7 @@ from typing import BinaryIO
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from checker.model.visible import shortened, visible
+from checker.model.visible import shorten, visible
 
 Cell = str | int | float | date | None
 LONGEST = 32_000
@@ -109,7 +109,7 @@ class Workbook:
 
     def _free(self, name: str) -> str:
         """A name that a sheet may have, and none has yet."""
-        plain = _NOT_IN_NAMES.sub("-", shortened(name, _NAME)).strip() or "Sheet"
+        plain = _NOT_IN_NAMES.sub("-", shorten(name, _NAME)).strip() or "Sheet"
         made, number = plain, 1
         while made.casefold() in map(str.casefold, self._tops):
             number += 1

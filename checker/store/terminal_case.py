@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.model.visible import shortened, visible
+from checker.model.visible import shorten, visible
 from checker.model.words import plural
 from checker.report.phrases import NOT_ADVICE, VERDICT, day, ended
 from checker.report.places import file_of, linked
@@ -13,7 +13,7 @@ from checker.store.cases import CaseFile, RuleOnUse, UseOfCase
 
 def draw(b: Blocks, found: CaseFile) -> None:
     """The uses of the case, each with its linked records and what each rule says."""
-    b.line(f"Case {shortened(found.case_number, 60)}: {plural(len(found.uses), 'use')} (run {found.run})", "bold")
+    b.line(f"Case {shorten(found.case_number, 60)}: {plural(len(found.uses), 'use')} (run {found.run})", "bold")
     b.line(NOT_ADVICE)
     for use in found.uses:
         b.gap()
@@ -30,7 +30,7 @@ def draw(b: Blocks, found: CaseFile) -> None:
 
 def _called(use: UseOfCase, place: str | None) -> str:
     when = day(use.day, place) if use.day else "No date"
-    number = f", no. {shortened(use.number, 40)}" if use.number else ""
+    number = f", no. {shorten(use.number, 40)}" if use.number else ""
     return f"{when}{number}: {file_of(use.file, use.sheet)}:{use.row}"
 
 

@@ -16,7 +16,7 @@ from checker.model.follow_up import Waiver, WaiverState, WaiverUse
 from checker.model.grades import Withdrawable
 from checker.model.verdict import Verdict
 from checker.model.vocabulary import noun_of
-from checker.model.words import spaced, value_words
+from checker.model.words import value_words, with_spaces
 from checker.store import bulk
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
@@ -79,7 +79,7 @@ def _as_kept(where: Mapping[str, str], broken: Sequence[Finding], rule: str) -> 
 
 
 def _plain(text: str) -> str:
-    return spaced(text).casefold()
+    return with_spaces(text).casefold()
 
 
 def waivers(store: Store) -> list[Waiver]:

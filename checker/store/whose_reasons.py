@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 from sqlalchemy import select
 
-from checker.integrity.typed_reasons import by_whom, rated
+from checker.integrity.typed_reasons import by_whom, rate_reasons
 from checker.model.frozen import Frozen
 from checker.store.opening import Store
 from checker.store.tables import WHOSE_REASONS
@@ -39,7 +39,7 @@ def whose_reasons(uses: pl.DataFrame) -> pl.DataFrame:
     if reasons.is_empty():
         return pl.DataFrame(schema={column.name: pl.Int64 for column in WHOSE_REASONS.columns if column.name != "run"})
     first = uses.group_by(_WHOSE).agg(pl.col("subject").min())
-    found = by_whom(counted, rated(reasons), _WHOSE).join(first, on=_WHOSE)
+    found = by_whom(counted, rate_reasons(reasons), _WHOSE).join(first, on=_WHOSE)
     found = found.sort("records", *_WHOSE, descending=[True, False, False]).head(MOST)
     return found.with_row_index("number").select(c.name for c in WHOSE_REASONS.columns if c.name != "run")
 

@@ -16,7 +16,7 @@ from checker.inspect.hand_over import AUDIT, new_logs, texts
 from checker.inspect.new import Drafts, drafts
 from checker.inspect.result import Inspection
 from checker.inspect.run import inspect
-from checker.inspect.settled import settled
+from checker.inspect.settled import settled_sentences
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError, UsageError
 from checker.model.progress import Progress
@@ -125,7 +125,7 @@ def read_hand_over(folder: Path, progress: Progress) -> HandOverReading:
 
 
 def _said(made: Drafts, asked: Sequence[AskedQuestion]) -> str:
-    return settled(made, [(one.question, one.answer) for one in asked])
+    return settled_sentences(made, [(one.question, one.answer) for one in asked])
 
 
 def _seen(audit: Audit, logs: Sequence[LogFile], progress: Progress) -> Inspection | None:

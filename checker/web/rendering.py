@@ -11,7 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from checker.model.kinds import KINDS
-from checker.model.visible import shortened
+from checker.model.visible import shorten
 from checker.model.vocabulary import noun_of
 from checker.model.words import STATE_WORDS, plural
 from checker.report.html_report import environment, log_text
@@ -22,7 +22,7 @@ from checker.report.roots import cause
 
 def _short(text: object, most: int = 120) -> Markup:
     """As the filter `log`, cut to `most` characters."""
-    return log_text(shortened(str(text), most))
+    return log_text(shorten(str(text), most))
 
 
 def _cells(states: Mapping[str, int]) -> str:

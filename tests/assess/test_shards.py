@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from checker.assess import Logs, Result, assess
 from checker.facts.prepare import prepare
-from checker.facts.shards import numbered, places
+from checker.facts.shards import number_events, places
 from checker.model.events import Events
 from checker.model.kinds import USE_KINDS
 from checker.report.table import report
@@ -55,7 +55,7 @@ def test_shares_of_every_size_give_the_same_reports_byte_for_byte(made: Files, s
 def test_every_judged_event_has_one_home_and_every_record_of_its_case_is_there(made: Files, shards: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         events = read(made.write(Path(folder)), made.audit()).events
-    prepared = prepare(numbered(events), USE_KINDS, made.audit().agency.name)
+    prepared = prepare(number_events(events), USE_KINDS, made.audit().agency.name)
     placed = places(prepared, shards).collect()
     base = prepared.base.select("record", "kind", "case").collect()
     uses = base.filter(pl.col("kind").is_in(list(USE_KINDS)))

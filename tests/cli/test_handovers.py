@@ -15,7 +15,7 @@ import pytest
 from checker.ingest.audit_file import load_audit
 from checker.ingest.binding import bind
 from checker.ingest.interface import Limits
-from checker.ingest.profile_files import shipped
+from checker.ingest.profile_files import shipped_profile
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
 from checker.inspect.survey import survey
@@ -123,7 +123,7 @@ def test_no_heading_of_the_hand_overs_is_known_to_the_generic_profile(name: str,
             tables = survey(source, table_reader(source), None, Limits(), silent)
         for table in tables:
             assert len(table.columns) >= 4
-            found = bind(shipped("generic"), table.columns, "search")
+            found = bind(shipped_profile("generic"), table.columns, "search")
             assert (set(found.fields), found.kind_header) == (set(), None), table.columns
 
 

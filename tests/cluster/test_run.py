@@ -16,7 +16,7 @@ from checker.cluster.run import assess_on
 from checker.cluster.session import session
 from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
-from checker.ingest.pipeline import prepared
+from checker.ingest.pipeline import prepare_sources
 from checker.model.assessment import IndicationKind
 from checker.model.audit import Audit, Complete
 from checker.model.errors import InputError, UsageError
@@ -88,7 +88,7 @@ def test_two_workers_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: P
     logs = [*audit.logs, again, copy, roster]
     alone = run(logs, audit, selection(), Embedded(), today=TODAY, with_people=True)
     assert any(one.kind is IndicationKind.PATTERN for one in alone.assessment.indications)
-    given = prepared(logs, audit, zone=None, profile=None, limits=LIMITS)
+    given = prepare_sources(logs, audit, zone=None, profile=None, limits=LIMITS)
     shared = assess_on(spark, given, audit, selection(), Embedded(), today=TODAY, with_people=True, shard_rows=60)
     assert reports(shared) == reports(alone)
 

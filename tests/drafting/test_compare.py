@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.drafting.compare import Clauses, compare, compared
+from checker.drafting.compare import Clauses, compare, compare_rules
 from checker.drafting.compare_page import draw
 from checker.drafting.impact import impact
 from checker.drafting.impact_page import draw as draw_impact
@@ -154,7 +154,7 @@ def test_random_pairs_agree_with_plain_enumeration(tmp_path: Path, embedded: Eng
     for _ in range(PAIRS):
         texts = random_rule(choose), random_rule(choose)
         one, other = (document(tmp_path, n, f"id: {n}\n{t}")[0].rules[0] for n, t in zip("ab", texts, strict=True))
-        pair = compared(one, other, embedded)
+        pair = compare_rules(one, other, embedded)
         assert pair.relation == plain(one, other, uses, embedded), texts
         assert pair.proved
         found.add(pair.relation)

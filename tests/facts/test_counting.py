@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement, product
 
 import pytest
 
-from checker.facts.counting import AnswerTally, both
+from checker.facts.counting import AnswerTally, both_hold
 
 ANSWERS = (True, False, None)
 PAIRS = tuple(product(ANSWERS, ANSWERS))
@@ -62,4 +62,4 @@ def test_what_may_fail_of_two_may_fail_of_both(one: bool | None, other: bool | N
     ways = {
         a and b for a in (ANSWERS[:2] if one is None else (one,)) for b in (ANSWERS[:2] if other is None else (other,))
     }
-    assert both(one, other) == (ways.pop() if len(ways) == 1 else None)
+    assert both_hold(one, other) == (ways.pop() if len(ways) == 1 else None)

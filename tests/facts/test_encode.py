@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.facts.encode import FEW, numbered
+from checker.facts.encode import FEW, number_rows
 from tests.examples import tried_on
 
 COLUMNS = {
@@ -26,7 +26,7 @@ def test_rows_are_numbered_by_first_appearance(rows: list[dict[str, object]], ag
     frame = pl.DataFrame(rows * (FEW // len(rows) + 1), schema=schema)
     frame = frame.with_columns(pl.col(name).alias(f"{name} again") for name in again)
     frame = frame.with_columns(pl.col(nearly).shift(1).alias("shifted"))
-    codes, first = numbered(frame)
+    codes, first = number_rows(frame)
     seen: dict[tuple[object, ...], int] = {}
     expected = [seen.setdefault(row, len(seen)) for row in frame.iter_rows()]
     assert codes.to_list() == expected

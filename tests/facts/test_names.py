@@ -103,17 +103,17 @@ def test_the_answer_does_not_hang_on_which_name_comes_first(one: str, other: str
 
 def test_an_alias_ties_a_number_to_a_name() -> None:
     people = People([("SC-311", "Carla Moor", "Moor, C.")])
-    assert people.same("SC-311", "Moor, Carla") is True
-    assert people.same("sc311", "C. Moor") is True
-    assert people.same("SC-311", "Ann Lee") is False, "known to be Carla Moor"
-    assert people.same("Carla Moor", "SC-205") is False, "known to be SC-311"
-    assert people.same("SC-205", "Ann Lee") is None
+    assert people.are_same("SC-311", "Moor, Carla") is True
+    assert people.are_same("sc311", "C. Moor") is True
+    assert people.are_same("SC-311", "Ann Lee") is False, "known to be Carla Moor"
+    assert people.are_same("Carla Moor", "SC-205") is False, "known to be SC-311"
+    assert people.are_same("SC-205", "Ann Lee") is None
 
 
 def test_a_name_that_two_rows_of_a_roster_give_to_two_people_ties_nothing() -> None:
     people = People([("SC-311", "C. Moor"), ("SC-205", "C. Moor")])
-    assert people.same("SC-311", "SC-205") is False
-    assert people.same("SC-311", "C. Moor") is None
+    assert people.are_same("SC-311", "SC-205") is False
+    assert people.are_same("SC-311", "C. Moor") is None
 
 
 def test_people_are_counted_at_the_least_by_those_who_cannot_be_one_another() -> None:

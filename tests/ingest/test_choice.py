@@ -12,7 +12,7 @@ from checker.ingest.choice import NoLog, choose
 from checker.ingest.headings import by_heading, fold_header
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.profile_files import shipped
+from checker.ingest.profile_files import shipped_profile
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
 from tests.ingest.tables import silent
@@ -215,7 +215,7 @@ def test_the_letters_of_a_department_before_a_heading_are_no_part_of_it() -> Non
 
 @pytest.mark.parametrize("asked", ["Court Order (Y/N)", "court_order_yn", "Warrant (Yes/No)"])
 def test_a_question_whether_there_is_a_paper_holds_no_number_of_it(asked: str) -> None:
-    binding = bind(shipped("generic"), ("Search Date", "Officer", asked), "search")
+    binding = bind(shipped_profile("generic"), ("Search Date", "Officer", asked), "search")
     assert not [c for part in binding.parts for c in part.columns if c.field == "id"]
 
 

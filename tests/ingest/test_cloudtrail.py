@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from checker.ingest.cloudtrail.case_numbers import case_numbers, compiled
+from checker.ingest.cloudtrail.case_numbers import case_numbers, compile_patterns
 from checker.ingest.cloudtrail.frame import SCHEMA
 from checker.ingest.cloudtrail.reader import CloudTrail, pair_across
 from checker.ingest.interface import Limits, Source
@@ -385,7 +385,7 @@ def test_a_pattern_that_would_try_every_way_ends_at_once(tmp_path: Path) -> None
 
 
 def test_a_case_number_is_taken_from_the_first_place_that_holds_one() -> None:
-    extract = compiled({"jobTag": r"CASE-(\d+)", "s3Key": r"\d{4}"})
+    extract = compile_patterns({"jobTag": r"CASE-(\d+)", "s3Key": r"\d{4}"})
     key = {"image": {"s3Object": {"name": "probes/2024.jpg"}}}
     records = [
         {"requestParameters": {"jobTag": "CASE-7", **key}},

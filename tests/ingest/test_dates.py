@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.ingest.date_formats import DAY_SPAN, DAY_US, FORMATS, HOUR_SPAN, MINUTE_SPAN, compiled
+from checker.ingest.date_formats import DAY_SPAN, DAY_US, FORMATS, HOUR_SPAN, MINUTE_SPAN, compile_format
 from checker.ingest.date_order import order_of, settled_bounds
 from checker.ingest.dates import read_dates
 from checker.model.errors import UsageError
@@ -160,8 +160,10 @@ def test_a_cell_that_the_pattern_of_a_format_reads_is_never_passed_over(form: st
     for zone in ("z", "UTC", "-0530", "+05:30", "-05", "GMT+1000", "edt"):
         written = re.sub("%.", lambda mark: {**WRITTEN, **padded, "z": zone}[mark[0][1]], form)  # noqa: B023
         for cell in (written, written.upper(), written.lower()):
-            assert all(compiled(other).reads(cell) == bool(compiled(other).finds.match(cell)) for other in FORMATS)
-            assert compiled(form).reads(cell)
+            assert all(
+                compile_format(other).reads(cell) == bool(compile_format(other).finds.match(cell)) for other in FORMATS
+            )
+            assert compile_format(form).reads(cell)
 
 
 def test_a_no_break_space_is_a_space_in_a_short_column_as_in_a_long_one() -> None:
@@ -233,9 +235,9 @@ def test_a_cell_that_no_format_reads_is_unread() -> None:
 
 def test_a_format_without_a_full_date_is_refused_with_its_place() -> None:
     with pytest.raises(UsageError, match=r"p\.yaml:3"):
-        compiled("%H:%M", "p.yaml:3")
+        compile_format("%H:%M", "p.yaml:3")
     with pytest.raises(UsageError, match="%Q"):
-        compiled("%Y-%m-%Q", "p.yaml:3")
+        compile_format("%Y-%m-%Q", "p.yaml:3")
 
 
 DAYS = st.dates(min_value=datetime(1990, 1, 1).date(), max_value=datetime(2040, 1, 1).date())
@@ -245,7 +247,7 @@ DAYS = st.dates(min_value=datetime(1990, 1, 1).date(), max_value=datetime(2040, 
 @given(st.lists(DAYS, min_size=1, max_size=8))
 def test_a_date_always_lies_within_what_is_read_of_it(days: list) -> None:  # type: ignore[type-arg]
     read = read_dates(pl.Series([f"{d.day:02d}/{d.month:02d}/{d.year}" for d in days]))
-    order = order_of(read).settled
+    order = order_of(read).settled_order
     assert order != "month"
     for day, cell in zip(days, read.to_dicts(), strict=True):
         truth = us(day.year, day.month, day.day)

@@ -13,7 +13,7 @@ import pytest
 from checker.ingest.headings import GENERIC
 from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.profile_files import shipped
+from checker.ingest.profile_files import shipped_profile
 from checker.model.audit import Audit
 from tests.ingest.reading import SHARED
 from tests.ingest.test_xes import event, log, trace
@@ -106,8 +106,8 @@ def test_the_quarantine_says_that_an_activity_is_not_known_and_shows_it_with_peo
 
 
 def test_the_profile_knows_every_activity_that_the_generic_one_knows() -> None:
-    known = shipped("event-log").kind.values
-    assert {raw: kind for raw, kind in shipped(GENERIC).kind.values.items() if known.get(raw) != kind} == {}
+    known = shipped_profile("event-log").kind.values
+    assert {raw: kind for raw, kind in shipped_profile(GENERIC).kind.values.items() if known.get(raw) != kind} == {}
 
 
 @pytest.mark.published

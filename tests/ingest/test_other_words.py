@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from checker.ingest.binding import bind
-from checker.ingest.profile_files import shipped
+from checker.ingest.profile_files import shipped_profile
 from tests.ingest.tables import events, ingested
 
 HEAD = ("Search ID", "Search Date", "Officer", "Case Number", "Reason")
@@ -206,7 +206,7 @@ def test_acts_of_running_the_system_are_no_records_of_a_case(act: str, tmp_path:
     ],
 )  # fmt: skip
 def test_what_only_says_how_cells_are_written_is_no_part_of_a_heading(heading: str, field: str) -> None:
-    binding = bind(shipped("generic"), (heading, "Other"), "search")
+    binding = bind(shipped_profile("generic"), (heading, "Other"), "search")
     assert {c.field: c.header for c in binding.parts[0].columns}[field] == heading
 
 

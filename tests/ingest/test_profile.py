@@ -6,7 +6,7 @@ import pytest
 
 from checker.ingest.binding import bind
 from checker.ingest.choice import choose
-from checker.ingest.profile_files import load_profile, named, shipped, shipped_names
+from checker.ingest.profile_files import find_profile, load_profile, shipped_names, shipped_profile
 from checker.model.errors import InputError, Mistakes, UsageError
 from tests.ingest.tables import events, read, table
 
@@ -19,7 +19,7 @@ def written(folder: Path, text: str) -> Path:
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_every_shipped_profile_loads(name: str) -> None:
-    assert shipped(name).id == name
+    assert shipped_profile(name).id == name
 
 
 @pytest.mark.parametrize(
@@ -64,12 +64,12 @@ def test_all_mistakes_of_a_profile_are_told_at_once(tmp_path: Path) -> None:
 
 def test_an_unknown_profile_name_gives_the_known_ones() -> None:
     with pytest.raises(UsageError, match="generic"):
-        named("generc")
+        find_profile("generc")
 
 
 def test_headers_agree_whatever_their_case_and_punctuation() -> None:
     for header in ("Case #", "caseNumber", "CASE_NUMBER", " case  number "):
-        assert {c.field for c in bind(shipped("generic"), [header]).parts[0].columns} == {"case_number"}
+        assert {c.field for c in bind(shipped_profile("generic"), [header]).parts[0].columns} == {"case_number"}
 
 
 @pytest.mark.parametrize(

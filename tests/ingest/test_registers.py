@@ -17,7 +17,7 @@ from checker.ingest.cells import value_reader
 from checker.ingest.choice import NoLog, choose
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.profile_files import shipped, shipped_names
+from checker.ingest.profile_files import shipped_names, shipped_profile
 from checker.ingest.states import Marks
 from checker.model.audit import Audit
 from checker.model.errors import CheckerError
@@ -54,7 +54,7 @@ def test_a_register_is_known_by_its_headings(kind: str) -> None:
 
 
 def test_every_register_profile_has_a_layout_here() -> None:
-    kinds = {shipped(name).kind.default for name in shipped_names() if name.startswith("register-")}
+    kinds = {shipped_profile(name).kind.default for name in shipped_names() if name.startswith("register-")}
     assert kinds == set(LAYOUTS)
 
 

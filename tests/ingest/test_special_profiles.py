@@ -10,7 +10,7 @@ import pytest
 from checker.ingest.binding import Binding, bind
 from checker.ingest.choice import choose
 from checker.ingest.headings import GENERIC, fold_header
-from checker.ingest.profile_files import load_profile, shipped, shipped_names
+from checker.ingest.profile_files import load_profile, shipped_names, shipped_profile
 from tests.ingest.tables import read, table
 
 BESIDE = ("Gallery", "Image Source", "Reviewed By", "Review Date", "Warrant Number", "Case Number", "Exigent", "Mode")
@@ -21,9 +21,9 @@ SPECIAL = ["lfr-deployments", "lfr-grid", "lfr-grid-2020", "network-audit", "por
 
 @pytest.mark.parametrize("name", SPECIAL)
 def test_a_special_profile_reads_what_the_generic_one_reads(name: str) -> None:
-    profile = shipped(name)
+    profile = shipped_profile(name)
     own = [alternatives[0] for alternatives in profile.detect]
-    special, generic = (bind(which, (*own, *BESIDE)) for which in (profile, shipped(GENERIC)))
+    special, generic = (bind(which, (*own, *BESIDE)) for which in (profile, shipped_profile(GENERIC)))
     assert special.fields >= generic.fields - {"id", "use_id"}
     assert {part.kind for part in special.parts} >= {part.kind for part in generic.parts}
     assert not set(BESIDE) & set(special.unmapped_headers)
@@ -31,15 +31,17 @@ def test_a_special_profile_reads_what_the_generic_one_reads(name: str) -> None:
 
 def test_what_a_special_profile_says_of_a_heading_comes_first() -> None:
     """The operator of a deployment in this catalog is the police force: an agency, and no person."""
-    binding = bind(shipped("lfr-deployments"), ("deployment_type", "date_start", "operator", "watchlist_size"))
+    binding = bind(shipped_profile("lfr-deployments"), ("deployment_type", "date_start", "operator", "watchlist_size"))
     assert {column.field for column in binding.parts[0].columns if column.header == "operator"} == {"agency"}
 
 
 @pytest.mark.parametrize("name", [name for name in shipped_names() if name != GENERIC])
 def test_every_usual_heading_beside_those_of_a_layout_is_read(name: str) -> None:
     """The column is read, or its field has one already, or the layout says that it means something else there."""
-    profile = shipped(name)
-    base = shipped("register" if name.startswith("register") else GENERIC)  # a list of contracts has no search's words
+    profile = shipped_profile(name)
+    base = shipped_profile(
+        "register" if name.startswith("register") else GENERIC
+    )  # a list of contracts has no search's words
     own = [alternatives[0] for alternatives in profile.detect]
     usual = {h: field for field, rule in base.columns.items() for h in rule.from_}
     lost = []
@@ -69,7 +71,7 @@ def test_every_usual_heading_beside_those_of_a_layout_is_read(name: str) -> None
     ],
 )
 def test_a_usual_heading_gives_its_field_in_a_layout_of_its_own(name: str, heading: str, field: str) -> None:
-    profile = shipped(name)
+    profile = shipped_profile(name)
     binding = bind(profile, (*(alternatives[0] for alternatives in profile.detect), heading))
     assert (field, heading) in {(column.field, column.header) for column in binding.parts[0].columns}
 
@@ -78,7 +80,8 @@ def test_a_usual_heading_gives_its_field_in_a_layout_of_its_own(name: str, headi
 def test_what_means_something_else_in_a_list_of_authorizations_is_not_read(heading: str) -> None:
     """The officer of a warrant is as often who asked for it, and the date of a search is not that of its warrant."""
     assert (
-        heading in bind(shipped("agency-authorizations"), ("Warrant Number", "Valid Until", heading)).unmapped_headers
+        heading
+        in bind(shipped_profile("agency-authorizations"), ("Warrant Number", "Valid Until", heading)).unmapped_headers
     )
 
 

@@ -17,8 +17,8 @@ from polars.testing import assert_frame_equal
 from checker.ingest.audit_file import load_audit
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
-from checker.ingest.profile_files import load_profile, shipped
-from checker.inspect.asking import DraftQuestion, answer_in, unasked
+from checker.ingest.profile_files import load_profile, shipped_profile
+from checker.inspect.asking import DraftQuestion, answer_in, take_default
 from checker.inspect.new import NewLog, drafts
 from checker.inspect.values import date_example
 from checker.model.audit import Audit
@@ -45,7 +45,7 @@ class Made:
     known: bool
 
 
-def draft(log: Path, folder: Path, ask=unasked, *, with_people: bool = False) -> Made:
+def draft(log: Path, folder: Path, ask=take_default, *, with_people: bool = False) -> Made:
     """Draft for `log`, and write the files to `folder`."""
     given = NewLog(log, log.as_posix(), "profile.yaml")
     found = drafts([given], ask, limits=Limits(), with_people=with_people)
@@ -82,7 +82,7 @@ def test_the_drafts_reproduce_the_reading_of_every_log_exactly(log: Path, tmp_pa
     same_reading(log, tmp_path)
 
 
-HEADINGS = [h for rule in shipped("generic").columns.values() for h in rule.from_[:3]]
+HEADINGS = [h for rule in shipped_profile("generic").columns.values() for h in rule.from_[:3]]
 HEADINGS += [
     "Reviewed By",
     "Review Date",

@@ -63,7 +63,7 @@ def test_what_is_summed_up_is_what_was_written(read):
 
 def test_each_count_tells_how_far_it_is(read):
     said = []
-    Parts(read.events, lambda *told: said.append(told)).counted(
+    Parts(read.events, lambda *told: said.append(told)).count_rows(
         "days", ["date_lo"], lambda main: main.select("date_lo")
     )
     assert said == [("summing up days", 240, 240)]

@@ -16,9 +16,9 @@ from checker.assess import Logs, assess
 from checker.compare.earlier import removed_rows
 from checker.engine.embedded import Embedded
 from checker.ingest.interface import IngestedLogs, Limits
-from checker.ingest.pipeline import ingest, prepared
+from checker.ingest.pipeline import ingest, prepare_sources
 from checker.integrity.interface import MOST, OtherSources
-from checker.integrity.run import counted, indications_of, look_for, tally
+from checker.integrity.run import count_part, indications_of, look_for, tally
 from checker.model.audit import Audit, LogFile
 from checker.model.policy import Pattern
 from checker.model.progress import silent
@@ -153,7 +153,7 @@ def test_rows_removed_since_an_earlier_release_are_shown_as_they_stood_there(tmp
     rows = [row(n, at) for n, at in enumerate(WORK_DAYS[:10])]
     old = written(tmp_path / "old.csv", rows)
     new = written(tmp_path / "new.csv", rows[:4] + rows[6:])
-    given = prepared([LogFile(path=new, earlier_release=old)], Audit(), zone=ZONE, profile=None, limits=Limits())
+    given = prepare_sources([LogFile(path=new, earlier_release=old)], Audit(), zone=ZONE, profile=None, limits=Limits())
     ingested = read(new)
     [found] = look_for(
         ingested.events, shipped("removed-rows"), OtherSources.of_reading(ingested, removed_rows(given, silent))
@@ -164,7 +164,7 @@ def test_rows_removed_since_an_earlier_release_are_shown_as_they_stood_there(tmp
 def test_an_earlier_release_of_the_same_rows_says_nothing(tmp_path):
     rows = [row(n, at) for n, at in enumerate(WORK_DAYS[:10])]
     old, new = (written(tmp_path / f"{name}.csv", rows) for name in ("old", "new"))
-    given = prepared([LogFile(path=new, earlier_release=old)], Audit(), zone=ZONE, profile=None, limits=Limits())
+    given = prepare_sources([LogFile(path=new, earlier_release=old)], Audit(), zone=ZONE, profile=None, limits=Limits())
     ingested = read(new)
     assert (
         look_for(
@@ -241,8 +241,8 @@ def test_a_log_in_pieces_shows_the_same(tmp_path, lines, pieces):
     frame = ingested.events.frame()
     size = -(-frame.height // pieces)
     parts = [frame.slice(start, size) for start in range(0, frame.height, size)]
-    whole = indications_of([counted(frame, loose, ZONE)], loose, others)
-    assert indications_of([counted(part, loose, ZONE) for part in parts[::-1]], loose, others) == whole
+    whole = indications_of([count_part(frame, loose, ZONE)], loose, others)
+    assert indications_of([count_part(part, loose, ZONE) for part in parts[::-1]], loose, others) == whole
 
 
 @pytest.mark.parametrize("pieces", [1, 3, 40])
@@ -251,7 +251,7 @@ def test_what_would_take_too_many_counts_is_not_looked_for_and_the_ledger_says_s
     ingested = read(written(tmp_path / "log.csv", rows))
     frame, asked = ingested.events.frame(), shipped("same-target", "missing-numbers")
     size = -(-frame.height // pieces)
-    parts = [counted(frame[start : start + size], asked, ZONE) for start in range(0, frame.height, size)]
+    parts = [count_part(frame[start : start + size], asked, ZONE) for start in range(0, frame.height, size)]
     given_up = indications_of(parts, asked, OtherSources.of_reading(ingested), groups=len(WORK_DAYS) - 1)
     kept = indications_of(parts, asked, OtherSources.of_reading(ingested), groups=len(WORK_DAYS))
     assert [e.field for e in given_up.ledger] == ["integrity-same-target"]
@@ -291,7 +291,9 @@ def test_indications_are_in_no_count_and_name_nobody_unless_asked(tmp_path):
 def test_no_uses_at_all_show_nothing(tmp_path):
     frame = read(written(tmp_path / "log.csv", [row(1, WORK_DAYS[0])])).events.frame().clear()
     assert (
-        indications_of([counted(frame, shipped(), ZONE)], shipped(), OtherSources(["log.csv"], ["generic"])).indications
+        indications_of(
+            [count_part(frame, shipped(), ZONE)], shipped(), OtherSources(["log.csv"], ["generic"])
+        ).indications
         == ()
     )
     assert indications_of([], shipped(), OtherSources(["log.csv"], ["generic"])).indications == ()

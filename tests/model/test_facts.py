@@ -21,7 +21,7 @@ from checker.model.facts import (
 )
 from checker.model.kinds import KINDS
 from checker.model.steps import ANCHORS, CASE_STEPS, ENTRY_STEPS, INDEPENDENT_EVIDENCE, MILESTONES, STEPS
-from checker.model.vocabulary import REVIEWERS, _shipped, fact, vocabulary, with_new_fields
+from checker.model.vocabulary import REVIEWERS, _shipped_facts, fact, vocabulary, with_new_fields
 from checker.model.words import STATE_WORDS, is_counted, open_code, open_kinds, reason
 from tests.facts.naive.kinds import KIND_ROWS, LOOKED_UP
 
@@ -203,7 +203,7 @@ def test_facts_that_are_first_listed_among_those_of_a_draft_are_the_same_ones_af
     """Policies from the cache list no facts before a draft adds its own."""
     own = Own("sign_posted", FactType.YESNO, "whether a sign stood there")
     before = list(vocabulary())
-    _shipped.cache_clear()
+    _shipped_facts.cache_clear()
     with with_new_fields([own]):
         assert list(vocabulary()) == [*before, own.name]
     assert list(vocabulary()) == before

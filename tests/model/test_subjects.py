@@ -25,7 +25,7 @@ def test_all_kinds_of_use_together_are_the_use(kinds):
 )
 def test_a_subject_is_counted_by_its_own_noun(kinds, one, many):
     subject = subject_of(kinds)
-    assert (subject.counted(1), subject.counted(2000)) == (one, many)
+    assert (subject.count_in_words(1), subject.count_in_words(2000)) == (one, many)
 
 
 def test_no_other_subject_is_called_a_use():

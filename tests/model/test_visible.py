@@ -10,7 +10,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.model.visible import ACTING, in_json, shortened, visible
+from checker.model.visible import ACTING, in_json, shorten, visible
 from tests.report.sample import ANSI, ARABIC, OVERRIDE
 
 ACTS = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -45,8 +45,8 @@ def test_the_pattern_for_columns_finds_all_that_is_rewritten(text: str) -> None:
 
 
 def test_a_long_text_is_cut_with_a_mark() -> None:
-    assert shortened("abcdefghij", 8) == "abcde..."
-    assert shortened("abcdefgh", 8) == "abcdefgh"
+    assert shorten("abcdefghij", 8) == "abcde..."
+    assert shorten("abcdefgh", 8) == "abcdefgh"
 
 
 def test_a_text_without_end_that_acts_is_written_out_at_once() -> None:
@@ -54,7 +54,7 @@ def test_a_text_without_end_that_acts_is_written_out_at_once() -> None:
     begun = time.process_time()
     assert visible(endless) == "\\u202e" * 900_000
     assert in_json(f'{{"a": "{endless}"}}'.encode()) == b'{"a": "' + b"\\u202e" * 900_000 + b'"}'
-    assert shortened(endless, 9) == "\\u202e..."
+    assert shorten(endless, 9) == "\\u202e..."
     assert time.process_time() - begun < 2
 
 

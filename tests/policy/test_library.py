@@ -13,7 +13,7 @@ from checker.model.errors import PolicyError
 from checker.model.policy import Standing
 from checker.model.states import STATE_NAMES
 from checker.policy import library
-from checker.policy.library import RowState, covered, rows
+from checker.policy.library import RowState, coverage_of_rows, rows
 from checker.policy.load import agencies_in, catalog, for_run, load_document
 from checker.policy.selection import rules_in_use, select
 from checker.resources import policies_root
@@ -35,20 +35,20 @@ def test_the_catalog_has_each_row_once_with_its_confidence_and_a_sentence():
 
 
 def test_no_row_is_without_a_state(policies):
-    found = covered(rows(LIBRARY), policies)
+    found = coverage_of_rows(rows(LIBRARY), policies)
     assert {row.id for row in rows(LIBRARY)} - {one.row.id for one in found} == set()
 
 
 def test_every_row_is_answered_by_the_document_that_the_catalog_names(policies):
     by_rule = {rule.id: policy.id for policy in policies for rule in policy.rules}
     by_clause = {(c.heading, c.note): policy.id for policy in policies for c in policy.clauses}
-    for one in covered(rows(LIBRARY), policies):
+    for one in coverage_of_rows(rows(LIBRARY), policies):
         assert by_rule.get(one.where) or by_clause[one.where, one.reason], one.row.id
         assert (by_rule.get(one.where) or by_clause[one.where, one.reason]) == one.row.document, one.row.id
 
 
 def test_a_row_from_memory_is_off_and_a_row_that_was_read_is_on(policies):
-    state = {one.row.id: one.state for one in covered(rows(LIBRARY), policies)}
+    state = {one.row.id: one.state for one in coverage_of_rows(rows(LIBRARY), policies)}
     confidence = {row.id: row.confidence for row in rows(LIBRARY)}
     assert [id_ for id_, found in state.items() if found is RowState.UNVERIFIED and confidence[id_] != "U"] == []
     assert [id_ for id_, found in state.items() if found is RowState.ENCODED and confidence[id_] == "U"] == []
@@ -57,7 +57,7 @@ def test_a_row_from_memory_is_off_and_a_row_that_was_read_is_on(policies):
 def test_a_row_without_a_rule_has_a_reason(policies):
     assert [
         one.row.id
-        for one in covered(rows(LIBRARY), policies)
+        for one in coverage_of_rows(rows(LIBRARY), policies)
         if one.state in ("todo", "not_checkable") and not one.reason
     ] == []
 

@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reportlab.pdfgen.canvas import Canvas
 
 from checker.model.errors import InputError
-from checker.publish.packages import counted
+from checker.publish.packages import count_phrase
 from checker.publish.preflight import preflight
 
 ROWS = [["Search ID", "Date", "Case Number", "Purpose"], ["1", "2024-01-02", "24-1", "robbery"]]
@@ -244,7 +244,7 @@ def test_what_cannot_be_looked_through_is_an_error_and_not_green(tmp_path: Path)
 
 
 def test_a_phrase_is_counted_by_its_first_noun():
-    assert [counted(2, one) for one in ("macro", "link to another file", "letter under a black box")] == [
+    assert [count_phrase(2, one) for one in ("macro", "link to another file", "letter under a black box")] == [
         "2 macros",
         "2 links to another file",
         "2 letters under a black box",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from checker.facts.prepare import alike, one_number
 from checker.facts.who_is_who import People
 from checker.model.errors import UsageError
-from checker.publish.pseudonyms import Key, key_in, of_cases, of_people, of_texts, once
+from checker.publish.pseudonyms import Key, key_in, of_cases, of_people, of_texts, random_key
 from tests.examples import tried_on
 
 KEY = Key(b"k" * 32)
@@ -36,14 +36,14 @@ def test_what_is_certain_of_two_pseudonyms_is_certain_of_the_two_names(
     """The published log has no aliases: its names are compared by what they look like alone (reading R24)."""
     made, people, nobody = of_people(KEY, names, aliases), People(aliases), People()
     for one, other in itertools.permutations(made, 2):
-        now = nobody.same(made[one], made[other])
-        assert now is None or now == people.same(one, other), (one, other, made[one], made[other])
+        now = nobody.are_same(made[one], made[other])
+        assert now is None or now == people.are_same(one, other), (one, other, made[one], made[other])
 
 
 def test_one_person_has_one_pseudonym_however_the_name_is_written() -> None:
     made = of_people(KEY, ["Det. Ann Lee", "LEE, ANN", "Ben Diaz"])
     assert made["Det. Ann Lee"] == made["LEE, ANN"] != made["Ben Diaz"]
-    assert People().same(made["LEE, ANN"], made["Ben Diaz"]) is False
+    assert People().are_same(made["LEE, ANN"], made["Ben Diaz"]) is False
     tied = of_people(KEY, ["SC-311", "Ann Lee"], [("SC-311", "Ann Lee")])
     assert tied["SC-311"] == tied["Ann Lee"]
 
@@ -101,7 +101,7 @@ def test_hashing_a_list_of_names_finds_nobody() -> None:
             number = str(int.from_bytes(tried.digest()))
             assert not any(one in number or one in tried.hexdigest() for one in digits)
     assert set(of_people(Key(b"o" * 32), roster).values()).isdisjoint(made)
-    assert set(of_people(once(), roster).values()).isdisjoint(of_people(once(), roster).values())
+    assert set(of_people(random_key(), roster).values()).isdisjoint(of_people(random_key(), roster).values())
 
 
 def test_a_key_is_made_for_its_owner_alone_and_read_again(tmp_path: Path) -> None:

@@ -202,7 +202,7 @@ def test_a_log_by_which_a_use_would_get_another_verdict_is_not_published(
 ) -> None:
     log = tmp_path / "log.csv"
     log.write_text("Search ID,Date,Officer,Reason\n1,2024-03-05,SC-1,robbery\n2,2024-03-06,SC-2,\n")
-    real = same_verdicts.compared
+    real = same_verdicts.compare_verdicts
 
     def one_other(whole, published, placed):
         turned = [

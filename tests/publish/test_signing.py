@@ -14,7 +14,7 @@ from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
 from checker.model.assessment import Assessment
 from checker.model.errors import UsageError
-from checker.publish.signing import fingerprint, new_key, opened, public_path, sign
+from checker.publish.signing import fingerprint, new_key, open_envelope, public_path, sign
 from checker.publish.statement import differences, files_of, policies_of, sha256, statement
 from checker.resources import policies_root
 from checker.run import run, select
@@ -39,7 +39,7 @@ def assessment() -> Assessment:
 
 def test_what_was_signed_is_read_again(key: Path, assessment: Assessment) -> None:
     made = statement(assessment, AUDIT)
-    assert opened(sign(made, key), public_path(key), "x") == made
+    assert open_envelope(sign(made, key), public_path(key), "x") == made
     assert made["subject"] == [
         {"name": "pilot-log.csv", "digest": {"sha256": sha256(FIXTURES / "orlando" / "pilot-log.csv")}}
     ]
@@ -51,21 +51,21 @@ def test_what_was_signed_is_read_again(key: Path, assessment: Assessment) -> Non
 
 def test_a_change_of_any_byte_is_refused(key: Path) -> None:
     envelope = sign({"rules": {"one": 1}, "name": "é"}, key)
-    assert opened(envelope, public_path(key), "x")
+    assert open_envelope(envelope, public_path(key), "x")
     for at in range(len(envelope)):
         changed = bytearray(envelope)
         changed[at] ^= 1
         with pytest.raises(UsageError, match="REFUSED"):
-            opened(bytes(changed), public_path(key), "x")
+            open_envelope(bytes(changed), public_path(key), "x")
     for other in (envelope + b" ", envelope[:-1], b"", b"[]", b"{}", orjson.dumps(orjson.loads(envelope))):
         with pytest.raises(UsageError, match="REFUSED"):
-            opened(other, public_path(key), "x")
+            open_envelope(other, public_path(key), "x")
 
 
 def test_what_another_key_signed_is_refused(key: Path, tmp_path: Path) -> None:
     new_key(tmp_path / "other.key")
     with pytest.raises(UsageError, match="REFUSED"):
-        opened(sign({}, tmp_path / "other.key"), public_path(key), "x")
+        open_envelope(sign({}, tmp_path / "other.key"), public_path(key), "x")
 
 
 def test_a_key_is_for_its_owner_alone_and_never_written_over(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from checker.model.events import Events
 from checker.model.kinds import EventKind
 
 
-def compared(reports: Sequence[TotalsReading], events: Events) -> tuple[TotalCheck, ...]:
+def compare_totals(reports: Sequence[TotalsReading], events: Events) -> tuple[TotalCheck, ...]:
     """What is said of each total of `reports` that counts a kind of record, in their order.
 
     events: of all logs of the run. A record counts for certain where its kind and its dates are known; it may count
@@ -26,7 +26,7 @@ def compared(reports: Sequence[TotalsReading], events: Events) -> tuple[TotalChe
         return ()
     groups = _groups(events)
     return tuple(
-        _stated(report.input.path, total, groups) for report in reports for total in report.totals if total.kind
+        _check_total(report.input.path, total, groups) for report in reports for total in report.totals if total.kind
     )
 
 
@@ -37,11 +37,11 @@ def _groups(events: Events) -> pl.DataFrame:
     return chosen.group_by("kind", MAY_BE, "date_lo", "date_hi").agg(pl.len().alias("n")).collect()
 
 
-def _stated(file: str, total: Total, groups: pl.DataFrame) -> TotalCheck:
-    held = _held(groups, total, (total.kind,))
+def _check_total(file: str, total: Total, groups: pl.DataFrame) -> TotalCheck:
+    held = _records_held(groups, total, (total.kind,))
     told = f"the report says {total.figure} {total.measure}{total.period}; the logs hold {held}"
     if total.kind == EventKind.REQUEST.value:
-        searches = _held(groups, total, (EventKind.SEARCH.value,))
+        searches = _records_held(groups, total, (EventKind.SEARCH.value,))
         told += f" records of requests and {searches} of searches"
         most = None if held.most is None or searches.most is None else held.most + searches.most
         held = Figure(held.least, most)
@@ -51,7 +51,7 @@ def _stated(file: str, total: Total, groups: pl.DataFrame) -> TotalCheck:
     return TotalCheck(file, f"{told}: {says}", (total.row,), total.kind)
 
 
-def _held(groups: pl.DataFrame, total: Total, kinds: Sequence[str]) -> Figure:
+def _records_held(groups: pl.DataFrame, total: Total, kinds: Sequence[str]) -> Figure:
     """Between how many records of `kinds` the logs hold for the period of `total`."""
     inside, maybe = pl.lit(True), pl.lit(True)
     if total.start is not None:

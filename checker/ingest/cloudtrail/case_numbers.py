@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 
 from checker.ingest.cloudtrail.calls import parameters, text
-from checker.ingest.cloudtrail.nested import at
+from checker.ingest.cloudtrail.nested import member_at
 from checker.ingest.cloudtrail.who import operator
 from checker.ingest.linear_patterns import groups
 from checker.model.errors import Collector, UsageError, nearest
@@ -27,7 +27,7 @@ Extract = dict[str, tuple[str, int]]
 _HINT = r"such as CASE-(\d\d-\d+): its first group, else all of it, is the case number"
 
 
-def compiled(given: Mapping[str, str], where: Mapping[str, str] | None = None) -> Extract:
+def compile_patterns(given: Mapping[str, str], where: Mapping[str, str] | None = None) -> Extract:
     """Place -> pattern, ready for use. where: place -> where the user wrote it. UsageError for an unknown place or
     pattern."""
     made: Extract = {}
@@ -66,6 +66,6 @@ def _places(record: Mapping[str, Any], extract: Extract) -> dict[str, str | None
     return {
         "jobTag": text(printed, "jobTag")[0],
         "externalImageId": text(printed, "externalImageId")[0],
-        "s3Key": text(at(media, "s3Object"), "name")[0],
+        "s3Key": text(member_at(media, "s3Object"), "name")[0],
         "sessionName": operator(record)[0][0] if "sessionName" in extract else None,
     }

@@ -16,8 +16,8 @@ from typing import Any
 
 from checker.ingest.cloudtrail.calls import BY_STATUS, ERROR_MEMBERS
 from checker.ingest.cloudtrail.java_map import Structure, java_map
-from checker.ingest.cloudtrail.nested import at, parsed, says_nothing, unflattened
-from checker.ingest.cloudtrail.ocsf import issued, named
+from checker.ingest.cloudtrail.nested import member_at, parse_text, says_nothing, unflatten
+from checker.ingest.cloudtrail.ocsf import identity_of, session_context
 
 Record = dict[str, Any]
 
@@ -29,37 +29,39 @@ _OF_STORED = {"bucket", "name", "version"}
 def is_ecs(value: Record) -> bool:
     """Whether a record is written in the Elastic Common Schema."""
     return "eventSource" not in value and (
-        at(value, "aws", "cloudtrail") is not None or any(name.startswith("aws.cloudtrail") for name in value)
+        member_at(value, "aws", "cloudtrail") is not None or any(name.startswith("aws.cloudtrail") for name in value)
     )
 
 
 def record(document: Record) -> Record:
     """The CloudTrail record inside `document`, absent members left out."""
-    whole = unflattened(document)
-    original = parsed(at(whole, "event", "original"))
+    whole = unflatten(document)
+    original = parse_text(member_at(whole, "event", "original"))
     if isinstance(original, dict) and original.get("eventSource"):
         return original
-    own = at(whole, "aws", "cloudtrail")
+    own = member_at(whole, "aws", "cloudtrail")
     own = own if isinstance(own, dict) else {}
     members = {
         "eventVersion": own.get("event_version"),
         "eventTime": whole.get("@timestamp"),
-        "eventSource": at(whole, "event", "provider"),
-        "eventName": at(whole, "event", "action"),
-        "eventID": at(whole, "event", "id"),
+        "eventSource": member_at(whole, "event", "provider"),
+        "eventName": member_at(whole, "event", "action"),
+        "eventID": member_at(whole, "event", "id"),
         "eventType": own.get("event_type"),
         "requestID": own.get("request_id"),
-        "awsRegion": at(whole, "cloud", "region"),
-        "recipientAccountId": own.get("recipient_account_id") or at(whole, "cloud", "account", "id"),
-        "userAgent": at(whole, "user_agent", "original"),
+        "awsRegion": member_at(whole, "cloud", "region"),
+        "recipientAccountId": own.get("recipient_account_id") or member_at(whole, "cloud", "account", "id"),
+        "userAgent": member_at(whole, "user_agent", "original"),
         "errorCode": own.get("error_code"),
         "errorMessage": own.get("error_message"),
-        "requestParameters": _printed(own, "request_parameters"),
-        "responseElements": _printed(own, "response_elements"),
+        "requestParameters": _printed_copy(own, "request_parameters"),
+        "responseElements": _printed_copy(own, "response_elements"),
     }
     found = {name: value for name, value in members.items() if value is not None}
     found["userIdentity"] = _identity(whole, own)
-    if at(whole, "event", "outcome") == "failure" and all(says_nothing(str(found.get(n) or "")) for n in ERROR_MEMBERS):
+    if member_at(whole, "event", "outcome") == "failure" and all(
+        says_nothing(str(found.get(n) or "")) for n in ERROR_MEMBERS
+    ):
         found["errorMessage"] = BY_STATUS
     return found
 
@@ -67,24 +69,24 @@ def record(document: Record) -> Record:
 def _identity(whole: Record, own: Record) -> Record:
     given = own.get("user_identity")
     identity = given if isinstance(given, dict) else {}
-    kind, name = identity.get("type"), at(whole, "user", "name")
-    issuer = at(identity, "session_context", "session_issuer", "arn")
+    kind, name = identity.get("type"), member_at(whole, "user", "name")
+    issuer = member_at(identity, "session_context", "session_issuer", "arn")
     role = name if kind == "AssumedRole" and isinstance(name, str) else None
     members = {
         "type": kind,
         "arn": identity.get("arn"),
-        "accountId": at(whole, "cloud", "account", "id"),
+        "accountId": member_at(whole, "cloud", "account", "id"),
         "userName": name if kind and kind != "AssumedRole" else None,
         "invokedBy": identity.get("invoked_by"),
-        "sessionContext": issued(issuer, role) if isinstance(issuer, str) and issuer else None,
+        "sessionContext": session_context(issuer, role) if isinstance(issuer, str) and issuer else None,
     }
-    return named({name: value for name, value in members.items() if value is not None})
+    return identity_of({name: value for name, value in members.items() if value is not None})
 
 
-def _printed(own: Record, name: str) -> Any:
+def _printed_copy(own: Record, name: str) -> Any:
     """Parameters or response: the JSON copy, else the Java text where it has one reading, else the text as it
     stands."""
-    copy = parsed(at(own, "flattened", name))
+    copy = parse_text(member_at(own, "flattened", name))
     if isinstance(copy, dict):
         return copy
     text = own.get(name)
@@ -97,7 +99,7 @@ def _printed(own: Record, name: str) -> Any:
 def _one_reading(text: str, read: Structure) -> bool:
     """Whether no object key can have passed for a member: every image has one stored object, with its own members."""
     images = {media: read[media] for media in _MEDIA if media in read}
-    if text.count(_STORED) != sum(isinstance(at(image, "s3Object"), dict) for image in images.values()):
+    if text.count(_STORED) != sum(isinstance(member_at(image, "s3Object"), dict) for image in images.values()):
         return False
     if len(images) > 1 and images.keys() != {"sourceImage", "targetImage"}:
         return False

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from checker.ingest.cloudtrail.nested import parsed, says_nothing, unflattened
+from checker.ingest.cloudtrail.nested import parse_text, says_nothing, unflatten
 from checker.ingest.interface import Limits, Source
 from checker.model.errors import InputError
 
@@ -76,10 +76,10 @@ def canonical(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
         name = names.get(key.strip().lower())
         if name is None or cell is None or (isinstance(cell, str) and says_nothing(cell)):
             continue
-        record[name] = parsed(cell) if name in _STRUCTURES else cell
+        record[name] = parse_text(cell) if name in _STRUCTURES else cell
     identity = record.get("userIdentity")
     if isinstance(identity, dict):
-        record["userIdentity"] = _cased(identity)
+        record["userIdentity"] = _restore_case(identity)
     if "userName" in record:
         record.setdefault("userIdentity", {"userName": record.pop("userName")})
     return record
@@ -140,8 +140,8 @@ def with_structures(row: dict[str, Any]) -> dict[str, Any]:
     A parameter that such a table has no column for, or a blank cell, is unread: whether it was set is not known.
     """
     dotted = {name: cell for name, cell in row.items() if name.lower().startswith(_DOTTED)}
-    named = {".".join(_own_names(name)): cell for name, cell in dotted.items() if not _nothing(cell)}
-    whole = unflattened(named)
+    named = {".".join(_own_names(name)): cell for name, cell in dotted.items() if not _is_blank(cell)}
+    whole = unflatten(named)
     if any(name.lower().startswith("requestparameters.") for name in dotted):
         printed = whole.get("requestParameters")
         whole["requestParameters"] = dict.fromkeys(_PARAMETERS, _UNKNOWN) | (printed if printed is not None else {})
@@ -153,13 +153,15 @@ def _own_names(name: str) -> list[str]:
     return [ATHENA.get(structure.lower(), structure), *(_MEMBERS.get(member.lower(), member) for member in members)]
 
 
-def _nothing(cell: Any) -> bool:
+def _is_blank(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and says_nothing(cell))
 
 
-def _cased(identity: dict[str, Any], depth: int = 0) -> dict[str, Any]:
+def _restore_case(identity: dict[str, Any], depth: int = 0) -> dict[str, Any]:
     return {
-        _IDENTITY.get(k.lower().replace("_", ""), k): _cased(v, depth + 1) if isinstance(v, dict) and depth < 8 else v
+        _IDENTITY.get(k.lower().replace("_", ""), k): _restore_case(v, depth + 1)
+        if isinstance(v, dict) and depth < 8
+        else v
         for k, v in identity.items()
     }
 
@@ -205,7 +207,7 @@ def csv_rows(source: Source, limits: Limits) -> Iterator[FlatRow]:
         source.path.open("rb") as raw,
         io.TextIOWrapper(raw, _encoding(source.head), errors="replace", newline="") as file,
     ):
-        reader = csv.reader(_bounded(file, source, limits), delimiter=delimiter)
+        reader = csv.reader(_bounded_lines(file, source, limits), delimiter=delimiter)
         next(reader)
         number = 1
         while True:
@@ -230,7 +232,7 @@ def _encoding(head: bytes) -> str:
     return "utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
 
 
-def _bounded(file: io.TextIOWrapper, source: Source, limits: Limits) -> Iterator[str]:
+def _bounded_lines(file: io.TextIOWrapper, source: Source, limits: Limits) -> Iterator[str]:
     while line := file.readline(limits.record_bytes):
         if len(line) == limits.record_bytes and not line.endswith("\n"):
             hint = "split the file, or mend its quotes"

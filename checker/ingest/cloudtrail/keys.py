@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from checker.ingest.cloudtrail.calls import parameters, text
-from checker.ingest.cloudtrail.nested import at
+from checker.ingest.cloudtrail.nested import member_at
 
 SCHEMA = {"row": pl.UInt32, "request": pl.String, "job": pl.String, "asked": pl.String}
 FETCHES = ("GetFaceSearch", "GetCelebrityRecognition")
@@ -24,7 +24,7 @@ class Keys:
 
     def call(self, row: int, record: Mapping[str, Any]) -> None:
         """A search or comparison that was made."""
-        job = at(record.get("responseElements"), "jobId")
+        job = member_at(record.get("responseElements"), "jobId")
         self._add(row, text(record, "requestID")[0], job if isinstance(job, str) else None, None)
 
     def fetch(self, record: Mapping[str, Any]) -> None:

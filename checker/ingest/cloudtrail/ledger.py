@@ -116,15 +116,19 @@ class Notes:
                 f"CloudTrail Insights events, which tell of unusual numbers of calls and are none: {self.insights}",
             )
         if self.skipped_calls:
-            skipped = _listed(self.skipped_calls)
+            skipped = _list_counts(self.skipped_calls)
             say("scope", f"Rekognition calls that identify nobody, or did not happen, out of scope: {skipped}")
         if self.refused_calls:
-            say("scope", f"refused or failed calls are requests, not uses: {_listed(self.refused_calls)}", "decision")
+            say(
+                "scope",
+                f"refused or failed calls are requests, not uses: {_list_counts(self.refused_calls)}",
+                "decision",
+            )
         if self.unheard:
             say(
                 "scope",
                 f"operations unknown to this version that may concern faces, kept as events of unknown kind: "
-                f"{_listed(self.unheard)}",
+                f"{_list_counts(self.unheard)}",
             )
         if self.unread:
             say(
@@ -186,7 +190,7 @@ def live_entries(file: str, runs: Sequence[LiveInterval], unpaired: Sequence[Pro
         )
     cameras = Counter(run.create.camera for run in runs if run.create and run.create.camera)
     if cameras:
-        say(f"video streams searched live, and how often started: {_listed(cameras)}")
+        say(f"video streams searched live, and how often started: {_list_counts(cameras)}")
     left = Counter(call.action for call in unpaired if call.action != "start")
     if left:
         words = ", ".join(f"{count} {action}" for action, count in sorted(left.items()))
@@ -197,7 +201,7 @@ def live_entries(file: str, runs: Sequence[LiveInterval], unpaired: Sequence[Pro
     return made
 
 
-def _listed(counter: Counter[str]) -> str:
+def _list_counts(counter: Counter[str]) -> str:
     named = sorted(counter.items(), key=lambda item: (-item[1], item[0]))
     rest = f" and {len(named) - _NAMED} more" if len(named) > _NAMED else ""
     return ", ".join(f"{name} ({count})" for name, count in named[:_NAMED]) + rest

@@ -102,7 +102,7 @@ def _runs(calls: Sequence[ProcessorCall]) -> list[LiveInterval]:
                 )
             )
 
-    for call in _ordered(calls):
+    for call in _order_calls(calls):
         match call.action:
             case "create":
                 create = call
@@ -120,7 +120,7 @@ def _runs(calls: Sequence[ProcessorCall]) -> list[LiveInterval]:
     return runs
 
 
-def _ordered(calls: Sequence[ProcessorCall]) -> Iterator[ProcessorCall]:
+def _order_calls(calls: Sequence[ProcessorCall]) -> Iterator[ProcessorCall]:
     """By time. CloudTrail's clock has whole seconds: within one, the order that the processor's states allow."""
     seconds: dict[int, list[ProcessorCall]] = defaultdict(list)
     for call in calls:

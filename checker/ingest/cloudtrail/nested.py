@@ -18,7 +18,7 @@ def says_nothing(text: str) -> bool:
     return text.strip().lower() in _NOTHING
 
 
-def at(value: Any, *path: str) -> Any:
+def member_at(value: Any, *path: str) -> Any:
     """The member of `value` under `path`; None where there is none."""
     for name in path:
         if not isinstance(value, dict):
@@ -27,7 +27,7 @@ def at(value: Any, *path: str) -> Any:
     return value
 
 
-def parsed(value: Any) -> Any:
+def parse_text(value: Any) -> Any:
     """A structure that is held as text, as JSON or as Java prints maps, else the value as it stands."""
     if not isinstance(value, str) or not value.lstrip().startswith(("{", "[")):
         return value
@@ -38,7 +38,7 @@ def parsed(value: Any) -> Any:
         return value if read is None else read
 
 
-def unflattened(value: dict[str, Any]) -> dict[str, Any]:
+def unflatten(value: dict[str, Any]) -> dict[str, Any]:
     """`value` with members of dotted names (`{"a.b": 1}`) where they belong; one that has no room there is left out."""
     whole: dict[str, Any] = {}
     for name in sorted(value, key=lambda n: n.count(".")):

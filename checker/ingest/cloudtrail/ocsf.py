@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from checker.ingest.cloudtrail.calls import BY_STATUS, ERROR_MEMBERS
-from checker.ingest.cloudtrail.nested import at, parsed, says_nothing, unflattened
+from checker.ingest.cloudtrail.nested import member_at, parse_text, says_nothing, unflatten
 
 OTHER_INSTANT = "time_dt names another instant than time; time is taken"
 
@@ -33,25 +33,25 @@ def record(event: Record) -> tuple[Record, str]:
 
     `raw_data`, where it holds the record as CloudTrail wrote it, goes before the mapped members.
     """
-    raw = parsed(event.get("raw_data"))
+    raw = parse_text(event.get("raw_data"))
     if isinstance(raw, dict) and raw.get("eventSource"):
         return raw, ""
-    unmapped = parsed(event.get("unmapped"))
-    found: Record = unflattened(unmapped) if isinstance(unmapped, dict) else {}
+    unmapped = parse_text(event.get("unmapped"))
+    found: Record = unflatten(unmapped) if isinstance(unmapped, dict) else {}
     moved = {
         "eventTime": _instant(event.get("time")),
-        "eventSource": at(event, "api", "service", "name"),
-        "eventName": at(event, "api", "operation"),
-        "eventID": at(event, "metadata", "uid"),
-        "requestID": at(event, "api", "request", "uid"),
-        "awsRegion": at(event, "cloud", "region"),
-        "userAgent": at(event, "http_request", "user_agent"),
-        "errorCode": at(event, "api", "response", "error"),
-        "errorMessage": at(event, "api", "response", "error_message"),
-        "requestParameters": parsed(at(event, "api", "request", "data")),
-        "responseElements": parsed(at(event, "api", "response", "data")),
+        "eventSource": member_at(event, "api", "service", "name"),
+        "eventName": member_at(event, "api", "operation"),
+        "eventID": member_at(event, "metadata", "uid"),
+        "requestID": member_at(event, "api", "request", "uid"),
+        "awsRegion": member_at(event, "cloud", "region"),
+        "userAgent": member_at(event, "http_request", "user_agent"),
+        "errorCode": member_at(event, "api", "response", "error"),
+        "errorMessage": member_at(event, "api", "response", "error_message"),
+        "requestParameters": parse_text(member_at(event, "api", "request", "data")),
+        "responseElements": parse_text(member_at(event, "api", "response", "data")),
     }
-    found = {name: parsed(value) for name, value in found.items()}
+    found = {name: parse_text(value) for name, value in found.items()}
     found |= {name: value for name, value in moved.items() if value is not None}
     found["userIdentity"] = _identity(event, found.get("userIdentity"))
     if event.get("status_id") == 2 and all(says_nothing(str(found.get(name) or "")) for name in ERROR_MEMBERS):
@@ -61,24 +61,26 @@ def record(event: Record) -> tuple[Record, str]:
 
 def _identity(event: Record, unmapped: Any) -> Record:
     """`userIdentity`, put together from `actor` and from what is left of it in `unmapped`."""
-    user = at(event, "actor", "user")
+    user = member_at(event, "actor", "user")
     user = user if isinstance(user, dict) else {}
     kind = user.get("type")
     ids = [user[name] for name in ("uid", "uuid") if user.get(name) is not None]
-    issuer = at(event, "actor", "session", "issuer")
+    issuer = member_at(event, "actor", "session", "issuer")
     moved = {
         "type": kind,
         "arn": next((value for value in ids if str(value).startswith("arn:")), ids[0] if ids else None),
-        "accountId": at(user, "account", "uid") or user.get("account_uid"),
+        "accountId": member_at(user, "account", "uid") or user.get("account_uid"),
         "userName": None if kind == "AssumedRole" else user.get("name"),
-        "invokedBy": next((v for n in ("invoked_by", "app_name") if (v := at(event, "actor", n)) is not None), None),
-        "sessionContext": issued(issuer) if isinstance(issuer, str) and issuer else None,
+        "invokedBy": next(
+            (v for n in ("invoked_by", "app_name") if (v := member_at(event, "actor", n)) is not None), None
+        ),
+        "sessionContext": session_context(issuer) if isinstance(issuer, str) and issuer else None,
     }
     rest = unmapped if isinstance(unmapped, dict) else {}
-    return named(rest | {name: value for name, value in moved.items() if value is not None})
+    return identity_of(rest | {name: value for name, value in moved.items() if value is not None})
 
 
-def named(identity: Record) -> Record:
+def identity_of(identity: Record) -> Record:
     """`identity`; without the role that issued a session where its ARN is not there, lest the role pass for who
     acted."""
     return (
@@ -86,7 +88,7 @@ def named(identity: Record) -> Record:
     )
 
 
-def issued(arn: str, name: str | None = None) -> Record:
+def session_context(arn: str, name: str | None = None) -> Record:
     """`sessionContext` with the role that issued a session. name: the role's, by default the last part of its ARN."""
     return {"sessionIssuer": {"arn": arn, "userName": name or arn.rsplit("/", 1)[-1]}}
 

@@ -29,13 +29,13 @@ from checker.ingest.cloudtrail.calls import (
     time,
     unread_parameters,
 )  # fmt: skip
-from checker.ingest.cloudtrail.case_numbers import Extract, case_numbers, compiled
+from checker.ingest.cloudtrail.case_numbers import Extract, case_numbers, compile_patterns
 from checker.ingest.cloudtrail.flat_rows import columns_without_meaning
 from checker.ingest.cloudtrail.frame import EventRows, counts
 from checker.ingest.cloudtrail.keys import FETCHES, Keys
 from checker.ingest.cloudtrail.ledger import Notes
 from checker.ingest.cloudtrail.live import ProcessorCall
-from checker.ingest.cloudtrail.records import FoundRecord, Layout, found, is_cloudtrail, layout
+from checker.ingest.cloudtrail.records import FoundRecord, Layout, find_records, is_cloudtrail, layout
 from checker.ingest.cloudtrail.who import operator
 from checker.ingest.interface import Limits, Source
 from checker.model.assessment import Input, LedgerEntry, QuarantinedRow, Rows
@@ -67,7 +67,7 @@ class CloudTrail:
     name = "cloudtrail"
 
     def __init__(self, extract: Mapping[str, str] | None = None) -> None:
-        self._extract = compiled(extract or {})
+        self._extract = compile_patterns(extract or {})
 
     def matches(self, source: Source) -> bool:
         """Whether the file's first bytes are of a CloudTrail log, in any of its layouts."""
@@ -80,7 +80,7 @@ class CloudTrail:
         """
         how = layout(source.head)
         one = _OneFile(source, self._extract, how)
-        every = found(source, how, limits)
+        every = find_records(source, how, limits)
         while rows := list(islice(every, _TOGETHER)):
             cases = case_numbers([row.record for row in rows], self._extract)
             for row, case in zip(rows, cases, strict=True):

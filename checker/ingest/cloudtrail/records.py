@@ -132,10 +132,10 @@ def layout(head: bytes) -> Layout:
     starts = [line.strip() for line in text.splitlines()[:20]]
     if any(line.startswith(b"{") and line.endswith(b"}") and len(line) > 100 for line in starts) or b"\n" not in text:
         return Layout.LINES
-    return Layout.LINES if _whole(starts[0]) else Layout.DOCUMENT
+    return Layout.LINES if _is_whole_object(starts[0]) else Layout.DOCUMENT
 
 
-def _whole(line: bytes) -> bool:
+def _is_whole_object(line: bytes) -> bool:
     """Whether a line is a JSON object by itself: a document over several lines begins with less."""
     try:
         return isinstance(orjson.loads(line), dict)
@@ -143,14 +143,14 @@ def _whole(line: bytes) -> bool:
         return False
 
 
-def found(source: Source, how: Layout, limits: Limits) -> Iterator[FoundRecord]:
+def find_records(source: Source, how: Layout, limits: Limits) -> Iterator[FoundRecord]:
     """Every row of the file, in order. InputError where the file as a whole cannot be read."""
     if how is Layout.CSV:
         for row in csv_rows(source, limits):
             yield _flat(row, limits)
         return
     for piece in pieces(source, how, limits):
-        yield _opened(piece, limits)
+        yield _open_record(piece, limits)
 
 
 def pieces(source: Source, how: Layout, limits: Limits) -> Iterator[Piece]:
@@ -177,64 +177,68 @@ def _pieces(source: Source, how: Layout, limits: Limits) -> Iterator[Piece]:
             yield Piece(1, document[:500] if large else document.strip(), fault)
 
 
-def _opened(piece: Piece, limits: Limits) -> FoundRecord:
+def _open_record(piece: Piece, limits: Limits) -> FoundRecord:
     text = piece.text.removeprefix(_BOM)
     if piece.fault:
-        return _broken(piece.number, piece.fault, text)
+        return _broken_record(piece.number, piece.fault, text)
     if b"rekognition" not in text and b"\\u" not in text and _SOURCE.search(text) and text.endswith(b"}"):
         return FoundRecord(piece.number)
     if too_deep(text.decode("utf-8", "replace"), limits.json_depth):
-        return _broken(piece.number, f"nested deeper than {limits.json_depth} levels", text)
+        return _broken_record(piece.number, f"nested deeper than {limits.json_depth} levels", text)
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        return _broken(piece.number, f"not JSON: {error}", text)
+        return _broken_record(piece.number, f"not JSON: {error}", text)
     if isinstance(value, dict):
         value = next((value[name] for name in ("detail", "_source") if isinstance(value.get(name), dict)), value)
     if not isinstance(value, dict):
-        return _broken(piece.number, "not a record, but a bare value", text)
+        return _broken_record(piece.number, "not a record, but a bare value", text)
     if isinstance(value.get("CloudTrailEvent"), str):
-        return _embedded(piece.number, value["CloudTrailEvent"], limits)
+        return _embedded_record(piece.number, value["CloudTrailEvent"], limits)
     if ocsf.is_ocsf(value):
         record, doubt = ocsf.record(value)
-        return _judged(piece.number, record, text, doubt=doubt)
+        return _classify_record(piece.number, record, text, doubt=doubt)
     if ecs.is_ecs(value):
-        return _judged(piece.number, ecs.record(value), text)
+        return _classify_record(piece.number, ecs.record(value), text)
     if "event_source" in value:
-        return _judged(piece.number, canonical(value, ATHENA), text, native=False)
+        return _classify_record(piece.number, canonical(value, ATHENA), text, native=False)
     if is_dotted(value):
         value = with_structures(value)
     if "eventsource" in value and "eventSource" not in value:
-        return _judged(piece.number, canonical(value, ATHENA), text, native=False)
-    return _judged(piece.number, value, text)
+        return _classify_record(piece.number, canonical(value, ATHENA), text, native=False)
+    return _classify_record(piece.number, value, text)
 
 
 def _flat(row: FlatRow, limits: Limits) -> FoundRecord:
     if row.fault:
         return FoundRecord(row.number, fault=row.fault, text=row.text)
     if row.cells.get("cloudtrailevent", "").strip():
-        return _embedded(row.number, row.cells["cloudtrailevent"], limits)
-    return _judged(row.number, canonical(dict(row.cells), FLAT), row.text.encode("utf-8", "replace"), native=False)
+        return _embedded_record(row.number, row.cells["cloudtrailevent"], limits)
+    return _classify_record(
+        row.number, canonical(dict(row.cells), FLAT), row.text.encode("utf-8", "replace"), native=False
+    )
 
 
-def _embedded(number: int, text: str, limits: Limits) -> FoundRecord:
+def _embedded_record(number: int, text: str, limits: Limits) -> FoundRecord:
     """A record held as text in a `CloudTrailEvent` cell or member."""
     raw = text.encode("utf-8", "replace")
     if b"CloudTrailEvent" in raw:
-        return _broken(number, "CloudTrailEvent holds no record", raw)
-    return _opened(Piece(number, raw.strip()), limits)
+        return _broken_record(number, "CloudTrailEvent holds no record", raw)
+    return _open_record(Piece(number, raw.strip()), limits)
 
 
-def _judged(number: int, record: dict[str, Any], text: bytes, *, native: bool = True, doubt: str = "") -> FoundRecord:
+def _classify_record(
+    number: int, record: dict[str, Any], text: bytes, *, native: bool = True, doubt: str = ""
+) -> FoundRecord:
     if record.get("eventCategory") == "Insight" or record.get("eventType") == "AwsCloudTrailInsight":
         return FoundRecord(number, insight=True)
     service = record.get("eventSource")
     if not isinstance(service, str) or not service.strip():
-        return _broken(number, "eventSource is missing: it may be a call of any service", text)
+        return _broken_record(number, "eventSource is missing: it may be a call of any service", text)
     if service.strip().lower() != REKOGNITION:
         return FoundRecord(number)
     return FoundRecord(number, record, native=native, doubt=doubt)
 
 
-def _broken(number: int, fault: str, text: bytes) -> FoundRecord:
+def _broken_record(number: int, fault: str, text: bytes) -> FoundRecord:
     return FoundRecord(number, fault=fault, text=text[:500].decode("utf-8", "replace"))

@@ -45,19 +45,19 @@ def array_items(pieces: Iterator[str], path: Sequence[frozenset[str]], limits: L
     }
     number = 0
     while cursor.peek():
-        for value in _under(cursor, path):
+        for value in _items_under(cursor, path):
             number += 1
             text = value.text if value.extent is Extent.WHOLE else value.text[:_CUT]
             yield Piece(number, text.encode("utf-8", "surrogateescape"), faults[value.extent])
 
 
-def _under(cursor: Cursor, path: Sequence[frozenset[str]]) -> Iterator[Value]:
+def _items_under(cursor: Cursor, path: Sequence[frozenset[str]]) -> Iterator[Value]:
     """The items under `path` in the value that begins here, which is stepped over."""
     mark = cursor.peek()
     if path and mark == "{":
         for name in cursor.members():
             if name in path[0]:
-                yield from _under(cursor, path[1:])
+                yield from _items_under(cursor, path[1:])
             elif cursor.peek() not in ("", "}", ","):
                 cursor.value()
     elif not path and mark == "[":

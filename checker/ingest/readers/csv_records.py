@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from checker.ingest.interface import Limits
-from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.encoding import encodable
 
 LINES_IN_A_RECORD = 1_000
 LOOKED_AHEAD_AT_MOST = 3_000_000
@@ -172,7 +172,7 @@ class CarefulSplitter:
                 record.feed(lines[end])
                 end += 1
         if record.broken or self._swallows(lines[first + 1 : end - 1]):
-            found.bad.append((first, UNCLOSED, shown(lines[first])))
+            found.bad.append((first, UNCLOSED, encodable(lines[first])))
             return first + 1
         self._judge(record, lines, first, end, found)
         return end
@@ -206,6 +206,6 @@ class CarefulSplitter:
         elif any(len(cell) > self.limits.cell_chars for cell in cells):
             reason = f"a cell longer than {self.limits.cell_chars:,} characters"
         if reason:
-            found.bad.append((first, reason, shown("\n".join(lines[first:end]))))
+            found.bad.append((first, reason, encodable("\n".join(lines[first:end]))))
         else:
             found.rows.append((first, [*cells, *[None] * (shape.full - len(cells))]))

@@ -11,7 +11,7 @@ import polars as pl
 from checker.ingest.headings import fold_header
 from checker.ingest.interface import Table
 from checker.ingest.readers.column_names import unique_names
-from checker.ingest.states import stripped
+from checker.ingest.states import strip_blanks
 from checker.model.assessment import LedgerEntry
 
 _PARTS = ("year", "month", "day")
@@ -33,7 +33,7 @@ def with_whole_dates(table: Table, file: str) -> Table:
         names = [folded.get(f"{before}{one}") for one in _PARTS]
         if None in names or any(other.startswith(before) and _OF_DATES.search(other) for other in folded):
             continue
-        cells = [stripped(pl.col(name)).fill_null("") for name in names if name is not None]
+        cells = [strip_blanks(pl.col(name)).fill_null("") for name in names if name is not None]
         number = cells[1].str.contains(r"^\d+$")
         numeric = pl.concat_str([cells[0], cells[1].str.zfill(2), cells[2].str.zfill(2)], separator="-")
         named = pl.concat_str([cells[2], cells[1], cells[0]], separator=" ")

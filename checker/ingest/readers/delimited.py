@@ -55,7 +55,7 @@ class DelimitedReader:
             )
         splitter = CarefulSplitter(plan.header.shape(plan.delimiter), limits)
         notes, left_out, yielded = _opening_notes(source, plan), _OmittedLines(), False
-        for chunk in _joined(source, plan, limits, self._block_bytes, splitter, self._fast):
+        for chunk in _split_blocks(source, plan, limits, self._block_bytes, splitter, self._fast):
             left_out.add(chunk)
             table = chunk.table(source, plan)
             if table.frame.height or table.quarantine:
@@ -63,7 +63,7 @@ class DelimitedReader:
                 notes, yielded = (), True
         notes += left_out.notes(source)
         if notes or not yielded:
-            yield Table(columns=plan.header.columns, frame=_nothing(plan), notes=notes, title=plan.header.title)
+            yield Table(columns=plan.header.columns, frame=_empty_frame(plan), notes=notes, title=plan.header.title)
 
 
 @dataclass
@@ -122,7 +122,7 @@ class _Chunk:
         return Table(columns=columns, frame=frame, quarantine=bad, end=self.end, guarded=self.guarded)
 
 
-def _joined(
+def _split_blocks(
     source: Source, plan: ReadingPlan, limits: Limits, block_bytes: int, splitter: CarefulSplitter, fast: bool
 ) -> Iterator[_Chunk]:
     """The file's blocks, split; a record that goes on past a block is joined to the next one."""
@@ -194,12 +194,12 @@ def _read(lines: pl.Series, chosen: pl.Series, plan: ReadingPlan) -> pl.DataFram
     """The chosen lines as cells; `row` is the line's index in the block."""
     index = chosen.arg_true()
     if not len(index):
-        return _nothing(plan)
+        return _empty_frame(plan)
     octets = lines.filter(chosen).str.join("\n").item().encode()
     return cells_of(octets, plan.delimiter, plan.header.columns).insert_column(0, index.cast(pl.UInt32).alias(ROW))
 
 
-def _nothing(plan: ReadingPlan) -> pl.DataFrame:
+def _empty_frame(plan: ReadingPlan) -> pl.DataFrame:
     return pl.DataFrame(schema={ROW: pl.UInt32, **dict.fromkeys(plan.header.columns, pl.String)})
 
 

@@ -47,9 +47,9 @@ def plan_of(source: Source, limits: Limits) -> ReadingPlan | None:
     options = (hint.group(1),) if hint else _DELIMITERS
     start = 1 if hint else 0
     unreadable = set(sample.unreadable)
-    sampled = {delimiter: _sampled(lines, start, delimiter, limits, unreadable) for delimiter in options}
+    sampled = {delimiter: _sample_records(lines, start, delimiter, limits, unreadable) for delimiter in options}
     delimiter = _delimiter(sampled)
-    records = sampled.get(delimiter) or _sampled(lines, start, NO_DELIMITER, limits, unreadable)
+    records = sampled.get(delimiter) or _sample_records(lines, start, NO_DELIMITER, limits, unreadable)
     if delimiter == NO_DELIMITER and not _one_column([cells[0] for _, cells in records if cells[0].strip()]):
         return None
     header = find_header([cells for _, cells in records[: HEADER_WITHIN + 60]])
@@ -73,7 +73,7 @@ def looks_binary(source: Source) -> bool:
     return 3 * nuls > len(text) or (len(controls) >= 4 and 100 * sum(controls.values()) > len(text))
 
 
-def _sampled(
+def _sample_records(
     lines: Sequence[str], start: int, delimiter: str, limits: Limits, unreadable: set[int]
 ) -> list[tuple[int, list[str]]]:
     """(line index, cells) of the sample's records; a mark that is not closed ends with its line."""

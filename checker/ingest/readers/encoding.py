@@ -67,7 +67,7 @@ class TextBlock:
         return self.octets.decode()
 
 
-def shown(text: str) -> str:
+def encodable(text: str) -> str:
     """`text`, cut to RAW_KEPT characters, free of what cannot be encoded."""
     cut = text[:RAW_KEPT].encode("utf-8", "replace").decode("utf-8")
     return cut if len(text) <= RAW_KEPT else f"{cut}… ({len(text) - RAW_KEPT:,} more characters)"
@@ -115,7 +115,7 @@ def blocks(path: Path, encoding: Encoding, limits: Limits, block_bytes: int = BL
         file.seek(encoding.bom)
         first = 1
         lone_cr = _only_carriage_returns(file, encoding)
-        for data, whole, last in _cut(_octets(file, encoding, lone_cr, block_bytes), limits.record_bytes):
+        for data, whole, last in _cut_lines(_octets(file, encoding, lone_cr, block_bytes), limits.record_bytes):
             octets, unreadable = _utf8(data, whole, encoding, limits)
             yield TextBlock(first, octets, unreadable, last, file.tell())
             first += octets.count(b"\n") + 1
@@ -165,7 +165,7 @@ def _octets(file: BinaryIO, encoding: Encoding, lone_cr: bool, block_bytes: int)
         yield rest
 
 
-def _cut(pieces: Iterator[bytes], line_bytes: int) -> Iterator[tuple[bytes, bool, bool]]:
+def _cut_lines(pieces: Iterator[bytes], line_bytes: int) -> Iterator[tuple[bytes, bool, bool]]:
     """(whole lines without the last line end, True, last?), or (start of an overlong line, False, last?)."""
     rest, overlong = b"", False
     for piece in pieces:
@@ -192,7 +192,7 @@ def _utf8(data: bytes, whole: bool, encoding: Encoding, limits: Limits) -> tuple
     name = "utf-8" if encoding.wide else encoding.name
     too_long = f"the line is longer than {limits.record_bytes:,} bytes"
     if not whole:
-        return _IN_PLACE, {0: (too_long, shown(data.decode(name, "replace")))}
+        return _IN_PLACE, {0: (too_long, encodable(data.decode(name, "replace")))}
     suspect = encoding.wide and _REPLACED in data
     if not suspect and not longer_line(data, limits.record_bytes):
         if name == "utf-8" and data.isascii():
@@ -207,7 +207,7 @@ def _utf8(data: bytes, whole: bool, encoding: Encoding, limits: Limits) -> tuple
     for index, line in enumerate(data.split(b"\n")):
         reason = too_long if len(line) > limits.record_bytes else _fault(line, name, encoding)
         if reason:
-            unreadable[index] = (reason, shown(line[: 4 * RAW_KEPT].decode(name, "replace")))
+            unreadable[index] = (reason, encodable(line[: 4 * RAW_KEPT].decode(name, "replace")))
         lines.append(_IN_PLACE if reason else line.decode(name).encode())
     return b"\n".join(lines), unreadable
 

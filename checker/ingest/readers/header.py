@@ -84,13 +84,13 @@ def find_header(records: Sequence[Sequence[str]]) -> Header | None:
     while after - first < _MOST_ROWS and _goes_on(rows, at, after):
         after += 1
     stacked = [
-        _filled(row, len(rows[at])) if index < at - first else row for index, row in enumerate(rows[first:after])
+        _fill_right(row, len(rows[at])) if index < at - first else row for index, row in enumerate(rows[first:after])
     ]
-    stacked = _subdivided(stacked)
+    stacked = _spread_groups(stacked)
     full = max(len(row) for row in stacked)
-    merged = _joined(stacked, full)
+    merged = _join_rows(stacked, full)
     if first < at:
-        merged = _without_groups(merged, stacked[at - first - 1], _joined(stacked[at - first :], full))
+        merged = _without_groups(merged, stacked[at - first - 1], _join_rows(stacked[at - first :], full))
     required = max(_length(merged), 1)
     return Header(unique_names(merged), first, after, tuple(rows[first:after]), required, _title(rows[:first]))
 
@@ -99,7 +99,7 @@ def _title(rows: Sequence[tuple[str, ...]]) -> str:
     return "; ".join(cell for row in rows for cell in row if cell)[:_LONGEST_TITLE]
 
 
-def _subdivided(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+def _spread_groups(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """`rows` of a header with a group's name repeated over the columns that one of its lower rows divides it into.
 
     Only a row in which a name comes twice says that its names need those above ("Confirmed", "Unconfirmed" under "True
@@ -119,7 +119,7 @@ def _subdivided(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return [tuple(row) for row in full]
 
 
-def _joined(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+def _join_rows(rows: Sequence[Sequence[str]], width: int) -> list[str]:
     """The names of columns that stand in several rows, each from top to bottom."""
     return [" ".join(dict.fromkeys(row[i] for row in rows if i < len(row) and row[i])) for i in range(width)]
 
@@ -217,7 +217,7 @@ def _goes_on(rows: Sequence[tuple[str, ...]], names: int, at: int) -> bool:
     below = below[begins:]
     if not below or not all(_plain(cell) for cell in row if cell):
         return False
-    made, pairs = _completed(_joined(rows[names:at], len(row)), row)
+    made, pairs = _count_completed(_join_rows(rows[names:at], len(row)), row)
     if made >= 2 and made * 2 >= pairs:
         return True
     if len(below) < 3:
@@ -238,7 +238,7 @@ def _goes_on(rows: Sequence[tuple[str, ...]], names: int, at: int) -> bool:
     return over_figures * 2 >= len(written) and over_figures >= min(2, len(written)) and not told
 
 
-def _completed(names: Sequence[str], row: Sequence[str]) -> tuple[int, int]:
+def _count_completed(names: Sequence[str], row: Sequence[str]) -> tuple[int, int]:
     """Of how many words of a row the row above makes usual names, which they are not by themselves; and of how many in
     all."""
     known = known_headings()
@@ -255,7 +255,7 @@ def _plain(cell: str) -> bool:
     return short and not _DIGIT.search(cell) and bool(_LETTER.search(cell)) and not is_data(cell)
 
 
-def _filled(row: Sequence[str], width: int) -> tuple[str, ...]:
+def _fill_right(row: Sequence[str], width: int) -> tuple[str, ...]:
     """A row of group names with each name repeated over the cells that follow it."""
     filled, current = [], ""
     for cell in [*row, *[""] * (width - len(row))]:

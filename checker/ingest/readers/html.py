@@ -21,7 +21,7 @@ from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers import html_tables
 from checker.ingest.readers.child import stream_json_from
 from checker.ingest.readers.delimited import DelimitedReader
-from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import Header, find_header
 from checker.ingest.source import HEAD_BYTES
 from checker.model.assessment import LedgerEntry, QuarantinedRow
@@ -63,7 +63,7 @@ class HtmlReader:
         held: Table | None = None
         without: dict[int, int] = {}
         unread: list[str] = []
-        for table in self._all(source, limits, without, unread):
+        for table in self._all_tables(source, limits, without, unread):
             if held is not None:
                 yield held
             held = table
@@ -85,10 +85,12 @@ class HtmlReader:
         noted = (LedgerEntry(topic="rows", file=source.label, statement=says) for says in unread)
         yield replace(held, notes=(*held.notes, *noted))
 
-    def _all(self, source: Source, limits: Limits, without: dict[int, int], unread: list[str]) -> Iterator[Table]:
+    def _all_tables(
+        self, source: Source, limits: Limits, without: dict[int, int], unread: list[str]
+    ) -> Iterator[Table]:
         """The tables of the page. unread: is told the links whose content is not read."""
         content = source.path.read_bytes()
-        downloads = [_decoded(*_parts(match)) for match in _CSV_URI.finditer(content)]
+        downloads = [_decode_address(*_parts(match)) for match in _CSV_URI.finditer(content)]
         drawn = _TABLE.search(content) is not None
         del content
         for number, decoded in enumerate(dict.fromkeys(downloads), start=1):
@@ -101,7 +103,7 @@ class HtmlReader:
                     f"download {number}: the content of this link is not a table, or is damaged: it is not read"
                 )
         if drawn:
-            yield from _drawn(source, limits, without)
+            yield from _page_tables(source, limits, without)
 
 
 def _parts(match: re.Match[bytes]) -> tuple[bytes, bytes]:
@@ -110,7 +112,7 @@ def _parts(match: re.Match[bytes]) -> tuple[bytes, bytes]:
     return parameters or b"", content
 
 
-def _decoded(parameters: bytes, written: bytes) -> bytes:
+def _decode_address(parameters: bytes, written: bytes) -> bytes:
     """The content of a data: address; nothing where it is damaged."""
     text = unescape(written.decode("utf-8", errors="surrogateescape"))
     plain = unquote_to_bytes(text.encode("utf-8", errors="surrogateescape"))
@@ -140,7 +142,7 @@ def _download(content: bytes, sheet: str, source: Source, limits: Limits) -> Ite
             notes = ()
 
 
-def _drawn(source: Source, limits: Limits, without: dict[int, int]) -> Iterator[Table]:
+def _page_tables(source: Source, limits: Limits, without: dict[int, int]) -> Iterator[Table]:
     """The page's own tables; those without a header are left out, since pages are laid out with tables, too, and put
     into
     `without`: their number and how many rows they have."""
@@ -188,7 +190,7 @@ def _table(
             reason = f"a cell longer than {limits.cell_chars:,} characters"
         if reason:
             bad.append(
-                QuarantinedRow(file=source.label, sheet=sheet, row=number, reason=reason, raw=shown("\t".join(row)))
+                QuarantinedRow(file=source.label, sheet=sheet, row=number, reason=reason, raw=encodable("\t".join(row)))
             )
         else:
             good.append((number, [*row, *[""] * (width - len(row))][:width]))

@@ -19,10 +19,10 @@ import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.column_names import ColumnNames, unique_names
-from checker.ingest.readers.encoding import shown
-from checker.ingest.readers.json_shapes import ARCGIS, by_alias, turned, without_envelope
+from checker.ingest.readers.encoding import encodable
+from checker.ingest.readers.json_shapes import ARCGIS, by_alias, transpose_columns, without_envelope
 from checker.ingest.readers.json_stream import Extent, Value, too_deep
-from checker.ingest.shelf import written
+from checker.ingest.shelf import write_frame
 from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.system.folders import private_folder
 
@@ -93,7 +93,7 @@ class JsonRows:
                 raise NotARecord(f"with it the table would have more than {self.limits.columns:,} columns")
         except NotARecord as why:
             self.records -= 1
-            self.quarantine(number, str(why), shown(value.text))
+            self.quarantine(number, str(why), encodable(value.text))
             return
         for key in new:
             self._names[key] = self._unique.add(key, _UNNAMED)
@@ -107,7 +107,7 @@ class JsonRows:
         self._aside.append((number, reason, raw))
         self._close_full_part()
 
-    def reached(self, octets: int) -> None:
+    def report_position(self, octets: int) -> None:
         """So many bytes of the file have been gone through: what the progress is told."""
         self._position = octets
         total = self.records * self.source.path.stat().st_size // octets if octets else 0
@@ -128,7 +128,7 @@ class JsonRows:
         renaming = dict(zip(self._names.values(), columns, strict=True))
         given = 0
         for number, part in enumerate(self._parts):
-            frame, aside = _taken(part.frame), _taken(part.aside)
+            frame, aside = _load_frame(part.frame), _load_frame(part.aside)
             given += frame.height + aside.height
             frame = frame.rename({old: new for old, new in renaming.items() if old in frame.columns})
             missing = [pl.lit(None, pl.String).alias(name) for name in columns if name not in frame.columns]
@@ -160,14 +160,14 @@ class JsonRows:
             self._folder = self._folder or self._open.enter_context(private_folder())
             path = self._folder / f"{len(self._parts)}"
             self._parts.append(
-                _Part(written(frame, path.with_suffix(".rows")), written(aside, path.with_suffix(".aside")))
+                _Part(write_frame(frame, path.with_suffix(".rows")), write_frame(aside, path.with_suffix(".aside")))
             )
         else:
             self._parts.append(_Part(frame, aside))
         self._numbers, self._cells, self._aside = [], [], []
 
 
-def _taken(held: pl.DataFrame | Path) -> pl.DataFrame:
+def _load_frame(held: pl.DataFrame | Path) -> pl.DataFrame:
     return held if isinstance(held, pl.DataFrame) else pl.read_parquet(held.read_bytes())
 
 
@@ -209,7 +209,7 @@ def records_by_column(text: str) -> list[str]:
         found = _DECODER.decode(text)
     except (ValueError, RecursionError):
         return []
-    return [_compact(record) for record in turned(found) or ()] if isinstance(found, dict) else []
+    return [_compact(record) for record in transpose_columns(found) or ()] if isinstance(found, dict) else []
 
 
 def _by_name(row: list[Json], names: tuple[str, ...]) -> dict[str, Json]:

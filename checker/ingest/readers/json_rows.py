@@ -21,7 +21,7 @@ from checker.ingest.readers.json_shapes import (
     header_row,
     holds_records,
     names_apart,
-    numbered,
+    names_by_place,
 )
 from checker.ingest.readers.json_stream import Cursor, Extent, Value
 from checker.model.errors import InputError
@@ -119,7 +119,7 @@ def _lines(source: Source, encoding: Encoding, limits: Limits, rows: JsonRows) -
                 rows.add(block.first + index, Value(line.strip()))
             elif not (block.last and not block.text):
                 blank += 1
-        rows.reached(block.end)
+        rows.report_position(block.end)
     if blank:
         rows.note(f"blank lines, not counted as records: {blank:,}")
 
@@ -175,7 +175,7 @@ class _JsonDocument:
             number += 1
             rows.add(number, cursor.value())
             if number % _TOLD_EVERY == 0:
-                rows.reached(self._position)
+                rows.report_position(self._position)
 
     def _tells_of_none(self) -> bool:
         """Whether an empty array stands where records would."""
@@ -203,7 +203,7 @@ class _JsonDocument:
     def _objects(self) -> Iterator[Table]:
         cursor = self._cursor()
         with self._rows(None) as rows:
-            records = self._turned()
+            records = self._transposed_records()
             for number, record in enumerate(records, start=1):
                 rows.add(number, record)
             if not records:
@@ -211,7 +211,7 @@ class _JsonDocument:
             if rows.records:
                 yield from rows.tables()
 
-    def _turned(self) -> list[Value]:
+    def _transposed_records(self) -> list[Value]:
         """The records of one object that holds them by columns or by place; none for a text of another shape."""
         cursor = self._cursor()
         cursor.peek()
@@ -245,7 +245,7 @@ class _JsonDocument:
             with self._rows(sheet, names) as rows:
                 self._elements(cursor, rows)
                 yield from rows.tables()
-        elif sheet is not None and (first != "{" or describes_columns(sheet, cursor.ahead())):
+        elif sheet is not None and (first != "{" or describes_columns(sheet, cursor.peek_value())):
             self._other_members.append(sheet)
             while (mark := cursor.peek()) not in ("", "]"):
                 if mark == ",":
@@ -266,12 +266,12 @@ class _JsonDocument:
         if names:
             self._other_members = [name for name in self._other_members if name != where]
             return names
-        text = cursor.ahead()
+        text = cursor.peek_value()
         if header := header_row(text):
             cursor.value()
             self._first = 1
             return header
-        return numbered(text) if sheet is None or sheet.split(".")[-1].casefold() in _WRAPPERS else ()
+        return names_by_place(text) if sheet is None or sheet.split(".")[-1].casefold() in _WRAPPERS else ()
 
     def _elements(self, cursor: Cursor, rows: JsonRows) -> None:
         number, extent = self._first, Extent.WHOLE
@@ -285,7 +285,7 @@ class _JsonDocument:
             extent = value.extent
             rows.add(number, value)
             if number % _TOLD_EVERY == 0:
-                rows.reached(self._position)
+                rows.report_position(self._position)
         if not mark and extent is not Extent.CUT_OFF:
             rows.quarantine(number + 1, "the file ends before the array of records does: more may be missing", "")
         if self._other_members:

@@ -143,7 +143,7 @@ def holds_records(text: str, keys: Collection[str]) -> bool:
     return any(isinstance(value, list) and value and all(isinstance(one, dict) for one in value) for value in named)
 
 
-def numbered(text: str) -> tuple[str, ...]:
+def names_by_place(text: str) -> tuple[str, ...]:
     """Names by place for the columns of rows that are arrays like this one."""
     try:
         row = json.loads(text)
@@ -152,7 +152,7 @@ def numbered(text: str) -> tuple[str, ...]:
     return tuple(f"column {place}" for place in range(1, len(row) + 1)) if isinstance(row, list) else ()
 
 
-def turned(found: Mapping[str, Any]) -> list[dict[str, Any]] | None:
+def transpose_columns(found: Mapping[str, Any]) -> list[dict[str, Any]] | None:
     """The records of an object that holds them by columns ({name: [values]} or {name: {place: value}}) or by their
     place ({place: record}); None for an object of another shape."""
     values = list(found.values())

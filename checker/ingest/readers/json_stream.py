@@ -17,7 +17,7 @@ _SCALAR_END = re.compile(r"[\s,\[\]{}\":]")
 _LEVELS = 8
 
 
-def _nested(levels: int) -> str:
+def _nested_pattern(levels: int) -> str:
     """A pattern of what may stand in brackets that hold brackets at most `levels` deep."""
     inside = r'[^{}\[\]"]++|"(?:[^"\\]++|\\.)*+"'
     pattern = inside
@@ -26,7 +26,7 @@ def _nested(levels: int) -> str:
     return r"(?:" + pattern + r")*+"
 
 
-_SHALLOW = re.compile(r"[{\[]" + _nested(_LEVELS - 1) + r"[}\]]", re.DOTALL)
+_SHALLOW = re.compile(r"[{\[]" + _nested_pattern(_LEVELS - 1) + r"[}\]]", re.DOTALL)
 """A whole value of at most _LEVELS levels, in one step; others are gone through bracket by bracket."""
 _MARK = re.compile(r'["\\]')
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
@@ -74,14 +74,14 @@ class Cursor:
             self._position = match.end() if match else self._position
             if self._position < len(self._text):
                 return self._text[self._position]
-            if not self._more():
+            if not self._read_more():
                 return ""
 
     def take(self) -> None:
         """Step over one character."""
         self._position += 1
 
-    def ahead(self) -> str:
+    def peek_value(self) -> str:
         """The text of the next value, which stays where it is; "" where it is not all there, or nests too deeply."""
         self._peeked_value = self.value()
         return self._peeked_value.text if self._peeked_value.extent is Extent.WHOLE else ""
@@ -112,8 +112,8 @@ class Cursor:
             while (match := _STRING.match(self._text, self._position)) is None:
                 if len(self._text) - self._position > self._longest:
                     return self._skip(Extent.TOO_LONG)
-                if not self._more():
-                    return self._rest(Extent.CUT_OFF)
+                if not self._read_more():
+                    return self._take_rest(Extent.CUT_OFF)
             self._position = match.end()
             return Value(match.group())
         kept, extent, start = "", Extent.WHOLE, 1
@@ -121,7 +121,7 @@ class Cursor:
             if len(self._text) - self._position > self._longest:
                 kept, extent, start = kept or self._text[self._position : self._position + RAW_KEPT], Extent.TOO_LONG, 0
                 self._position = len(self._text)
-            if not self._more():
+            if not self._read_more():
                 break
         stop = end.start() if end else len(self._text)
         text, self._position = self._text[self._position : stop], stop
@@ -129,24 +129,24 @@ class Cursor:
 
     def _container(self) -> Value:
         if self._depth >= _LEVELS and (match := _SHALLOW.match(self._text, self._position)) is not None:
-            return self._taken(match.end())
+            return self._take(match.end())
         depth, scanned = 0, 0
         while True:
             match = _TO_BRACKET.match(self._text, self._position + scanned)
             if match is None:
                 if len(self._text) - self._position > self._longest:
                     return self._skip(Extent.TOO_LONG)
-                if not self._more():
-                    return self._rest(Extent.CUT_OFF)
+                if not self._read_more():
+                    return self._take_rest(Extent.CUT_OFF)
                 continue
             scanned = match.end() - self._position
             depth += 1 if self._text[match.end() - 1] in _OPEN else -1
             if depth > self._depth:
                 return self._skip(Extent.TOO_DEEP)
             if depth == 0:
-                return self._taken(match.end())
+                return self._take(match.end())
 
-    def _taken(self, end: int) -> Value:
+    def _take(self, end: int) -> Value:
         text, self._position = self._text[self._position : end], end
         return Value(text) if len(text) <= self._longest else Value(text[:RAW_KEPT], Extent.TOO_LONG)
 
@@ -157,7 +157,7 @@ class Cursor:
         self._position += 1
         while True:
             if self._position >= len(self._text):
-                if not self._more():
+                if not self._read_more():
                     return Value(kept, Extent.CUT_OFF if why is Extent.TOO_LONG else why)
                 continue
             if inside:
@@ -196,20 +196,20 @@ class Cursor:
                 self._position = match.end()
                 return False
             self._position = match.end() + 1
-            if self._position > len(self._text) and not self._more():
+            if self._position > len(self._text) and not self._read_more():
                 break
         else:
             self._position = len(self._text)
         return True
 
-    def _rest(self, why: Extent) -> Value:
+    def _take_rest(self, why: Extent) -> Value:
         kept = self._text[self._position : self._position + RAW_KEPT]
         self._position = len(self._text)
-        while self._more():
+        while self._read_more():
             self._position = len(self._text)
         return Value(kept, why)
 
-    def _more(self) -> bool:
+    def _read_more(self) -> bool:
         """Read on; what lies behind is forgotten. Whether there was more."""
         for piece in self._pieces:
             if piece:

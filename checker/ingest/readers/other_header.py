@@ -10,7 +10,7 @@ import polars as pl
 
 from checker.ingest.headings import known_headings
 from checker.ingest.interface import ROW, Table
-from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import is_usual
 from checker.ingest.states import fold
 from checker.model.assessment import LedgerEntry, QuarantinedRow
@@ -29,7 +29,7 @@ class OtherHeaders:
     _first_rows: dict[str | None, int] = field(default_factory=dict)
     _repeat_rows: dict[str | None, list[int]] = field(default_factory=dict)
 
-    def cut(self, table: Table) -> Table:
+    def cut_rows(self, table: Table) -> Table:
         """`table`, with the rows below such a header in quarantine. The header itself is no record; a note names it."""
         first = self._first_rows.get(table.sheet)
         notes: tuple[LedgerEntry, ...] = ()
@@ -51,7 +51,7 @@ class OtherHeaders:
         below = frame.filter(pl.col(ROW) > first)
         raws = below.select(pl.concat_str(pl.all().exclude(ROW), separator="\t", ignore_nulls=True).alias("raw"))["raw"]
         lost = tuple(
-            QuarantinedRow(file=self.file, sheet=table.sheet, row=row, reason=reason, raw=shown(raw or ""))
+            QuarantinedRow(file=self.file, sheet=table.sheet, row=row, reason=reason, raw=encodable(raw or ""))
             for row, raw in zip(below[ROW], raws, strict=True)
         )
         kept = frame.filter(pl.col(ROW) < first)

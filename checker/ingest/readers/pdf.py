@@ -15,7 +15,7 @@ import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.column_names import unique_names
-from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import find_header, is_data
 from checker.ingest.readers.pdf_columns import Line, PageColumns, read_words
 from checker.ingest.readers.pdf_process import OTHERWISE, PdfPage, pages_of
@@ -55,12 +55,12 @@ class PdfReader:
                 if held is not None:
                     yield held
                 held = table
-        for table in document.lost():
+        for table in document.lost_lines():
             if held is not None:
                 yield held
             held = table
         if held is None:
-            raise document.nothing()
+            raise document.no_table_error()
         yield replace(held, notes=(*held.notes, *document.notes()))
 
 
@@ -103,11 +103,11 @@ class _PdfDocument:
         if page.outside:
             self.outside.append(page.number)
         if page.tables:
-            yield from self._drawn(page)
+            yield from self._ruled_tables(page)
         else:
-            yield from self._printed(page)
+            yield from self._printed_tables(page)
 
-    def _drawn(self, page: PdfPage) -> Iterator[Table]:
+    def _ruled_tables(self, page: PdfPage) -> Iterator[Table]:
         at, first = 0, True
         for drawn, crowded in zip(page.tables, page.crowded_rows, strict=True):
             many = {row for place, row in enumerate(drawn) if place in crowded}
@@ -157,7 +157,7 @@ class _PdfDocument:
         self.printed_headers = frozenset(tuple(cell.strip() for cell in row) for row in rows[found.first : found.end])
         return rows[found.end :], ""
 
-    def _printed(self, page: PdfPage) -> Iterator[Table]:
+    def _printed_tables(self, page: PdfPage) -> Iterator[Table]:
         found = read_words(page.words, self.columns, self.pending_lines)
         self.pending_lines = found.pending
         if found.outside:
@@ -183,7 +183,7 @@ class _PdfDocument:
                 good.append((number, tuple(record.cells)))
         yield self._table(good, bad)
 
-    def lost(self) -> Iterator[Table]:
+    def lost_lines(self) -> Iterator[Table]:
         """What of a document with tables belongs to none of them: pages that are images, and lines at the end of the
         last page that lead up to no record. Where such lines may belong to the record before them, that one is put
         aside instead. They are counted with the longest table."""
@@ -218,13 +218,13 @@ class _PdfDocument:
             ]
         )
         aside = tuple(
-            QuarantinedRow(file=self.source.label, sheet=sheet, row=number, reason=why, raw=shown(raw))
+            QuarantinedRow(file=self.source.label, sheet=sheet, row=number, reason=why, raw=encodable(raw))
             for number, why, raw in bad
         )
         end = int(self.size * self.share)
         return Table(columns=self.header, frame=frame, sheet=sheet, quarantine=aside, paged=True, end=end)
 
-    def nothing(self) -> InputError:
+    def no_table_error(self) -> InputError:
         """Why the document gave no table."""
         if self.images and not self.texts:
             return InputError(

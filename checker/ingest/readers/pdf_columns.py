@@ -14,7 +14,7 @@ from itertools import pairwise
 from statistics import median
 
 from checker.ingest.readers.header import is_data
-from checker.ingest.readers.pdf_process import Word, joined
+from checker.ingest.readers.pdf_process import Word, join_lines
 from checker.ingest.readers.totals_line import is_totals
 
 FEWEST_HEADINGS = 3
@@ -90,8 +90,8 @@ def read_words(words: Sequence[Word], columns: PageColumns | None, pending: Sequ
     lines = _lines(words)
     outside = []
     if columns is not None:
-        outside = [_said(line) for line in lines if _kept(line) in columns.margin_texts]
-        lines = [line for line in lines if _kept(line) not in columns.margin_texts]
+        outside = [_line_text(line) for line in lines if _text_without_figures(line) in columns.margin_texts]
+        lines = [line for line in lines if _text_without_figures(line) not in columns.margin_texts]
     found = _headings(lines)
     if found is not None and columns is not None and found[3] != columns.names and _stands_in(lines[found[0]], columns):
         found = None
@@ -99,11 +99,11 @@ def read_words(words: Sequence[Word], columns: PageColumns | None, pending: Sequ
     if found is not None:
         first, after, spans, names = found
         body = lines[after:]
-        outside += [_said(line) for line in lines[:first]]
+        outside += [_line_text(line) for line in lines[:first]]
         if columns is None or names != columns.names:
             columns, pending, fresh = _columns(names, spans, body), (), True
     elif columns is None:
-        return PageRecords(None, outside=[_said(line) for line in lines])
+        return PageRecords(None, outside=[_line_text(line) for line in lines])
     else:
         body = lines
     body, strayed = _table_lines(body, columns)
@@ -208,7 +208,7 @@ def _table_lines(lines: Sequence[Line], columns: PageColumns) -> tuple[list[Line
     """The lines of the table, and what the others say: page numbers, totals, and what stands far above or below all
     records."""
     kept = [line for line in lines if not _closes(line)]
-    outside = [_said(line) for line in lines if _closes(line)]
+    outside = [_line_text(line) for line in lines if _closes(line)]
     own = [i for i, is_own in enumerate(_own_lines(kept, columns)) if is_own]
     steps = [after[0].top - before[0].top for before, after in pairwise(kept)]
     if not own or len(steps) < FEWEST_HEADINGS:
@@ -217,12 +217,12 @@ def _table_lines(lines: Sequence[Line], columns: PageColumns) -> tuple[list[Line
     begin = max((i + 1 for i, step in enumerate(steps[: own[0]]) if step > far), default=0)
     last = max((i for i, line in enumerate(kept) if any(is_data(word.text.strip()) for word in line)), default=own[-1])
     end = min((i + 1 for i, step in enumerate(steps) if step > far and i >= last), default=len(kept))
-    return kept[begin:end], outside + [_said(line) for line in (*kept[:begin], *kept[end:])]
+    return kept[begin:end], outside + [_line_text(line) for line in (*kept[:begin], *kept[end:])]
 
 
 def _closes(line: Line) -> bool:
     """Whether a line is a page number or a line of totals, and so no part of a record."""
-    return bool(_PAGE_NUMBER.fullmatch(_said(line))) or is_totals(
+    return bool(_PAGE_NUMBER.fullmatch(_line_text(line))) or is_totals(
         [" ".join(word.text.split()) for word in line if word.text.strip()]
     )
 
@@ -259,16 +259,16 @@ def _add(record: PdfRecord, line: Line, columns: PageColumns) -> None:
         if at is None:
             record.fault = record.fault or "a cell is under no heading, or under two"
             at = 0 if word.left < columns.spans[0][0] else len(columns.spans) - 1
-        record.cells[at] = joined((record.cells[at], text))
+        record.cells[at] = join_lines((record.cells[at], text))
 
 
-def _said(line: Line) -> str:
+def _line_text(line: Line) -> str:
     return " ".join(word.text.strip() for word in line)
 
 
-def _kept(line: Line) -> str:
+def _text_without_figures(line: Line) -> str:
     """What a line says without its figures, by which a title or footer is known again on the next page."""
-    return _FIGURES.sub("", _said(line))
+    return _FIGURES.sub("", _line_text(line))
 
 
 def _stands_in(line: Line, columns: PageColumns) -> bool:

@@ -64,7 +64,7 @@ def page_of(page: Any) -> dict[str, Any]:
     found = [table for table in page.find_tables() if max(len(row.cells) for row in table.rows) >= FEWEST_COLUMNS]
     words = page.extract_words(keep_blank_chars=True, x_tolerance_ratio=_GAP)
     boxes = [table.bbox for table in found]
-    outside = sum(1 for word in words if not any(_within(word, box) for box in boxes))
+    outside = sum(1 for word in words if not any(_is_inside(word, box) for box in boxes))
     ruled = bool(found) and outside * 2 <= len(words)
     drawn = tables_of(found, words) if ruled else []
     return {
@@ -83,7 +83,7 @@ def _name(error: object) -> str:
     return "memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"[:200]
 
 
-def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+def _is_inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 

@@ -86,10 +86,10 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
 
 def _text(cell: str | None) -> str:
     """A cell's lines as one."""
-    return "" if cell is None else joined(cell.replace("\0", " ").split("\n"))
+    return "" if cell is None else join_lines(cell.replace("\0", " ").split("\n"))
 
 
-def joined(lines: Iterable[str]) -> str:
+def join_lines(lines: Iterable[str]) -> str:
     """The lines of a cell as one: with a space between, but where a word was broken after a hyphen (`4f5c-` /
     `9281`)."""
     text = ""

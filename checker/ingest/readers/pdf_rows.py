@@ -27,13 +27,13 @@ def rows_of(table: Any, words: Words) -> tuple[list[list[str | None]], list[int]
     given: list[list[str | None]] = []
     crowded: list[int] = []
     for row, cells in zip(table.rows, table.extract(), strict=True):
-        inside = [word for word in words if _within(word, row.bbox)]
+        inside = [word for word in words if _is_inside(word, row.bbox)]
         lines = _by_column(inside, edges)
         anchor = _anchor(lines)
         if anchor is None or len(edges) != len(cells):
             given.append(cells)
         elif _fits(lines, anchor):
-            given.extend(_cut(lines, anchor))
+            given.extend(_cut_rows(lines, anchor))
         else:
             crowded.append(len(given))
             given.append(cells)
@@ -68,7 +68,7 @@ def _edges(table: Any) -> list[tuple[float, float]]:
     return [(cell[0], cell[2]) for cell in fullest.cells if cell is not None]
 
 
-def _within(word: dict[str, Any], box: Box) -> bool:
+def _is_inside(word: dict[str, Any], box: Box) -> bool:
     middle = (word["top"] + word["bottom"]) / 2
     return bool(box[1] <= middle <= box[3] and box[0] <= (word["x0"] + word["x1"]) / 2 <= box[2])
 
@@ -107,18 +107,18 @@ def _anchor(lines: Lines) -> list[tuple[float, float]] | None:
     return None
 
 
-def _on(anchor: Sequence[tuple[float, float]], top: float) -> int | None:
+def _anchor_at(anchor: Sequence[tuple[float, float]], top: float) -> int | None:
     return next((i for i, (at, height) in enumerate(anchor) if abs(at - top) <= _SLACK * height), None)
 
 
 def _fits(lines: Lines, anchor: Sequence[tuple[float, float]]) -> bool:
     """Whether every line of every column stands on one of the anchor's."""
-    return all(_on(anchor, top) is not None for column in lines for top, _, _ in column)
+    return all(_anchor_at(anchor, top) is not None for column in lines for top, _, _ in column)
 
 
-def _cut(lines: Lines, anchor: Sequence[tuple[float, float]]) -> list[list[str | None]]:
+def _cut_rows(lines: Lines, anchor: Sequence[tuple[float, float]]) -> list[list[str | None]]:
     rows: list[list[str | None]] = [[""] * len(lines) for _ in anchor]
     for place, column in enumerate(lines):
         for top, _, text in column:
-            rows[_on(anchor, top) or 0][place] = text
+            rows[_anchor_at(anchor, top) or 0][place] = text
     return rows

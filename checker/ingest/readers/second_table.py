@@ -11,7 +11,7 @@ from checker.ingest.headings import known_headings
 from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.column_names import unique_names
 from checker.ingest.readers.header import is_data, is_usual
-from checker.ingest.states import stripped
+from checker.ingest.states import strip_blanks
 from checker.model.assessment import LedgerEntry
 
 _FEWEST = 3
@@ -50,7 +50,7 @@ def _second_header(table: Table) -> tuple[int, tuple[str, ...]] | None:
     usual = sum(is_usual(name, known) for name in table.columns)
     if usual > _KNOWN_AT_MOST or len(table.columns) < _FEWEST or table.frame.is_empty():
         return None
-    cells = [stripped(pl.col(name)).fill_null("") for name in table.columns]
+    cells = [strip_blanks(pl.col(name)).fill_null("") for name in table.columns]
     words = [cell.str.contains(r"\p{L}") & ~cell.str.contains(r"^\d") for cell in cells]
     rows = table.frame.head(_LOOKED_AT).filter(pl.sum_horizontal(words) >= _FEWEST)
     for row in rows.select(ROW, *cells).iter_rows():

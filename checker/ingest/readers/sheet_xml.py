@@ -15,7 +15,7 @@ from html import unescape
 
 from checker.ingest.interface import Source
 from checker.ingest.readers.workbook_bounds import column_number
-from checker.ingest.readers.zip_bounds import members, unpacked
+from checker.ingest.readers.zip_bounds import members, unpack_member
 from checker.model.errors import InputError
 
 CELLS_AT_MOST = 2_000_000
@@ -29,13 +29,13 @@ _ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]++)\s*+=\s*+(?:"([^"]*)"|'([^']*)')
 """This pattern and those below look at no byte more than a few times, whatever is written: no tag holds "<"."""
 
 
-def _with(first: bytes, rest: bytes) -> bytes:
+def _attribute_pattern(first: bytes, rest: bytes) -> bytes:
     """The pattern of the inside of a tag that has an attribute: the first letter of its name, and what follows that."""
     skipped = rb"(?:(?<=[\w:])%b|%b(?!%b))" % (first, first, rest)
     return rb"[^<>%b]*+(?:%b[^<>%b]*+)*+%b%b[^<>]*+" % (first, skipped, first, first, rest)
 
 
-_HIDDEN = _with(b"h", rb"idden\s*+=")
+_HIDDEN = _attribute_pattern(b"h", rb"idden\s*+=")
 _SHEET = re.compile(rb"<(?:\w++:)?sheet(?=[\s/>])([^<>]*+)>")
 _LINK = re.compile(rb"<(?:\w++:)?Relationship(?=[\s/>])([^<>]*+)>")
 _ROW = re.compile(rb"<(?:\w++:)?row(?=[\s/>])(%b)>" % _HIDDEN)
@@ -43,7 +43,7 @@ _COLUMN = re.compile(rb"<(?:\w++:)?col(?=[\s/>])(%b)>" % _HIDDEN)
 _FILTER = re.compile(rb"<(?:\w++:)?filterColumn(?=[\s/>])")
 _ERROR = re.compile(
     rb"<(?:\w++:)?c(?=[\s/>])(%b)>(?:(?!</?(?:\w++:)?c(?=[\s/>])).)*?<(?:\w++:)?v[^<>]*+>([^<]*+)<"
-    % _with(b"t", rb"""\s*+=\s*+["']e["']"""),
+    % _attribute_pattern(b"t", rb"""\s*+=\s*+["']e["']"""),
     re.DOTALL,
 )
 _FORMULA = re.compile(
@@ -83,14 +83,14 @@ def sheet_states(source: Source) -> dict[str, SheetState]:
         path = target.removeprefix("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
         if path in held:
             states[unescape(found.get("name", ""))] = _state(
-                unpacked(source.path, held[path], source.label), source.label
+                unpack_member(source.path, held[path], source.label), source.label
             )
     return states
 
 
 def _small(source: Source, member: object) -> bytes:
     out = b""
-    for piece in unpacked(source.path, member, source.label):  # type: ignore[arg-type]
+    for piece in unpack_member(source.path, member, source.label):  # type: ignore[arg-type]
         out += piece
         if len(out) > _WORKBOOK_BYTES:
             raise InputError(
@@ -135,15 +135,15 @@ def _look(data: bytes, state: SheetState, where: str) -> None:
     state.filtered = state.filtered or _FILTER.search(data) is not None
     if b't="e"' in data or b"t='e'" in data:
         for written, text in _ERROR.findall(data):
-            _put(state, _attributes(written), unescape(text.decode(errors="replace")), where)
+            _set_cell(state, _attributes(written), unescape(text.decode(errors="replace")), where)
     if b"<f" in data or b":f" in data:
         for written in _FORMULA.findall(data):
             attributes = _attributes(written)
             if attributes.get("t") != "str":
-                _put(state, attributes, None, where)
+                _set_cell(state, attributes, None, where)
 
 
-def _put(state: SheetState, attributes: dict[str, str], text: str | None, where: str) -> None:
+def _set_cell(state: SheetState, attributes: dict[str, str], text: str | None, where: str) -> None:
     place = _PLACE.fullmatch(attributes.get("r", ""))
     if place is None:
         raise InputError(

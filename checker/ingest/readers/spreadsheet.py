@@ -15,7 +15,7 @@ import polars as pl
 from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum
 
 from checker.ingest.interface import ROW, Limits, Source, Table
-from checker.ingest.readers.encoding import shown
+from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import Header, find_header
 from checker.ingest.readers.merged_cells import MergedCells, merged_down
 from checker.ingest.readers.sheet_cells import texts_of
@@ -23,7 +23,7 @@ from checker.ingest.readers.sheet_xml import SheetState, sheet_states
 from checker.ingest.readers.typed_columns import Cell, MixedColumns
 from checker.ingest.readers.workbook_bounds import check_workbook, try_workbook
 from checker.ingest.readers.workbook_kind import ods_hides, workbook_kind
-from checker.ingest.readers.workbook_trial import opened
+from checker.ingest.readers.workbook_trial import open_workbook
 from checker.ingest.readers.zip_bounds import check_bounds, members
 from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
@@ -53,7 +53,7 @@ class SpreadsheetReader:
         held: Table | None = None
         pending = [] if states is not None else [_note(source, _hidden_unknown(source, self.name))]
         with _calamine(source):
-            workbook = opened(source.path)
+            workbook = open_workbook(source.path)
             sheets = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
         size = source.path.stat().st_size
         for place, meta in enumerate(sheets):
@@ -179,10 +179,10 @@ def _chunk(
             reason = "NUL characters in a cell"
         else:
             numbers.append(number)
-            kept.append(_mended(number, row, cells[:width], width, state, mixed))
+            kept.append(_mend_row(number, row, cells[:width], width, state, mixed))
             merged.fill(number, kept[-1])
         if reason:
-            raw = shown("\t".join(cell[: limits.cell_chars] for cell in cells[: width + 1]))
+            raw = encodable("\t".join(cell[: limits.cell_chars] for cell in cells[: width + 1]))
             bad.append(QuarantinedRow(file=source.label, sheet=sheet, row=number, reason=reason, raw=raw))
     columns = zip(*kept, strict=True) if kept else ((),) * width
     frame = pl.DataFrame(
@@ -196,7 +196,7 @@ def _chunk(
     return Table(header.columns, frame, sheet=sheet, quarantine=tuple(bad), notes=notes, title=header.title)
 
 
-def _mended(
+def _mend_row(
     number: int, row: Sequence[Cell], cells: list[str], width: int, state: SheetState, mixed: MixedColumns
 ) -> list[str | None]:
     """A row's cells, with errors as they are shown, formulas without a value as absent, and dates that may be swapped

@@ -9,7 +9,7 @@ from functools import partial
 
 from checker.ingest.interface import Limits, Source
 from checker.ingest.readers import workbook_trial
-from checker.ingest.readers.zip_bounds import check_bounds, members, unpacked
+from checker.ingest.readers.zip_bounds import check_bounds, members, unpack_member
 from checker.model.errors import InputError
 from checker.system import processes
 
@@ -46,7 +46,7 @@ def check_workbook(source: Source, limits: Limits) -> None:
     for member in found:
         if member.filename.lower() == _STRINGS and member.file_size > STRINGS_BYTES:
             raise _too_large(source, "the texts of this workbook")
-        rows, columns = _extent(partial(unpacked, source.path, member, source.label), source.label)
+        rows, columns = _extent(partial(unpack_member, source.path, member, source.label), source.label)
         if rows * columns > _most_cells(source):
             raise _too_large(source, f"a sheet of {rows:,} rows and {columns:,} columns")
 

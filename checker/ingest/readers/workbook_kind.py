@@ -6,7 +6,7 @@ import re
 import zipfile
 
 from checker.ingest.interface import Source
-from checker.ingest.readers.zip_bounds import members, unpacked
+from checker.ingest.readers.zip_bounds import members, unpack_member
 from checker.model.errors import InputError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -55,7 +55,7 @@ def ods_hides(source: Source) -> bool:
     """
     content = next((m for m in members(source.path, source.label) if m.filename == "content.xml"), None)
     rest, hides = b"", False
-    for piece in unpacked(source.path, content, source.label) if content else ():
+    for piece in unpack_member(source.path, content, source.label) if content else ():
         text = rest + piece
         hides = hides or _HIDES.search(text) is not None
         if _unsaved(text):

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from checker.system.bound import bound
 
 
-def opened(path: Path) -> CalamineWorkbook:
+def open_workbook(path: Path) -> CalamineWorkbook:
     """The workbook at `path`, by calamine, which takes paths of Unicode text only."""
     try:
         str(path).encode()
@@ -30,7 +30,7 @@ def main(path: str, memory: int, seconds: int) -> str:
     """The number of cells in all sheets, as figures; else the error's text."""
     bound(memory, seconds)
     try:
-        workbook = opened(Path(path))
+        workbook = open_workbook(Path(path))
         sheets = (workbook.get_sheet_by_index(i) for i in range(len(workbook.sheet_names)))
         return str(sum(sheet.total_height * sheet.total_width for sheet in sheets))
     except MemoryError:

@@ -156,10 +156,10 @@ class _Log:
                     self.fed += len(block)
                     if self.fed - parser.CurrentByteIndex > self._limits.record_bytes:
                         raise self._error(f"holds a piece of more than {self._limits.record_bytes:,} bytes")
-                    yield from self._drained()
+                    yield from self._drain()
                 parser.Parse(b"", True)
         except expat.ExpatError as error:
-            yield from self._drained()
+            yield from self._drain()
             broken = f"the XML breaks in line {error.lineno}: {expat.ErrorString(error.code)}; what follows is lost"
             if not self.rows_read:
                 raise self._error(broken) from error
@@ -168,9 +168,9 @@ class _Log:
             yield self.rows_read, broken
         except LookupError as error:
             raise self._error(f"it is written in an encoding that is not known: {str(error)[:100]}") from error
-        yield from self._drained()
+        yield from self._drain()
 
-    def _drained(self) -> list[tuple[int, Cells | str]]:
+    def _drain(self) -> list[tuple[int, Cells | str]]:
         done, self._records = self._records, []
         return done
 
@@ -213,15 +213,15 @@ class _Log:
         if parent in ("list", "container", "values") or parent in _ATTRIBUTES or kind in ("list", "container"):
             self._inner += 1
         elif parent == "event" and self._event is not None:
-            self._put(self._event, key, value)
+            self._set_cell(self._event, key, value)
         elif parent == "trace":
             if self._begun:
                 raise self._error("names attributes of a case after its events")
-            self._put(self._trace, f"case:{key}", value)
+            self._set_cell(self._trace, f"case:{key}", value)
         elif parent == "global" and key != UNNAMED:
             self._name(f"case:{key}" if self._global == "trace" else key)
 
-    def _put(self, cells: Cells, name: str, value: str | None) -> None:
+    def _set_cell(self, cells: Cells, name: str, value: str | None) -> None:
         if name in cells:
             self._fault = f'it has two attributes named "{name[:100]}"'
         if value is not None and len(value) > self._limits.cell_chars:

@@ -29,7 +29,7 @@ def members(path: Path, shown: str) -> list[zipfile.ZipInfo]:
         raise InputError(f"the zip file is damaged ({error})", where=shown, hint="Ask for the file again.") from error
 
 
-def unpacked(path: Path, member: zipfile.ZipInfo, shown: str) -> Iterator[bytes]:
+def unpack_member(path: Path, member: zipfile.ZipInfo, shown: str) -> Iterator[bytes]:
     """A member's content in pieces of at most a mebibyte, however long it claims to be.
 
     The declared size is not trusted: a reader that trusts it sees less than one that does not.
@@ -69,7 +69,7 @@ def check_bounds(path: Path, found: list[zipfile.ZipInfo], shown: str, limits: L
     if size <= most:
         size = 0
         for member in found:
-            for piece in unpacked(path, member, shown):
+            for piece in unpack_member(path, member, shown):
                 size += len(piece)
                 if size > most:
                     break

@@ -58,7 +58,7 @@ def with_results(readings: Sequence[Reading]) -> list[Reading]:
     for number, reading in enumerate(results):
         for row, result in reading.results:
             join.take((number, row), result)
-    filled = join.filled()
+    filled = join.fill_calls()
     done: dict[int, Reading] = {id(trail): _fill(trail, filled[number]) for number, trail in enumerate(trails)}
     done |= {id(reading): _account(reading, number, join) for number, reading in enumerate(results)}
     return [done.get(id(reading), reading) for reading in readings]
@@ -143,7 +143,7 @@ class _Join:
         else:
             self.leftovers[row[0]][row[1]] = _NO_CALL if job or result.request else _NO_ID
 
-    def filled(self) -> dict[int, dict[int, dict[str, Cell]]]:
+    def fill_calls(self) -> dict[int, dict[int, dict[str, Cell]]]:
         """Trail -> row of a call -> the cells that its results give; settles what becomes of the rows of results."""
         cells: dict[int, dict[int, dict[str, Cell]]] = defaultdict(dict)
 
@@ -159,7 +159,7 @@ class _Join:
             self.used[held[0][0][0]].add(held[0][0][1])
             for (log, row), _ in held[1:]:
                 self.repeats[log].add(row)
-            fill(calls, _counted([held[0][1]]))
+            fill(calls, _result_cells([held[0][1]]))
         for calls, held in self.jobs.items():
             for (log, row), _ in held:
                 self.used[log].add(row)
@@ -179,11 +179,11 @@ class _Join:
             chain.append(asked[token])
             token = asked[token].token or None
         if token is None:
-            return _counted(chain)
+            return _result_cells(chain)
         return {"result": ("candidates", State.VALUE)} if any(page.matches for page in pages) else {}
 
 
-def _counted(pages: Sequence[ResponseResult]) -> dict[str, Cell]:
+def _result_cells(pages: Sequence[ResponseResult]) -> dict[str, Cell]:
     """The cells of a call all of whose result is there."""
     faces = len(frozenset[str]().union(*(page.faces for page in pages))) if pages[0].status else pages[0].matches
     tops = [page.top for page in pages if page.top is not None]

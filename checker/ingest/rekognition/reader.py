@@ -52,7 +52,7 @@ class RekognitionResults:
         others = read = 0
         for piece in pieces(source, layout(source.head), limits):
             read += 1
-            held = _opened(piece, limits)
+            held = _open_result(piece, limits)
             if isinstance(held, str):
                 raw = piece.text[:500].decode("utf-8", "replace")
                 faults.append(QuarantinedRow(file=source.label, row=piece.number, reason=held, raw=raw))
@@ -77,7 +77,7 @@ class RekognitionResults:
         return ResultsReading(pl.DataFrame(), entry, results=tuple(found), faults=tuple(faults), others=others)
 
 
-def _opened(piece: Piece, limits: Limits) -> ResponseResult | str | None:
+def _open_result(piece: Piece, limits: Limits) -> ResponseResult | str | None:
     """The result in one row; why it cannot be read; or None where it holds none."""
     if piece.fault:
         return piece.fault

@@ -20,7 +20,7 @@ from email.utils import parsedate_to_datetime
 from sys import intern
 from typing import Any
 
-from checker.ingest.cloudtrail.nested import at
+from checker.ingest.cloudtrail.nested import member_at
 
 MEMBERS = (
     "FaceMatches", "UserMatches", "FaceSearchResponse", "Persons", "Celebrities", "CelebrityFaces",
@@ -91,7 +91,7 @@ def _result(document: Document, response: Document, kinds: str) -> ResponseResul
     matches = list(_matches(response))
     meta = next((m for d in (response, document) for n in ("ResponseMetadata", "$metadata") if (m := d.get(n))), None)
     video = member(member(response, "InputInformation"), "KinesisVideo")
-    headers = at(meta, "HTTPHeaders")
+    headers = member_at(meta, "HTTPHeaders")
     live = kinds == "live_deployment"
     status = str(member(response, "JobStatus") or "")
     return ResponseResult(
@@ -104,7 +104,7 @@ def _result(document: Document, response: Document, kinds: str) -> ResponseResul
         status=status,
         token=str(member(response, "NextToken") or ""),
         stream=intern(str(member(video, "StreamArn") or "")),
-        time=_epoch(member(video, "ProducerTimestamp")) if live else _http_date(at(headers, "date")),
+        time=_epoch(member(video, "ProducerTimestamp")) if live else _http_date(member_at(headers, "date")),
     )
 
 
