@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from checker.ingest.binding import Binding, bind
+from checker.ingest.binding import OPEN_FORMAT, Binding, bind
 from checker.ingest.headings import GENERIC, REGISTER, by_heading, fold_header, simple_header
 from checker.ingest.profile import Profile
 from checker.ingest.profile_files import find_profile, shipped_names, shipped_profile
@@ -78,7 +78,7 @@ def choose(
         return _by_name(find_profile(profile), listed, rows)
     folded = set(by_heading(listed))
     detected = next((one for one in _by_detection() if _detects(one, folded)), None)
-    if detected is not None:
+    if detected is not None and not folded >= OPEN_FORMAT:
         return bind(detected, listed)
     base = shipped_profile(_PROFILE_OF_KIND.get(rows or "", GENERIC))
     binding = bind(base, listed, rows)

@@ -48,7 +48,7 @@ _TEXTS = {
     "statute": "RCW 9A.56.210",
     "gallery.name": "Booking photos",
     "derived_from": "none",
-    "course": "Comparison of faces, 24 hours",
+    "course": "Face comparison, 24 hours",
     "place": "5th and Main",
 }
 """Of each field that is written as text."""

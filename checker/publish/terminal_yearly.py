@@ -31,6 +31,18 @@ def draw(b: Blocks, made: Yearly) -> None:
     _reconciliation_section(b, made)
     _restatements_section(b, made)
     _method(b, made)
+    if made.nil:
+        _to_be_signed(b, made)
+
+
+def _to_be_signed(b: Blocks, made: Yearly) -> None:
+    """What a nil return needs: a log that holds nothing is an empty file, and a person says that it is all there is."""
+    b.heading("Nil return, to be signed")
+    b.line(
+        f"{visible(made.agency) or 'The agency'} made no search by face recognition in {made.period}, from {made.first} to {made.last}."
+    )
+    for what in ("Name and office", "Signature", "Date"):
+        b.line(f"{what}: ______________________________")
 
 
 def _due(made: Yearly) -> str:

@@ -126,6 +126,7 @@ def test_people_are_counted_at_the_least_by_those_who_cannot_be_one_another() ->
     [
         ("face recognition", True),
         ("Facial Recognition Training 2021", True),
+        ("Face comparison, 24 hours", True),
         ("Facial Identification Examiner, Level II", True),
         ("FR refresher", True),
         ("taser recertification", False),

@@ -253,3 +253,9 @@ def test_what_is_said_of_a_workbooks_rows_makes_no_searches_of_a_sheet_of_arrest
     assert isinstance(choose(ARRESTS, rows="search"), Binding)  # said of this very table, by a person
     assert isinstance(choose(ARRESTS, rows="arrest", sheet="Arrests"), Binding)
     assert isinstance(choose((*USUAL, "Arrest Date", "Arrest Made", "Gallery"), rows="search", sheet="2023"), Binding)
+
+
+def test_a_table_of_the_open_format_is_no_register_whatever_else_it_has():
+    """Its column says what each row records: a search stays one beside a gallery."""
+    bound = choose(["Record type", "Time", "Search ID", "Gallery name", "Gallery lawful basis", "Gallery owner"])
+    assert isinstance(bound, Binding) and bound.kind_header == "Record type" and bound.profile.id == "generic"

@@ -182,6 +182,28 @@ def test_the_examples_of_the_template_are_decided_but_for_what_absence_decides(n
     assert undecided(path, names, "--audit", str(tmp_path / "audit.yaml")) == {}
 
 
+SHIPPED = sorted(
+    path.relative_to(policies_root()).with_suffix("").as_posix() for path in policies_root().glob("*/**/*.md")
+)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_template_of_each_shipped_document_decides_every_rule_of_it_in_its_own_place(name: str, tmp_path: Path):
+    """Nothing that a rule reads has no column, no example is read as something else, and what absence decides is among
+    the lines for audit.yaml."""
+    policies = load([name], root=policies_root())
+    to = policies[0].applies_to
+    place = [*to.agencies, *(f"us/{state.lower()}/a-city" for state in to.states), "us/wa/a-city"][0]
+    path = tmp_path / "template.xlsx"
+    with path.open("wb") as out:
+        write(columns_of(policies), out)
+    filled(path, columns_of(policies))
+    declared = told(path)["No row"][3]
+    audit = f"agency: {{place: {place}, kind: municipal-police}}\nlogs: [{{path: template.xlsx}}]\n{declared}\n"
+    (tmp_path / "audit.yaml").write_text(audit, encoding="utf-8")
+    assert undecided(path, [name], "--audit", str(tmp_path / "audit.yaml")) == {}
+
+
 @pytest.mark.parametrize("names", [["unless-warrant.md"], ["general"], ["draft.md"]], ids="+".join)
 def test_clauses_whose_records_are_all_filled_in_need_no_declaration(names: list[str], tmp_path: Path):
     (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
