@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, TypeVar
 
+from checker.model.meant import ELSEWHERE, MEANT
 from checker.model.visible import visible
 
 LONGEST = 1_000
@@ -195,10 +196,16 @@ def near_names(name: str, known: Iterable[str], most: int = 8) -> list[str]:
     """The known names that somebody may have meant who wrote `name`, the likeliest first.
 
     Such a name is spelled almost alike, begins with it, or has all of its words, or the other way round: one word in
-    common of several (hate_crime, violent_crime) is another thing.
+    common of several (hate_crime, violent_crime) is another thing. Or it is a usual word for it (model/meant.py).
     """
+    if meant := [one for one in MEANT.get(_plain(name), ()) if one in set(known)]:
+        return meant
     ranked = sorted((-_nearness(name.casefold(), one.casefold()), one) for one in set(known))
     return [one for nearness, one in ranked if nearness < 0][:most]
+
+
+def _plain(name: str) -> str:
+    return "_".join(word for word in _WORDS.split(name.casefold()) if word)
 
 
 def _nearness(first: str, second: str) -> float:
@@ -242,6 +249,8 @@ def nearest(name: str, known: Iterable[str], most: int = 8, *, shown_by: str = "
     certain = near and _nearness(name.casefold(), near[0].casefold()) >= _NEAR
     meant = " or ".join(f'"{one}"' for one in (near[:1] if certain else near))
     parts = [f"did you mean {meant}?"] if near else []
+    if not near and (instead := ELSEWHERE.get(_plain(name))):
+        parts.append(f"{instead};")
     if len(pool) <= 2 * most or (not near and len(pool) <= SHOWN):
         return " ".join([*parts, f"known: {', '.join(pool)}"])
     if not near:

@@ -38,9 +38,8 @@ def draw(b: Blocks, made: Yearly) -> None:
 def _to_be_signed(b: Blocks, made: Yearly) -> None:
     """What a nil return needs: a log that holds nothing is an empty file, and a person says that it is all there is."""
     b.heading("Nil return, to be signed")
-    b.line(
-        f"{visible(made.agency) or 'The agency'} made no search by face recognition in {made.period}, from {made.first} to {made.last}."
-    )
+    span = f"in {made.period}, from {made.first} to {made.last}"
+    b.line(f"{visible(made.agency) or 'The agency'} made no search by face recognition {span}.")
     for what in ("Name and office", "Signature", "Date"):
         b.line(f"{what}: ______________________________")
 

@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.model.errors import SHOWN, Collector, Mistakes, PolicyError, UsageError, near_names, nearest
+from checker.model.meant import MEANT
 from checker.model.values import VALUES
+from checker.model.vocabulary import vocabulary
 
 NEAR = [
     ("mdoe", "mode"), ("robery", "robbery"), ("face_recognitoin", "face_recognition"), ("drug", "drugs"),
@@ -97,3 +99,24 @@ def test_several_mistakes_are_one_error_by_line_that_passes_between_processes() 
 def test_what_is_no_mistake_of_the_writer_passes_through() -> None:
     with pytest.raises(KeyError), Collector():
         raise KeyError("x")
+
+
+@pytest.mark.parametrize(
+    ("written", "field", "says"),
+    [
+        ("murder", "offense", 'did you mean "homicide"?'),
+        ("Rape", "offense", 'did you mean "sex_offense"?'),
+        ("real time", "mode", 'did you mean "live" or "near_real_time"?'),
+        ("mugshots", "gallery.source_type", 'did you mean "booking"?'),
+        ("mugshots", "probe.source", 'did you mean "booking_photo"?'),
+        ("emergency", "authorized_by", "`exigency: documented`"),
+    ],
+)
+def test_a_usual_word_for_a_name_is_met_with_the_name_or_with_what_to_write_instead(written, field, says) -> None:
+    assert says in nearest(written, VALUES.get(field) or VALUES["authorization"])
+
+
+def test_every_name_that_a_usual_word_means_is_one_of_this_program() -> None:
+    names = {*vocabulary(), *(value for values in VALUES.values() for value in values)}
+    assert {one for several in MEANT.values() for one in several} <= names
+    assert not names & (set(MEANT) - {"video", "tracking"})
