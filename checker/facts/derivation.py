@@ -52,7 +52,7 @@ def independence(prepared: Prepared) -> Frame:
     rows = pl.concat([prepared.records(kind) for kind in SETTLED_BY_DERIVATION], how="vertical")
     kind, type_ = (pl.col(c).cast(pl.String) for c in ("kind", "type"))
     corroborates = kind == EventKind.CORROBORATION.value
-    cites, unread = pl.col("cites_match").cast(pl.Boolean), ~pl.col("cites_match__state").is_in([VALUE, NOT_EXPORTED])
+    cites, unread = pl.col("cites_match").cast(pl.Boolean), pl.col("cites_match__state") != VALUE
     paper = kind.is_in(PAPERS)
     leans = kind.is_in(LEANING) | (corroborates & type_.is_in(LEANING)) | (paper & cites)
     rows = rows.select(

@@ -148,7 +148,7 @@ def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
     """Whether a linked record of `kind` is surely, and possibly, about this use and not about an earlier one of its
     case.
 
-    One whose search number is blank may be about any. One that names this use and is dated before it contradicts
+    One without a number of its search may be about any. One that names this use and is dated before it contradicts
     itself: possibly (reading R25); a lead that names the use came of it, whatever its clock says.
     """
     if not KINDS[kind].about_earlier_use:
@@ -159,8 +159,9 @@ def about_the_use(kind: str) -> tuple[pl.Expr, pl.Expr]:
 
 
 def number_hidden() -> pl.Expr:
-    """Whether the number of the search that a linked record names is blank or hidden: it may be that of any use."""
-    return ~pl.col("use_id__state").is_in([VALUE, NOT_EXPORTED])
+    """Whether a linked record has no number of its search that can be read: it may be about any use of its case. A
+    column that is not there says no more than a blank (reading R44)."""
+    return pl.col("use_id__state") != VALUE
 
 
 def was_granted() -> pl.Expr:

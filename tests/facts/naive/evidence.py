@@ -33,8 +33,7 @@ def _leans(log: Log, record: Row) -> bool | None:
     """Whether evidence that follows a match comes of it by what it is: a lineup, an officer's own comparison, a tip
     after the picture was shown, a paper that cites the match. None: it may."""
     if record["kind"] in ("authorization", "warrant_application"):
-        silent = state_of(record, "cites_match") == "not_exported"
-        return False if silent else record["cites_match"] if has(record, "cites_match") else None
+        return record["cites_match"] if has(record, "cites_match") else None
     if record["kind"] != "corroboration":
         return record["kind"] == "lineup"
     if not has(record, "type"):
@@ -94,5 +93,4 @@ def about_this_use(use: Row, kind: str, record: Row, sure: bool, direct: bool) -
     at, now = when(record, use), when(use, use)
     if direct:
         return sure and (kind == "lead" or not at.surely_before(now)), True
-    number_hidden = state_of(record, "use_id") not in ("value", "not_exported")
-    return sure and now.surely_before(at), not at.surely_before(now) or number_hidden
+    return sure and now.surely_before(at), not at.surely_before(now) or not has(record, "use_id")

@@ -51,10 +51,10 @@ def moments(log: Log, kind: str, use: Row) -> list[Moment]:
 
 def own_lead(kind: str, record: Row, direct: bool) -> bool | None:
     """Whether it is a lead that came of this use, and so after it whatever its clock says; None: it may be one, since
-    the number of its search is blank or hidden."""
+    it has no number of its search."""
     if kind != "lead" or direct:
         return kind == "lead"
-    return None if state_of(record, "use_id") not in ("value", "not_exported") else False
+    return False if has(record, "use_id") else None
 
 
 def moment_records(log: Log, kind: str, use: Row) -> list[Row]:

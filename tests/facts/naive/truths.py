@@ -107,9 +107,7 @@ def _comes_of_the_match(world: World, thing: Thing) -> bool:
     if thing.kind == "lineup":
         return True
     if thing.kind in ("authorization", "warrant_application"):
-        silent = state_of(thing.row, "cites_match") == "not_exported"
-        known = thing.row["cites_match"] if has(thing.row, "cites_match") else world.draw.random() < 0.5
-        return not silent and bool(known)
+        return bool(thing.row["cites_match"] if has(thing.row, "cites_match") else world.draw.random() < 0.5)
     if thing.kind != "corroboration":
         return False
     told = any(t.kind == "notice" and t.cases & thing.cases and t.at < thing.at for t in world.things)
