@@ -53,6 +53,7 @@ _MONTHS = (
 """A month without a day. "Mar-24" is none: it may be March 24 of a year that is not written."""
 
 _HOURS = (
+    (r"^([01][0-9]|2[0-3])([0-5][0-9])([0-5][0-9])$", "${1}:${2}:${3}"),
     (r"(?i)^([0-2][0-9])([0-5][0-9])(?:\s*(?:h|hr|hrs|hours?))?\.?$", "${1}:${2}"),
     (r"(?i)^([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s*(?:h|hr|hrs|hours?)\.?$", "${1}"),
 )
@@ -72,7 +73,8 @@ _EITHER = {
 
 
 def clock_text(clock: pl.Expr) -> pl.Expr:
-    """A clock time of a column of its own as the formats write it: `0830`, `0830 hrs` and `08:30 hrs` are 08:30.
+    """A clock time of a column of its own as the formats write it: `0830`, `0830 hrs` and `08:30 hrs` are 08:30, and
+    083015 is 08:30:15.
 
     A share of a day (0.354166667), as a spreadsheet holds a clock time, is one, too. Three figures (`830`) are left as
     they are: a spreadsheet may have made them of 0830, of 8.30 or of 83.

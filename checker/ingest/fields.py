@@ -30,6 +30,8 @@ from checker.model.kinds import USE_KINDS, EventKind
 _BESIDE = "\x1f"
 """Stands between a date and the clock time of another column while distinct pairs are read."""
 _TIME = r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
+_DATED_CLOCK = rf"^{_TIME},?[ T]+\d{{1,2}}:\d{{2}}"
+"""A cell of the column of clock times that has a date of its own: it is the moment, whatever stands beside it."""
 _BETWEEN = r"(?:\s*[-\u2013\u2014;,/]\s*|\s+(?:to|until|till|through|thru|and)\s+|\s+)"
 _TWO_TIMES = rf"(?is)^(?:from|between)?\s*({_TIME}.*?){_BETWEEN}({_TIME}.*)$"
 """A cell with two times, and what may stand between them. Source: the Time Frame of network audits."""
@@ -283,8 +285,15 @@ def _dates(
     if clocked:
         written = cells.str.split_exact(_BESIDE, 1).struct.rename_fields(["date", "clock"]).struct.unnest()
         told = state_of(pl.col("clock"), marks) == State.VALUE.value
-        text = pl.when(told).then(pl.concat_str(date, clock_text(pl.col("clock")), separator=" ")).otherwise(date)
-        written = written.with_columns(pl.when(told).then("clock").alias("clock"))
+        clock = clock_text(pl.col("clock"))
+        dated = told & clock.str.contains(_DATED_CLOCK)
+        with_clock = pl.concat_str(date, clock, separator=" ")
+        written = written.select(
+            pl.when(dated).then("clock").otherwise("date").alias("date"),
+            pl.when(told & ~dated).then("clock").alias("clock"),
+            pl.when(dated).then("clock").when(told).then(with_clock).otherwise("date").alias("text"),
+        )
+        text = pl.col("text")
     else:
         written, text = (
             cells.to_frame("date").select(strip_blanks(date), pl.lit(None, pl.String).alias("clock")),

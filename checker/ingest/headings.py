@@ -20,6 +20,7 @@ REGISTER = "register"
 _FOOTNOTE = re.compile("(?<=[a-z])[0-9]{1,2}$|[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+$")
 _NUMBER = re.compile(r"(?<=\S )(?<!yes )(?<!or )(?:no|nr|num|nbr)$|^(?:no|nr|num|nbr)(?= of )")
 _DEPARTMENT = re.compile(r"^[a-z]{1,5}(?:pd|so) (?=\S)")
+_FACES = re.compile(r"\b(?:frt?|fac(?:e|ial) recognition) (?=\S)")
 _ZONES = r"(?:UTC|GMT)\s*[+-]\d{1,2}(?::?\d{2})?|UTC|GMT|Zulu|" + "|".join(sorted(OFFSETS, key=len, reverse=True))
 _ZONE = re.compile(
     rf"(?i:[(\[]\s*(?:times? )?(?:in )?(?P<zone>{_ZONES})(?:\s+time)?\s*[)\]]\s*$)|(?<=[\s_-])(?P<alone>(?i:UTC|GMT))$"
@@ -39,8 +40,13 @@ _ASKS = re.compile(r"\b(?:yn|y n|yes no|yes or no)$")
 _ANSWERED = ("exigency", "public_space", "shows_identity", "probe.lawfully_acquired")
 _SHORT = {
     "dt": "date", "dttm": "date time", "ofc": "officer", "ofcr": "officer", "nbr": "number", "num": "number",
-    "no": "number", "dept": "department", "det": "detective",
+    "no": "number", "dept": "department", "det": "detective", "tm": "time", "trans": "transaction",
+    "txn": "transaction", "req": "request", "rsn": "reason", "cnt": "count", "cand": "candidate", "cd": "code",
+    "emp": "employee", "srch": "search", "usr": "user", "agcy": "agency", "img": "image", "inq": "inquiry",
+    "1st": "first", "2nd": "second",
 }  # fmt: skip
+_OF_FORM = frozenset({"yn", "percent"})
+_COUNTED = re.compile(r"^number (?=[a-z]+s$)")
 _NAMING = frozenset({"from", "clock"})
 
 
@@ -50,7 +56,7 @@ def fold_header(header: str) -> str:
     `caseNumber`, `Case #` and `CASE NO.` agree. ("Y/N" is left: `Warrant Y/N` is an answer, `Warrant` a
     number.)"""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", header)
-    return _NUMBER.sub("number", fold(apart.replace("#", " number ")))
+    return _NUMBER.sub("number", fold(apart.replace("#", " number ").replace("%", " percent ")))
 
 
 @lru_cache(maxsize=8192)
@@ -59,7 +65,8 @@ def simple_header(header: str) -> str:
     "search time", "search_dt" "search date"."""
     while (shorter := _HOW_WRITTEN.sub("", header)) != header:
         header = shorter
-    return " ".join(_SHORT.get(word, word) for word in fold_header(header).split() if word != "yn")
+    words = (_SHORT.get(word, word) for word in fold_header(header).split() if word not in _OF_FORM)
+    return _COUNTED.sub("number of ", " ".join(words))
 
 
 @lru_cache(maxsize=8192)
@@ -77,8 +84,8 @@ def zone_named(header: str) -> str:
 
 def by_heading(columns: Iterable[str]) -> dict[str, str]:
     """Folded heading -> the first column so called. A figure that stands at a heading's end as the mark of a footnote
-    ("True Alerts1"), the letters of a department before it ("NOPD Item Number"), and what only says how its cells are
-    written, are no part of it, where no other column has that name."""
+    ("True Alerts1"), the letters of a department before it ("NOPD Item Number"), the technology ("FR Search Date"), and
+    what only says how its cells are written, are no part of it, where no other column has that name."""
     names = tuple(columns)
     found: dict[str, str] = {}
     for name in names:
@@ -87,7 +94,7 @@ def by_heading(columns: Iterable[str]) -> dict[str, str]:
     for folded, name in found.items():
         without = _FOOTNOTE.sub("", folded)
         without = _DEPARTMENT.sub("", without) if name[:2].isupper() else without
-        for bared in {without, _plainly(name, folded)}:
+        for bared in {without, _plainly(name, folded), _FACES.sub("", folded)}:
             bare.setdefault(bared, []).append(name)
     return {folded: same[0] for folded, same in bare.items() if len(same) == 1} | found
 

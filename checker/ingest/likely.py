@@ -72,7 +72,12 @@ def _headings() -> tuple[tuple[str, str, str, set[str], Counter[str]], ...]:
 
 
 def _agent_of(one: str, other: str) -> bool:
-    """Whether one heading names an act and the other who does it ("Searches", "Searcher"): alike in letters, not in
-    meaning."""
-    pairs = [(_ENDING.sub("", h), bool(_AGENT.search(h))) for h in (one, other)]
+    """Whether one heading names an act and the other who does it ("Searches", "Searcher"; "Use ID", "User ID"): alike
+    in letters, not in meaning."""
+    words = one.split(), other.split()
+    return len(words[0]) == len(words[1]) and any(map(_agent_word_of, *words))
+
+
+def _agent_word_of(one: str, other: str) -> bool:
+    pairs = [(_ENDING.sub("", word).rstrip("e"), bool(_AGENT.search(word))) for word in (one, other)]
     return pairs[0][0] == pairs[1][0] and pairs[0][1] != pairs[1][1]

@@ -6,11 +6,12 @@ Work is on columns: each distinct cell is read once, no loop runs over rows.
 from __future__ import annotations
 
 import zlib
-from functools import partial, reduce
+from functools import cache, partial, reduce
 
 import polars as pl
 
 from checker.ingest.binding import Binding, BoundPart
+from checker.ingest.cells import code_map
 from checker.ingest.chunk import Chunk
 from checker.ingest.fields import Fields
 from checker.ingest.interface import Table
@@ -128,7 +129,8 @@ def _pick_types(main: pl.DataFrame) -> pl.DataFrame:
 def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl.Series:
     """The kind of a further event: its own where a column records it, `unknown` where one may, null where none does.
 
-    A blank, a placeholder or a "no", in whatever column, gives no event (and proves nothing). A box that is ticked,
+    A blank, a placeholder or a "no", in whatever column, gives no event (and proves nothing); so does a decision such
+    as "denied" where a yes is expected, but beside a date or a name it leaves the event open. A box that is ticked,
     redactions, text that cannot be read, an authorization's number without a digit (or 123) and a name that starts
     with "not" leave it open whether it happened.
     """
@@ -151,21 +153,32 @@ def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -
             may.append(written & doubt.fill_null(False))
         else:
             says.append(written)
+    denied = pl.lit(False)
     if part.flag is not None:
         words = folded_words(strip_blanks(pl.col("flag")))
         state = state_of(strip_blanks(pl.col("flag")), Marks())
         further = further.with_columns(cells[part.flag].alias("flag"))
-        says.append(words.is_in(YES).fill_null(False))
+        granted, refused = _decisions()
+        says.append(words.is_in([*YES, *granted]).fill_null(False))
+        denied = words.is_in(refused).fill_null(False)
         ticked = strip_blanks(pl.col("flag")).str.to_lowercase().is_in(TICKS)
-        open_flag = ticked | state.is_in([*_UNCLEAR, State.VALUE.value]) & ~words.is_in([*YES, *_NO])
+        open_flag = ticked | state.is_in([*_UNCLEAR, State.VALUE.value]) & ~words.is_in([*_NO, *refused])
         may.append(open_flag.fill_null(False))
     kind = (
-        pl.when(pl.any_horizontal(says))
+        pl.when(pl.any_horizontal(says) & ~denied)
         .then(pl.lit(part.kind))
-        .when(pl.any_horizontal(may))
+        .when(pl.any_horizontal(*says, *may))
         .then(pl.lit(EventKind.UNKNOWN.value))
     )
     return further.select(kind.alias("kind")).to_series()
+
+
+@cache
+def _decisions() -> tuple[list[str], list[str]]:
+    """The words, folded, that say of something that it was granted, and those that it was not, or not yet."""
+    words = code_map("decision")
+    refused = [word for word, decision in words.items() if decision in _REFUSED]
+    return [word for word in words if word not in refused], refused
 
 
 def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...], fields: Fields) -> pl.Series:

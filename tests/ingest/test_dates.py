@@ -318,6 +318,18 @@ def test_a_clock_time_as_police_write_it_is_read_to_the_minute(clock: str) -> No
     assert event["time_hi"] == event["time_lo"] + minute - 1
 
 
+@pytest.mark.parametrize("clock", ["141509", "1899-12-31 14:15:09", "2024-03-14 14:15:09", "3/14/2024 2:15:09 PM"])
+def test_a_clock_time_to_the_second_or_with_a_date_of_its_own_is_read(clock: str) -> None:
+    (event,) = events(("3/14/2024", clock, "Ann Lee", "24-1"), header=CLOCKED)
+    assert event["time_lo"] == event["time_hi"] == us(2024, 3, 14) + ((14 * 60 + 15) * 60 + 9) * 1_000_000
+
+
+def test_the_time_of_the_search_counts_before_the_day_on_which_its_request_came_in() -> None:
+    header = ("Date Received", "Search Time", "Officer", "Case #")
+    (event,) = events(("3/1/2024", "3/14/2024 10:00:00", "Ann Lee", "24-1"), header=header)
+    assert event["time_lo"] == us(2024, 3, 14) + 10 * 3_600_000_000
+
+
 @pytest.mark.parametrize("clock", ["24:00", "2400", "0860", "830", "morning", "8.30", "25:10"])
 def test_a_clock_time_that_cannot_be_read_leaves_the_day_and_is_told(clock: str) -> None:
     row = ("3/14/2024", clock, "Ann Lee", "24-1")

@@ -102,6 +102,9 @@ def test_a_reviewer_and_an_arrest_on_the_searchs_row_are_events_of_their_own() -
         ("Arrest Made", "No", []),
         ("Arrest Made", "Yes", ["arrest"]),
         ("Arrest Made", "perhaps", ["unknown"]),
+        ("Supervisor Approval", "Approved", ["approval"]),
+        ("Supervisor Approval", "Denied", []),
+        ("Supervisor Approval", "Sgt. Lee", ["unknown"]),
         ("Reviewed By", "no", []),
         ("Reviewed By", "not reviewed", ["unknown"]),
         ("Reviewed By", "Bo Diaz", ["review"]),
@@ -120,12 +123,20 @@ def test_a_further_event_is_only_there_where_a_column_records_it(column: str, ce
             "Arrest Date": "arrest",
             "Arrest Made": "arrest",
             "Reviewed By": "review",
+            "Supervisor Approval": "approval",
             "Warrant No": "authorization",
             "Corroborating Evidence": "corroboration",
         }[column]
         for k in kinds
         if k == "unknown"
     ]
+
+
+@pytest.mark.parametrize("said", ["Denied", "pending", "Canceled"])
+def test_the_day_of_a_refusal_is_no_approval(said: str) -> None:
+    header = (*SEARCH, "Supervisor Approval", "Approval Date")
+    _, approval = events(("S1", "2025-04-25", "Ann Lee", "25-1", "r", said, "2025-04-24"), header=header)
+    assert (approval["kind"], approval["may_be"]) == ("unknown", "approval")
 
 
 def test_evidence_that_was_derived_from_the_match_is_told_from_evidence_that_was_not() -> None:

@@ -93,6 +93,8 @@ def test_a_cell_that_holds_no_two_times_is_no_window(cell: str) -> None:
         ("First Reviewer Name", "Second Reviewer Name"),
         ("1st Reviewer", "2nd Reviewer"),
         ("Reviewed By", "Verified By"),
+        ("1st Review By", "2nd Review By"),
+        ("Reviewing Analyst", "Second Analyst"),
     ],
 )
 def test_two_reviewers_in_two_columns_are_two_reviews_of_the_search(first: str, second: str) -> None:
@@ -202,12 +204,33 @@ def test_acts_of_running_the_system_are_no_records_of_a_case(act: str, tmp_path:
         ("search_dt", "time"), ("Search Date (MM/DD/YYYY)", "time"), ("Searched On (24 hr)", "time"),
         ("Officer (Badge #)", "operator"), ("Requesting Ofc", "operator"), ("Case/Incident", "case_number"),
         ("file_no", "case_number"), ("Cause No.", "case_number"), ("Software Used", "product"),
-        ("Received", "time"), ("# Returned", "candidates"),
+        ("Received", "time"), ("# Returned", "candidates"), ("FR Search Date", "time"), ("TRANS_DATE", "time"),
+        ("Date of Facial Recognition Search", "time"), ("Date Rec'd", "time"), ("Search Time", "time"),
+        ("CASE_NUM", "case_number"), ("GO #", "case_number"), ("Agency Case No.", "case_number"),
+        ("Req Date", "time"), ("User Email", "operator"), ("Badge No.", "operator"), ("EMP_ID", "operator"),
+        ("REASON_CD", "reason"), ("Search Justification", "reason"), ("CAND_CNT", "candidates"),
+        ("# Candidates", "candidates"), ("No. Hits", "candidates"), ("Match %", "top_score"),
+        ("Similarity %", "top_score"), ("Type of Offense", "offense"), ("Database(s) Searched", "gallery.name"),
+        ("Facial Recognition Software Used", "product"),
     ],
 )  # fmt: skip
 def test_what_only_says_how_cells_are_written_is_no_part_of_a_heading(heading: str, field: str) -> None:
     binding = bind(shipped_profile("generic"), (heading, "Other"), "search")
     assert {c.field: c.header for c in binding.parts[0].columns}[field] == heading
+
+
+def test_the_day_and_the_name_of_an_approval_and_of_a_check_in_the_searches_own_row_are_read() -> None:
+    header = (*HEAD, "Approving Lieutenant", "Approved Date", "Verified By", "Verification Date")
+    found = events((*ROW, "B-1", "2024-01-24", "B-2", "2024-01-26"), header=header)
+    assert [(one["kind"], one["operator"], str(one["date_lo"])) for one in found[1:]] == [
+        ("review", "B-2", "2024-01-26"),
+        ("approval", "B-1", "2024-01-24"),
+    ]
+
+
+def test_a_column_of_percents_is_no_answer_whether_there_was_a_match() -> None:
+    (event,) = events((*ROW, "Yes", "92%"), header=(*HEAD, "Match", "Match %"))
+    assert (event["result"], event["top_score"]) == ("match", 0.92)
 
 
 @pytest.mark.parametrize(("cell", "result"), [("Y", "match"), ("No", "no_candidates")])

@@ -45,7 +45,7 @@ def test_a_heading_that_must_not_be_there_is_named(tmp_path):
 
 
 def test_a_file_of_tables_that_no_profile_reads_is_told_by_its_columns_with_what_they_may_be(tmp_path):
-    path = written(tmp_path / "odd.csv", ["Badge", "Day of lookup", "Taken with"], [["1", "2024-03-05", "CCTV"]] * 3)
+    path = written(tmp_path / "odd.csv", ["Shield", "Day of lookup", "Taken with"], [["1", "2024-03-05", "CCTV"]] * 3)
     found = inspected(path)
     [table] = found.logs[0].tables
     assert (table.profile, found.logs[0].rows.out_of_scope, found.rhythm) == ("", 3, None)
@@ -72,3 +72,8 @@ def test_a_column_that_counts_searches_is_not_guessed_to_name_a_searcher(tmp_pat
         assert {c.header: c.perhaps for c in found.logs[0].tables[0].columns} == {"Period": "", heading: ""}
     found = inspected(written(tmp_path / "log.csv", ("Period", "Serchers"), [("2024", "Ann Lee")]))
     assert found.logs[0].tables[0].columns[1].perhaps == "operator"
+
+
+def test_the_number_of_a_user_is_not_guessed_to_be_the_number_of_a_use(tmp_path):
+    found = inspected(written(tmp_path / "log.csv", ("Search Date", "Officer", "User ID"), [("1/25/2024", "Lee", "7")]))
+    assert found.logs[0].tables[0].columns[2].perhaps == ""
