@@ -36,7 +36,7 @@ MEANT: Mapping[str, tuple[str, ...]] = {
     "charge": ("offense",),
     "emergency": ("exigency",),
     "officer": ("operator",),
-    "database": ("gallery.name", "gallery.owner", "gallery.source_type"),
+    "database": ("gallery.owner", "gallery.source_type"),
     "image_source": ("probe.source",),
     "warrant": ("authorized_by",),
     "confidence": ("threshold",),

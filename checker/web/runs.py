@@ -11,20 +11,25 @@ from starlette.routing import Route
 
 from checker.model.assessment import Assessment, Finding, PolicyUsed, RuleResult
 from checker.model.verdict import Verdict
+from checker.report.html_blocks import HtmlBlocks
 from checker.report.outline import policies_by_id, rules_in_order, title
 from checker.report.phrases import VERDICT
 from checker.report.places import unused
 from checker.report.roots import gravity
 from checker.report.table import FORMATS
 from checker.store import pages
+from checker.store.difference import difference
 from checker.store.runs import LoadedRun, listed
 from checker.store.status import FindingStatus, RunStatus, status, today
+from checker.store.terminal_difference import draw
 from checker.web.desk import Desk, number_in, page, shown
 from checker.web.downloads import has_office
 from checker.web.reading import hand_overs
 
 PAGE = 50
 """Findings on a page."""
+EARLIER = 12
+"""Runs that one may be compared with from its page: the last before it."""
 STATES = {
     "overdue": "something is overdue",
     "owed": "no answer yet",
@@ -98,7 +103,16 @@ def _run(desk: Desk, request: Request) -> Response:
         formats=FORMATS,
         unused=unused(run.assessment),
         office=has_office(),
+        earlier=[one for one in listed(desk.store).runs[::-1] if one.number < run.number][:EARLIER],
     )
+
+
+def _difference(desk: Desk, request: Request) -> Response:
+    """What became of the findings of an earlier run, as `checker diff` says it."""
+    run, old = desk.run(request.path_params["run"]), desk.run(request.path_params["old"])
+    blocks = HtmlBlocks()
+    draw(blocks, difference(old, run))
+    return page(request, "difference.html.j2", a=run.assessment, run=run, old=old, body=blocks.part())
 
 
 def _lines(
@@ -141,4 +155,8 @@ def _choices(a: Assessment, by_month: Mapping[int, Mapping[str, int]]) -> dict[s
     }
 
 
-ROUTES = (Route("/", shown(_runs)), Route("/runs/{run:int}", shown(_run)))
+ROUTES = (
+    Route("/", shown(_runs)),
+    Route("/runs/{run:int}", shown(_run)),
+    Route("/runs/{run:int}/since/{old:int}", shown(_difference)),
+)

@@ -115,7 +115,7 @@ def addresses(site: str, story: dict[str, str], plain: Any) -> dict[str, str]:
     plain.goto(f"{site}runs/2?verdict=undetermined")
     if link := plain.query_selector("main table a"):
         found["open finding"] = link.get_attribute("href")
-    for name in ("operators", "operators/2", "reasons", "cases/0", "uses/3", "samples"):
+    for name in ("operators", "operators/2", "reasons", "cases/0", "uses/3", "samples", "since/1"):
         found[f"hostile {name}"] = f"{site}runs/2/{name}"
     plain.goto(f"{site}runs/2/samples")
     plain.fill("#count", "4")
@@ -129,7 +129,8 @@ def addresses(site: str, story: dict[str, str], plain: Any) -> dict[str, str]:
 
 EACH_TEMPLATE = (
     "runs", "hostile run", "finding", "hostile finding", "open finding", "hostile cases/0", "hostile operators",
-    "hostile operators/2", "hostile reasons", "hostile samples", "hostile sample", "send", "questions", "nothing",
+    "hostile operators/2", "hostile reasons", "hostile since/1", "hostile samples", "hostile sample", "send",
+    "questions", "nothing",
 )  # fmt: skip
 """One page of each sort, with the hostile log's text where there is any."""
 

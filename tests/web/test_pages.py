@@ -187,6 +187,16 @@ def test_a_sample_is_drawn_and_filled_in_on_the_screen(asking: TestClient, own_p
         assert expected in words(asking.post("runs/1/samples/draw", data={**form, **wrong}).text)
 
 
+def test_a_run_is_compared_with_an_earlier_one_as_by_the_command(asking: TestClient) -> None:
+    """Both logs are others, so nothing of run 1 is left in run 2: the 60 searches without a case number are gone."""
+    assert "runs/1/since" not in asking.get("runs/1").text
+    assert "Since run 1 : Quiet Police, 2024-03-01 to 2024-05-09" in words(asking.get("runs/2").text)
+    said = words(asking.get("runs/2/since/1").text)
+    assert "Run 2 compared with run 1" in said and "4 records were judged, 120 before; 0 are in both runs." in said
+    assert "60, now 1" in said and "Left: 60 no longer in the log" in said
+    assert asking.get("runs/2/since/7").status_code == 404
+
+
 def test_whose_reasons_say_nothing_is_a_table_of_a_run_with_people(asking: TestClient) -> None:
     assert "no reason is in the store" in words(asking.get("runs/1/reasons").text)
     answer = asking.get("runs/2/reasons")
