@@ -43,6 +43,12 @@ class Lines:
         """As model.lines.RunLines."""
         return pl.concat([one.uses for one in self._placed_uses]).sort("subject")
 
+    def typed_reasons(self) -> pl.DataFrame:
+        """As model.lines.JudgedLines."""
+        placed = self._placed_uses if self.with_people else self.shards.placed_uses(people=True)
+        asked = ("subject", "kind", "agency", "operator", "reason", "reason_hidden")
+        return pl.concat([one.uses.select(*asked).with_columns(pl.col("kind").cast(pl.String)) for one in placed])
+
     def of_rules(self) -> Iterator[RuleUses]:
         """As model.lines.RunLines."""
         for at, (one, found) in enumerate(zip(self.judgments, self.findings, strict=True)):

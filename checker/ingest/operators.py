@@ -57,6 +57,17 @@ def may_be_named(text: pl.Expr) -> pl.Expr:
     return text.str.contains(_TURNED) | text.str.contains(_PLAIN)
 
 
+_OF_BODIES = (
+    "photos? images? records? booking mugshots? licens\\w+ database gallery dmv watchlist state county city police "
+    "sheriff department dept office bureau agency federal fbi network system registry corrections jail"
+)
+
+
+def names_a_body(text: pl.Expr) -> pl.Expr:
+    """Whether a text has a word of databases or agencies in it: "Booking Photos", "Sample Police"."""
+    return text.str.contains(rf"(?i)\b(?:{'|'.join(_OF_BODIES.split())})\b")
+
+
 def operator_kind(operator: pl.Expr, state: pl.Expr, single_word: str) -> tuple[pl.Expr, pl.Expr]:
     """`operator_kind` and its state, from the operator's text and state.
 

@@ -79,6 +79,15 @@ class RunLines(Protocol):
         ...
 
 
+class JudgedLines(RunLines, Protocol):
+    """The lines of a run that was just judged."""
+
+    def typed_reasons(self) -> pl.DataFrame:
+        """Of every judged event `subject`, `kind`, `agency`, `operator`, `reason` and `reason_hidden` (a reason was
+        typed that cannot be read here), also of a run without people: to be counted, and neither shown nor kept."""
+        ...
+
+
 def chunks(of_rules: Iterable[RuleUses], uses: pl.DataFrame, files: Sequence[str], size: int) -> Iterator[pl.DataFrame]:
     """Lines rule by rule, each in the log's order, in frames of at most `size` rows with columns ROW_COLUMNS."""
     names = pl.Series("file", list(files), dtype=pl.String)

@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from checker.facts.prepare import alike, one_number
-from checker.ingest.operators import may_be_named
+from checker.ingest.operators import may_be_named, names_a_body
 from checker.inspect.personal import personal
 from checker.model.audit import Audit
 from checker.model.event import EVENT_FIELDS, Shape, State
@@ -198,21 +198,15 @@ def _number_texts(name: str, of: FigureCounts) -> Mapping[str, str]:
     people = pl.Series([False]).new_from_index(0, len(values))
     for hit in personal(values.str.strip_chars(), "", ()).values() if len(values) else ():
         people = people | hit
-    named = people | values.to_frame("cell").select(may_be_named(pl.col("cell")) & ~_of_body()).to_series()
+    named = (
+        people
+        | values.to_frame("cell").select(may_be_named(pl.col("cell")) & ~names_a_body(pl.col("cell"))).to_series()
+    )
     made = [
         f"{noun} {number}" if one else value.strip()
         for number, (value, one) in enumerate(zip(values, named, strict=True), 1)
     ]
     return dict(zip(values, made, strict=True))
-
-
-def _of_body() -> pl.Expr:
-    """Whether a text has a word of databases or agencies in it: "Booking Photos", "Sample Police"."""
-    words = (
-        "photos? images? records? booking mugshots? licens\\w+ database gallery dmv watchlist state county city police "
-        "sheriff department dept office bureau agency federal fbi network system registry corrections jail"
-    )
-    return pl.col("cell").str.contains(rf"(?i)\b(?:{'|'.join(words.split())})\b")
 
 
 def _rows(records: pl.DataFrame, of: FigureCounts) -> tuple[RowAt, ...]:

@@ -14,12 +14,21 @@ from sqlalchemy import Column, Connection, Select, Table, delete, func, insert, 
 from checker.model.assessment import Assessment, Finding
 from checker.model.errors import UsageError
 from checker.model.frozen import Frozen
-from checker.model.lines import ABOUT, ASIDE_COLUMNS, PEOPLE_COLUMNS, ROW_COLUMNS, RuleUses, RunLines, chunks
+from checker.model.lines import (
+    ABOUT,
+    ASIDE_COLUMNS,
+    PEOPLE_COLUMNS,
+    ROW_COLUMNS,
+    JudgedLines,
+    RuleUses,
+    chunks,
+)
 from checker.model.shown import numbers
 from checker.store import bulk
 from checker.store.documents import packed, unpacked, without_people
 from checker.store.opening import Store
 from checker.store.tables import (
+    AGENCY_REASONS,
     FINDING,
     FINDING_MONTH,
     LINE,
@@ -30,7 +39,7 @@ from checker.store.tables import (
     SUBJECT,
     WHOSE_REASONS,
 )
-from checker.store.whose_reasons import whose_reasons
+from checker.store.whose_reasons import reasons_by
 
 RUNS_ID = "https://frlog-checker.example/schema/runs-1.json"
 _NAMED = ("number", "case_number")
@@ -66,7 +75,7 @@ class StoredRuns(Frozen):
     runs: tuple[StoredRun, ...]
 
 
-def keep(store: Store, assessment: Assessment, lines: RunLines, *, now: datetime) -> int:
+def keep(store: Store, assessment: Assessment, lines: JudgedLines, *, now: datetime) -> int:
     """Keep a run: all of it, or, where anything fails, nothing. now: the time of the run, with its zone. Gives its
     number in the store."""
     at = {finding.id: number for number, finding in enumerate(assessment.findings)}
@@ -81,13 +90,15 @@ def keep(store: Store, assessment: Assessment, lines: RunLines, *, now: datetime
         )
         bulk.insert(connection, FINDING, findings, run=run)
         kept = uses.drop(*PEOPLE_COLUMNS, *ASIDE_COLUMNS, strict=False)
+        reasons = lines.typed_reasons()
+        bulk.insert(connection, AGENCY_REASONS, reasons_by(reasons, AGENCY_REASONS), run=run)
         if assessment.with_people:
             connection.execute(insert(PEOPLE_OF_RUN).values(run=run, document=packed(assessment)))
             named = uses.select(
                 "subject", *_NAMED, *PEOPLE_COLUMNS, "target", *map(_first, ("case_number", "operator"))
             )
             bulk.insert(connection, PEOPLE_OF_USE, named, run=run)
-            bulk.insert(connection, WHOSE_REASONS, whose_reasons(uses), run=run)
+            bulk.insert(connection, WHOSE_REASONS, reasons_by(reasons, WHOSE_REASONS), run=run)
             kept = kept.with_columns(numbers(pl.col(name)).alias(name) for name in _NAMED)
         bulk.insert(connection, SUBJECT, kept.with_columns(_first("case_number")), run=run)
         for rule, one in enumerate(lines.of_rules()):

@@ -126,6 +126,19 @@ PEOPLE_OF_USE = Table(
 """What the log says of each use that may name somebody, the numbers as written among it. target: whom or what was
 searched for. same_case, same_operator: the first subject with this case number, and with this operator."""
 
+_COUNTED = ("records", "vague", "vague_at_most", "repeated", "repeated_at_most")
+AGENCY_REASONS = Table(
+    "agency_reasons",
+    METADATA,
+    _of_run(),
+    _number("number"),
+    Column("agency", String, nullable=False),
+    *(Column(name, Integer, nullable=False) for name in _COUNTED),
+    sqlite_with_rowid=False,
+)
+"""How many reasons of each agency say nothing, or come again and again, those with most uses first
+(integrity.typed_reasons); agencies whose names may be people's are one line."""
+
 WHOSE_REASONS = Table(
     "whose_reasons",
     METADATA,
@@ -134,10 +147,7 @@ WHOSE_REASONS = Table(
     Column("agency", String, nullable=False),
     Column("operator", String, nullable=False),
     Column("subject", Integer, nullable=False),
-    *(
-        Column(name, Integer, nullable=False)
-        for name in ("records", "vague", "vague_at_most", "repeated", "repeated_at_most")
-    ),
+    *(Column(name, Integer, nullable=False) for name in _COUNTED),
     sqlite_with_rowid=False,
 )
 """How many reasons of each operator of each agency say nothing, or come again and again, those with most uses first

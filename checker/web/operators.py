@@ -27,11 +27,15 @@ def _operators(desk: Desk, request: Request) -> Response:
 def _reasons(desk: Desk, request: Request) -> Response:
     run, offset = desk.run(request.path_params["run"]), number_in(request, "from")
     found = whose_reasons.listed(desk.store, run.number, offset=offset, limit=pages.PAGE + 1)
-    return _listed(request, "reasons.html.j2", run, found, offset)
+    agencies = [] if offset else whose_reasons.by_agency(desk.store, run.number)
+    return _listed(request, "reasons.html.j2", run, found, offset, agencies=agencies)
 
 
-def _listed(request: Request, template: str, run: LoadedRun, found: Sequence[object], offset: int) -> Response:
-    """A page of a list of a run from `offset` on; `found` holds one more than the page shows where more follow."""
+def _listed(
+    request: Request, template: str, run: LoadedRun, found: Sequence[object], offset: int, **more: object
+) -> Response:
+    """A page of a list of a run from `offset` on; `found` holds one more than the page shows where more follow. more:
+    what else the page shows."""
     return page(
         request,
         template,
@@ -41,6 +45,7 @@ def _listed(request: Request, template: str, run: LoadedRun, found: Sequence[obj
         offset=offset,
         more=len(found) > pages.PAGE,
         size=pages.PAGE,
+        **more,
     )
 
 

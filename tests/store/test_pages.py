@@ -134,3 +134,22 @@ def test_whose_reasons_say_nothing_has_two_bounds_where_some_cannot_be_read(plac
         kept = judged(lines)
         keep(store, kept.assessment, kept.rows, now=NOW)
         assert whose_reasons.listed(store, 2, limit=50) == []
+        # Of all twelve together: one is vague and one may be; five are alike, and four more if what is redacted is one.
+        for run in (1, 2):
+            [all_of_them] = whose_reasons.by_agency(store, run)
+            assert all_of_them.model_dump() == {
+                "agency": "", "records": 12, "vague": 1, "vague_at_most": 2, "repeated": 5, "repeated_at_most": 10,
+            }  # fmt: skip
+
+
+def test_reasons_are_counted_by_agency_without_people_and_no_agency_that_may_be_a_person_is_named(
+    place: str, judged
+) -> None:
+    head = "Search ID,Date/Time,Officer,Case Number,Reason,Mode,Agency\n"
+    lines = [f"S-{n},2024-03-04 09:{n:02},Ng,24-{n},investigation,still,Oak City Police" for n in range(3)]
+    lines += [f"T-{n},2024-03-05 09:{n:02},Wu,25-{n},stolen car on Main Street,still,Sandra Canary" for n in range(2)]
+    made = judged(lines, head=head)
+    with opened(place, make=True) as store:
+        keep(store, made.assessment, made.rows, now=NOW)
+        found = {one.agency: (one.records, one.vague) for one in whose_reasons.by_agency(store, 1)}
+    assert found == {"Oak City Police": (3, 3), "agencies whose names may be people's": (2, 0)}

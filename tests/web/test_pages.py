@@ -197,10 +197,14 @@ def test_a_run_is_compared_with_an_earlier_one_as_by_the_command(asking: TestCli
     assert asking.get("runs/2/since/7").status_code == 404
 
 
-def test_whose_reasons_say_nothing_is_a_table_of_a_run_with_people(asking: TestClient) -> None:
-    assert "no reason is in the store" in words(asking.get("runs/1/reasons").text)
+def test_whose_reasons_say_nothing_is_a_table_by_agency_and_with_people_by_operator(asking: TestClient) -> None:
+    # All 120 searches of run 1, without people and of no named agency, give the one word "robbery" as their reason.
+    without = words(asking.get("runs/1/reasons").text)
+    assert (
+        "no agency is named 120" in without and "120 (100%)" in without and "nothing is listed by operator" in without
+    )
     answer = asking.get("runs/2/reasons")
     assert answer.status_code == 200
     # Four operators, each with one use; no reason is vague, and none comes five times.
-    assert len(re.findall(r"<tr><th scope=\"row\">", answer.text)) == 4
+    assert len(re.findall(r"<tr><th scope=\"row\">", answer.text)) == 1 + 4
     assert words(answer.text).count("1 0 (0%) 0 (0%)") == 4
