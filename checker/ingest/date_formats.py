@@ -149,6 +149,8 @@ TIDIED: tuple[tuple[str, str], ...] = (
 _SPACE = r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
 """Every white space of Unicode: Python's patterns and those of Polars must agree on what reads a cell. (An export may
 write a narrow no-break space before AM and PM.)"""
+DAY_MARKS = frozenset({"Y", "y", "m", "d", "b", "N1", "N2"})
+"""The groups of a format that say the day."""
 NUMBERS = frozenset({"Y", "y", "m", "d", "N1", "N2", "H", "I", "M", "S"})
 
 

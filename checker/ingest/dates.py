@@ -13,6 +13,7 @@ import re
 import polars as pl
 
 from checker.ingest.date_formats import (
+    DAY_MARKS,
     DAY_SPAN,
     DAY_US,
     FORMATS,
@@ -25,22 +26,12 @@ from checker.ingest.date_formats import (
     compile_format,
 )
 from checker.ingest.moments_as_numbers import read_numbers
+from checker.ingest.shapes import CellShape, shapes
 
 FEW = 500
 """So few cells left are first tried with Python's patterns, which are compiled once."""
 
 _HOUR_US = 3_600 * SECOND_US
-_DAY = r"^(?:19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
-_TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]"
-_PLAIN: dict[str, tuple[str, str, bool, int]] = {
-    "%Y-%m-%dT%H:%M:%S%z": (rf"{_DAY}T{_TIME}Z$", "%Y-%m-%dT%H:%M:%SZ", True, 0),
-    "%Y-%m-%dT%H:%M:%S": (rf"{_DAY}T{_TIME}$", "%Y-%m-%dT%H:%M:%S", False, 0),
-    "%Y-%m-%d %H:%M:%S": (rf"{_DAY} {_TIME}$", "%Y-%m-%d %H:%M:%S", False, 0),
-    "%Y-%m-%d": (rf"{_DAY}$", "%Y-%m-%d", False, DAY_SPAN),
-}
-"""Of some formats, the cells that are written in full: their pattern, what Polars calls the format, `zoned` and
-`span`."""
-
 INTERVAL = r"^(?P<first>\d{4}-\d{2}-\d{2})/(?P<last>\d{4}-\d{2}-\d{2})$"
 _INTERVAL_LENGTH = len("2024-05-08/2024-08-05")
 
@@ -101,11 +92,15 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
     where it proves the month to, SERIAL or EPOCH where it is a bare number, else 0. A date that does not exist (31
     February) is not read.
     """
-    n = len(raw)
-    cells = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32), "raw": raw.cast(pl.String)})
-    cells = cells.filter(pl.col("raw").str.len_bytes() <= _LONGEST)
-    done: list[pl.DataFrame] = []
-    for reader in (_intervals, _months, read_numbers, lambda left: _plainly(left, formats)):
+    raw = raw.cast(pl.String)
+    done = _read_shapes(raw, formats)
+    if len(done) == 1 and done[0].height == len(raw):
+        return done[0].drop("i")
+    rows = pl.int_range(len(raw), dtype=pl.UInt32, eager=True).alias("i")
+    cells = pl.DataFrame([rows, raw.alias("raw")]).filter(pl.col("raw").str.len_bytes() <= _LONGEST)
+    for read in done:
+        cells = cells.join(read.select("i"), on="i", how="anti")
+    for reader in (_intervals, _months, read_numbers):
         read = reader(cells)
         if read.height:
             done.append(read)
@@ -120,7 +115,8 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
             continue
         parts = hit.lazy().select("i", pl.col("raw").str.extract_groups(form.pattern).alias("g")).unnest("g")
         parts = parts.with_columns(pl.col(sorted(form.groups & NUMBERS)).cast(pl.Int64, strict=False))
-        read = _in_utc(parts.select("i", *_parts(form)).filter(pl.col("a").is_not_null()).collect())
+        parts = parts.with_columns(_dates(form))
+        read = _in_utc(parts.select("i", *_moments(form)).filter(pl.col("a").is_not_null()).collect())
         if not read.is_empty():
             done.append(read)
             cells = cells.join(read.select("i"), on="i", how="anti") if read.height < cells.height else cells.clear()
@@ -128,10 +124,9 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
         again = read_dates(plainer["raw"], formats).with_columns(plainer["i"]).drop_nulls("a")
         done.append(again.select("i", *(c for c in again.columns if c != "i")))
     found = pl.concat(done) if done else _intervals(cells.clear())
-    if found.height == n:
+    if found.height == len(raw):
         return found.sort("i").drop("i")
-    rows = pl.DataFrame({"i": pl.Series(range(n), dtype=pl.UInt32)})
-    return rows.join(found, on="i", how="left", maintain_order="left").drop("i")
+    return rows.to_frame().join(found, on="i", how="left", maintain_order="left").drop("i")
 
 
 def _plainer(cells: pl.DataFrame) -> pl.DataFrame:
@@ -187,33 +182,45 @@ def _months(cells: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def _plainly(cells: pl.DataFrame, formats: tuple[str, ...]) -> pl.DataFrame:
-    """The cells that are written in full in the most usual format of the first cell, which Polars reads in one step."""
-    plain = _plain_of(formats, cells["raw"][0]) if cells.height else None
-    if plain is None:
-        return _intervals(cells.clear())
-    pattern, directives, zoned, span = plain
-    hit = cells.filter(pl.col("raw").str.contains(pattern))
-    moment = pl.col("raw").str.to_datetime(directives, time_unit="us", strict=False, cache=False).cast(pl.Int64)
-    read = hit.select("i", moment.alias("a")).drop_nulls("a")
-    return read.select(
-        "i",
-        "a",
-        pl.col("a").alias("b"),
-        pl.lit(span, pl.Int64).alias("span"),
-        pl.lit(zoned).alias("zoned"),
-        pl.lit(0, pl.Int8).alias("order"),
-    )
+def _read_shapes(raw: pl.Series, formats: tuple[str, ...]) -> list[pl.DataFrame]:
+    """The cells of the usual shapes, each cut where the first of `formats` that reads one of them finds its parts; each
+    different date is read once. Not those that may be an interval, a month or a bare number."""
+    cut: dict[DateFormat, list[tuple[pl.DataFrame, pl.DataFrame]]] = {}
+    for shape in shapes(raw):
+        forms = map(compile_format, formats) if len(re.findall(r"[0-9]+", shape.cell)) >= _FEWEST_NUMBERS else ()
+        form = next((form for form in forms if form.reads(shape.cell)), None)
+        match = form.finds.match(shape.cell) if form is not None else None
+        if form is not None and match is not None:
+            cut.setdefault(form, []).append(_cut(shape, match))
+    read = []
+    for form, parts in cut.items():
+        cells, days = (pl.concat(frames) for frames in zip(*parts, strict=True))
+        dates = days.unique().select("day", *_dates(form))
+        dated = cells.join(dates, on="day", how="left", maintain_order="left")
+        read.append(_in_utc(dated.select("i", *_moments(form)).filter(pl.col("a").is_not_null())))
+    return read
 
 
-def _plain_of(formats: tuple[str, ...], cell: str) -> tuple[str, str, bool, int] | None:
-    """The entry of _PLAIN for the first of `formats` that reads `cell`; None where it has none, or another form of it
-    is there."""
-    for text, plain in _PLAIN.items():
-        if text in formats and re.match(plain[0], cell):
-            earlier = formats[: formats.index(text)]
-            return None if any(compile_format(one).reads(cell) for one in earlier) else plain
-    return None
+_FEWEST_NUMBERS = 3
+
+
+def _cut(shape: CellShape, match: re.Match[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The cells of one shape, cut as `match` says of one of them: `i`, the text of the `day` and the groups of the
+    clock; and each different `day` with its groups."""
+    at = {name: match.span(name) for name in match.groupdict()}
+    dated = sorted(at.keys() & DAY_MARKS)
+    first, last = min(at[name][0] for name in dated), max(at[name][1] for name in dated)
+
+    def part(name: str, text: str, begun: int) -> pl.Expr:
+        if name == "z" or match[name] is None:
+            return pl.lit(match[name], pl.String).alias(name)
+        cut = pl.col(text).str.slice(at[name][0] - begun, at[name][1] - at[name][0])
+        return (cut.cast(pl.Int64, strict=False) if name in NUMBERS else cut).alias(name)
+
+    cells = pl.DataFrame({"i": shape.rows, "raw": shape.cells})
+    day = pl.col("raw").str.slice(first, last - first).alias("day")
+    cells = cells.select("i", day, *(part(name, "raw", 0) for name in sorted(at.keys() - DAY_MARKS)))
+    return cells, cells.select(pl.col("day").unique()).with_columns(part(name, "day", first) for name in dated)
 
 
 def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[DateFormat]:
@@ -225,46 +232,48 @@ def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[DateFormat]:
     return sorted(map(compile_format, formats), key=lambda form: not any(form.reads(cell) for cell in sample))
 
 
-def _parts(form: DateFormat) -> list[pl.Expr]:
-    """Expressions for the columns of `read_dates`, from the named groups of one format, those of NUMBERS as
-    numbers."""
+def _dates(form: DateFormat) -> list[pl.Expr]:
+    """`first` and `second`, the days since 1970 with the day first and with the month first, and `order`, as in
+    `read_dates`; from the named groups of one format, those of NUMBERS as numbers."""
+    number = pl.col
+    year = number("Y") if "Y" in form.groups else number("y") + 2000
+    if "N1" in form.groups:
+        first, second = number("N1"), number("N2")
+        day_first, month_first = _days(year, second, first), _days(year, first, second)
+        order = pl.when(month_first.is_null()).then(1).when(day_first.is_null()).then(-1).otherwise(0)
+        order = pl.when((first > 12) | (second > 12)).then(order).otherwise(0)
+        day_first, month_first = pl.coalesce(day_first, month_first), pl.coalesce(month_first, day_first)
+    else:
+        name = pl.col("b").str.to_lowercase().replace_strict(MONTHS, default=None, return_dtype=pl.Int64)
+        day_first = month_first = _days(year, name if "b" in form.groups else number("m"), number("d"))
+        order = pl.lit(0)
+    return [day_first.alias("first"), month_first.alias("second"), order.cast(pl.Int8).alias("order")]
+
+
+def _moments(form: DateFormat) -> list[pl.Expr]:
+    """Expressions for the columns of `read_dates`, and `z`, from what `_dates` gives and the groups of the clock."""
     number = pl.col
     groups = form.groups
-    year = number("Y") if "Y" in groups else number("y") + 2000
     hour: pl.Expr = pl.lit(0, pl.Int64)
     if "H" in groups:
         hour = pl.when(number("H") <= 23).then(number("H"))
     elif "I" in groups:
         twelve = pl.when(number("I").is_between(1, 12)).then(number("I") % 12)
-        hour = twelve + pl.when(pl.col("p").str.to_lowercase() == "p").then(12).otherwise(0)
+        hour = twelve + pl.when(pl.col("p").is_in(["p", "P"])).then(12).otherwise(0)
     minute = pl.when(number("M") <= 59).then(number("M")) if "M" in groups else pl.lit(0, pl.Int64)
     second = pl.when(number("S") <= 59).then(number("S")) if "S" in groups else pl.lit(0, pl.Int64)
     fraction = pl.lit(0, pl.Int64)
     if "S" in groups:
-        padded = pl.col("f").fill_null("0").str.pad_end(6, "0").str.head(6)
-        fraction = padded.cast(pl.Int64, strict=False)
+        digits = pl.col("f").str.pad_end(6, "0").str.head(6).cast(pl.Int64, strict=False)
+        fraction = pl.when(pl.col("f").is_null()).then(0).otherwise(digits)
     clock = ((hour * 60 + minute) * 60 + second) * SECOND_US + fraction
-    if "N1" in groups:
-        first, second_number = number("N1"), number("N2")
-        day_first, month_first = _days(year, second_number, first), _days(year, first, second_number)
-        order = pl.when(month_first.is_null()).then(1).when(day_first.is_null()).then(-1).otherwise(0)
-        order = pl.when((first > 12) | (second_number > 12)).then(order).otherwise(0)
-        day_first, month_first = pl.coalesce(day_first, month_first), pl.coalesce(month_first, day_first)
-    else:
-        name = (
-            pl.col("b").str.to_lowercase().replace_strict(MONTHS, default=None, return_dtype=pl.Int64)
-            if "b" in groups
-            else None
-        )
-        day_first = month_first = _days(year, number("m") if name is None else name, number("d"))
-        order = pl.lit(0)
     return [
-        (day_first * DAY_US + clock).alias("a"),
-        (month_first * DAY_US + clock).alias("b"),
+        (pl.col("first") * DAY_US + clock).alias("a"),
+        (pl.col("second") * DAY_US + clock).alias("b"),
         pl.lit(form.span, pl.Int64).alias("span"),
         (pl.col("z").str.to_lowercase() if "z" in groups else pl.lit(None, pl.String)).alias("z"),
         pl.lit("z" in groups).alias("zoned"),
-        order.cast(pl.Int8).alias("order"),
+        pl.col("order"),
     ]
 
 

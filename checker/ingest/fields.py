@@ -5,6 +5,7 @@ Work is on columns: each distinct cell is read once, no loop runs over rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Hashable
 
 import polars as pl
@@ -22,6 +23,7 @@ from checker.ingest.figures import added_up, unexplained_difference
 from checker.ingest.headings import fold_header, simple_header, zone_named
 from checker.ingest.moments_as_numbers import serial_day
 from checker.ingest.operators import operator_kind
+from checker.ingest.shapes import shapes
 from checker.ingest.states import Marks, fold, folded_words, state_of, states, strip_blanks
 from checker.ingest.windows import count_back
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, Shape, State, code_type, columns_of
@@ -297,9 +299,11 @@ def _dates(
     else:
         written, text = (
             cells.to_frame("date").select(strip_blanks(date), pl.lit(None, pl.String).alias("clock")),
-            _piece(date, piece),
+            date,
         )
     written = written.select("date", "clock", text.alias("text"))
+    if piece is not None:
+        written = written.with_columns(_pieces(written["date"], piece).alias("text"))
     written = written.with_columns(states(written["date"], marks).alias("state"))
     valued, nothing = written["state"] == State.VALUE.value, pl.Series([None], dtype=pl.String)
     read = read_dates(written["text"].zip_with(valued, nothing), formats)
@@ -351,11 +355,24 @@ def _join_texts(first: str, second: str) -> pl.Expr:
     return pl.concat_str(parts, separator=" ", ignore_nulls=True)
 
 
-def _piece(text: pl.Expr, piece: str | None) -> pl.Expr:
+def _pieces(cells: pl.Series, piece: str) -> pl.Series:
+    """`_piece` of each cell; those of the usual shapes are cut where one of them holds two times."""
+    group, cut = (1 if piece == "first" else 2), []
+    rows = pl.int_range(len(cells), dtype=pl.UInt32, eager=True)
+    for shape in shapes(cells):
+        if match := re.match(_TWO_TIMES, shape.cell):
+            text = shape.cells.str.slice(match.start(group), len(match[group]))
+            if len(text) == len(cells):
+                return text
+            cut.append(pl.DataFrame({"row": shape.rows, "text": text}))
+            rows = rows.filter(~rows.is_in(shape.rows.implode()))
+    left = pl.DataFrame({"row": rows, "text": cells.gather(rows)}).with_columns(_piece(pl.col("text"), piece))
+    return pl.concat([*cut, left]).sort("row")["text"]
+
+
+def _piece(text: pl.Expr, piece: str) -> pl.Expr:
     """Of a cell with two times the first or the last, of one with a calendar year its first day or its last; one that
     holds neither is read as no time."""
-    if piece is None:
-        return text
     end = text.str.extract(_TWO_TIMES, 1 if piece == "first" else 2)
     day = pl.concat_str(text.str.extract(_ONE_YEAR), pl.lit("-01-01" if piece == "first" else "-12-31"))
     return pl.coalesce(end, day, pl.format("no two times: {}", text))

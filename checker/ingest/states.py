@@ -138,16 +138,16 @@ def state_of(text: pl.Expr, marks: Marks) -> pl.Expr:
     )
 
 
-_FIGURES = r"^[A-Za-z]?[0-9][0-9:/.,+TZ -]*$"
-"""Numbers, dates and times, and numbers behind one letter: no pattern above holds for one, only a listed cell may be
-one."""
+_FIGURES = r"^[A-Za-z]?[0-9][0-9:/.,+TZAPMUC -]*$"
+"""Numbers, dates and times (with AM, PM or UTC), and numbers behind one letter: no pattern above holds for one, only a
+listed cell may be one."""
 
 
 def states(cells: pl.Series, marks: Marks) -> pl.Series:
     """`state_of` stripped cells, of which all but figures are looked at closely: most columns whose cells are all
     different are numbers or times."""
     listed = (PLACEHOLDERS - marks.words).union(marks.placeholders, marks.vendor, marks.agency)
-    figures = sorted(one for cell in listed if re.match(_FIGURES, one := cell.strip().lower()))
+    figures = sorted(one for cell in listed if re.match(_FIGURES, one := cell.strip().lower(), re.IGNORECASE))
     text = pl.col("text")
     if any(map(str.isalpha, "".join(figures))):
         return cells.to_frame("text").select(state_of(text, marks)).to_series()

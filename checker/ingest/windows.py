@@ -7,8 +7,9 @@ import polars as pl
 from checker.ingest.date_formats import DAY_SPAN, DAY_US
 from checker.ingest.states import strip_blanks
 
+_BACK = "last|past|previous|prior"
 _COUNTED = (
-    r"(?i)^(?:in |within |over |for )?(?:the )?(?:last|past|previous|prior) +(\d{1,4})[ -]*"
+    rf"(?i)^(?:in |within |over |for )?(?:the )?(?:{_BACK}) +(\d{{1,4}})[ -]*"
     r"(hour|hr|day|week|month|year)s?\.?$"
 )
 _HOUR_US = DAY_US // 24
@@ -31,6 +32,9 @@ def count_back(cells: pl.Series, piece: str) -> pl.DataFrame:
     piece: which end, `first` or `last`. A window of hours ends with the search itself, one of days with it or with the
     day before.
     """
+    if not cells.str.contains(f"(?i){_BACK}").any():
+        nothing = pl.Series([None], dtype=pl.Int64).new_from_index(0, len(cells))
+        return pl.DataFrame({"longest": nothing, "shortest": nothing})
     parts = strip_blanks(pl.col("cell")).str.extract_groups(_COUNTED)
     number, unit = parts.struct.field("1").cast(pl.Int64, strict=False), parts.struct.field("2").str.to_lowercase()
     least, most, open_ = (

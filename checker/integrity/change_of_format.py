@@ -48,7 +48,7 @@ def hits(forms: pl.DataFrame, given: Mapping[str, float], others: OtherSources) 
         uses = max(r["uses"] for r in own)
         seen = f"from {day(own[0]['day'], others.place)} on ({uses:,} uses): {'; '.join(parts)}"
         changed.append((len(own), PatternFound(seen, uses, others.evidence(group), unit="uses")))
-    return Hits.told([one for _, one in sorted(changed, key=lambda pair: -pair[0])], lambda one: one)
+    return Hits.from_values([one for _, one in sorted(changed, key=lambda pair: -pair[0])], lambda one: one)
 
 
 def _change(group: pl.DataFrame, given: Mapping[str, float]) -> pl.DataFrame | None:

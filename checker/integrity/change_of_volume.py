@@ -51,4 +51,4 @@ def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -
         rows = uses.filter(pl.col("day") >= best["day"]).head(1).select(PLACE)
         return PatternFound(seen, best["after"], others.evidence(rows), unit="uses")
 
-    return Hits.told(found, tell)
+    return Hits.from_values(found, tell)

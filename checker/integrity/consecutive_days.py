@@ -29,7 +29,7 @@ def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSourc
         .filter(pl.col("days") >= given["days"])
         .sort("days", "first", "operator", descending=[True, False, False])
     )
-    return Hits.of_rows(
+    return Hits.from_rows(
         long,
         lambda one: PatternFound(
             f"one operator searched on each of {one['days']} days, {period(one['first'], one['last'], others.place)} "

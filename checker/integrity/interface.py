@@ -94,12 +94,12 @@ class Hits(NamedTuple):
     in_all: int
 
     @classmethod
-    def told(cls, found: Sequence[Any], tell: Callable[[Any], PatternFound]) -> Hits:
+    def from_values(cls, found: Sequence[Any], tell: Callable[[Any], PatternFound]) -> Hits:
         """found: one value for each indication, the most telling first; only those listed are put into words."""
         return cls([tell(one) for one in found[:MOST]], len(found))
 
     @classmethod
-    def of_rows(cls, rows: pl.DataFrame, tell: Callable[[dict[str, Any]], PatternFound]) -> Hits:
+    def from_rows(cls, rows: pl.DataFrame, tell: Callable[[dict[str, Any]], PatternFound]) -> Hits:
         """The same of a frame with one row for each indication: there may be a hundred thousand."""
         return cls([tell(one) for one in rows.head(MOST).iter_rows(named=True)], rows.height)
 

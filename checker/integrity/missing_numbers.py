@@ -107,4 +107,4 @@ def hits(runs: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -
         )
         return PatternFound(seen, gap.missing, others.evidence(one.neighbors(gap)), unit="numbers")
 
-    return Hits.told(sorted(found, key=lambda hit: -hit[1].missing), tell)
+    return Hits.from_values(sorted(found, key=lambda hit: -hit[1].missing), tell)

@@ -13,7 +13,7 @@ from checker.model.assessment import Evidence
 def hits(_: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> Hits:
     """One indication a total that cannot be, where its report holds at least so many of them."""
     by_file = {one.file: [other for other in others.totals if other.file == one.file] for one in others.totals}
-    return Hits.told(
+    return Hits.from_values(
         [one for own in by_file.values() if len(own) >= given["totals"] for one in own],
         lambda one: PatternFound(
             one.statement,

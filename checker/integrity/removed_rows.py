@@ -26,4 +26,4 @@ def hits(_: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> H
                 "that both cover"
             )
             found.append(PatternFound(seen, one.at_least, one.evidence))
-    return Hits.told(found, lambda one: one)
+    return Hits.from_values(found, lambda one: one)

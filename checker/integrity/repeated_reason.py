@@ -17,7 +17,7 @@ def hits(reasons: pl.DataFrame, given: Mapping[str, float], others: OtherSources
     long = reasons.filter(pl.col("reason").str.count_matches(" ", literal=True) + 1 >= given["words"])
     often = long.group_by("reason").agg(pl.col("n").sum(), pl.len().alias("cases"))
     often = often.filter((pl.col("n") >= given["uses"]) & (pl.col("cases") >= given["cases"]))
-    return Hits.of_rows(
+    return Hits.from_rows(
         often.sort("n", "reason", descending=[True, False]),
         lambda one: PatternFound(
             f"one reason of {one['reason'].count(' ') + 1} words is repeated word for word in "

@@ -31,7 +31,7 @@ def hits(targets: pl.DataFrame, given: Mapping[str, float], others: OtherSources
         .filter(pl.col("days") >= given["days"])
         .sort("days", "n", "target", descending=[True, True, False])
     )
-    return Hits.of_rows(
+    return Hits.from_rows(
         often,
         lambda one: PatternFound(
             f"one target was searched for on {one['days']} days between {day(one['first'], others.place)} and "

@@ -90,4 +90,4 @@ def hits(days: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -
         )
         return PatternFound(seen, silence.days, others.evidence(pl.concat([before, after])), unit="days")
 
-    return Hits.told(silences(known, given["rare"]), tell)
+    return Hits.from_values(silences(known, given["rare"]), tell)

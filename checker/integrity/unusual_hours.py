@@ -35,7 +35,7 @@ def hits(operators: pl.DataFrame, given: Mapping[str, float], others: OtherSourc
         "n", "operator", descending=[True, False]
     )
     zone = others.zone or "UTC"
-    return Hits.of_rows(
+    return Hits.from_rows(
         operators_outside,
         lambda one: PatternFound(
             f"{plural(one['n'], 'search', 'searches')} of one operator on {plural(one['days'], 'day')} at least "

@@ -190,13 +190,14 @@ def test_a_percentage_is_the_share_that_its_figures_say(percent: str) -> None:
 
 WRITTEN = st.sampled_from([*sorted(PLACEHOLDERS), "***", "[Redacted]", "7923.600 GC", "b(6)", "withheld", "(null)", ""])
 MIXED = st.lists(
-    st.none() | WRITTEN | st.text(st.sampled_from("0123456789:/.,+TZ -xb()*§gcé"), max_size=12), max_size=10
+    st.none() | WRITTEN | st.text(st.sampled_from("0123456789:/.,+TZAPMUCpm -xb()*§gcé"), max_size=12), max_size=10
 )
 OWN = [
     Marks(),
     Marks(words=frozenset({"0", "test"})),
     Marks(agency=("77",), vendor=("1-1",), placeholders=(" 99 ", "none given")),
     Marks(placeholders=("X9",)),
+    Marks(placeholders=("9 AM",)),
 ]
 
 
