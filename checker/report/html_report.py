@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from checker.model.assessment import Assessment, Evidence
 from checker.model.verdict import Verdict
 from checker.model.visible import shorten, visible
+from checker.model.vocabulary import noun_of
 from checker.model.words import plural, with_spaces
 from checker.report import answered, breakdowns, charts, outline, phrases, places, roots, standings
 from checker.report.interface import FindingRows
@@ -80,6 +81,7 @@ def environment(folder: Path) -> Environment:
         "anchor": _anchor,
         "n": phrases.number,
         "kind": phrases.kind,
+        "noun": noun_of,
         "spaced": with_spaces,
     }
     env.globals |= {

@@ -44,7 +44,7 @@ def reasons_by(events: pl.DataFrame, table: Table) -> pl.DataFrame:
     uses = events.filter(pl.col("kind").is_in(USE_KINDS)).with_columns(
         pl.col(*_WHOSE).fill_null(""), pl.col("reason_hidden").alias("hidden")
     )
-    whose = ("agency",)
+    whose: tuple[str, ...] = ("agency",)
     if table is WHOSE_REASONS:
         whose = _WHOSE
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -32,7 +33,7 @@ def _reasons(desk: Desk, request: Request) -> Response:
 
 
 def _listed(
-    request: Request, template: str, run: LoadedRun, found: Sequence[object], offset: int, **more: object
+    request: Request, template: str, run: LoadedRun, found: Sequence[object], offset: int, **more: Any
 ) -> Response:
     """A page of a list of a run from `offset` on; `found` holds one more than the page shows where more follow. more:
     what else the page shows."""

@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from checker.model.kinds import KINDS
 from checker.model.visible import shorten
-from checker.model.vocabulary import noun_of
 from checker.model.words import STATE_WORDS, plural
 from checker.report.html_report import environment, log_text
 from checker.report.phrases import percent
@@ -45,7 +44,6 @@ def templates() -> Environment:
         "short": _short,
         "file_name": _file_name,
         "percent": percent,
-        "noun": noun_of,
         "lines": lambda text: Markup("<br>").join(map(log_text, text.split("\n"))),
         "kinds": lambda kind, count: plural(count, KINDS[kind].noun, KINDS[kind].plural),
         "cells": _cells,

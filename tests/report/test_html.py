@@ -207,3 +207,22 @@ def test_five_hundred_findings_stay_a_page_that_a_browser_opens() -> None:
 
 def test_the_same_assessment_gives_the_same_page() -> None:
     assert source(sample()) == source(sample())
+
+
+def test_no_heading_has_nothing_below_it_and_no_name_of_the_program_stands_for_a_fact() -> None:
+    """Where every rule is of the clause's own text and every row was read, there is nothing to caution of."""
+    sure = without_violations()
+    inputs = tuple(
+        one.model_copy(update={"rows": one.rows.model_copy(update={"quarantined": 0})}) for one in sure.inputs
+    )
+    plain = sure.model_copy(
+        update={
+            "inputs": inputs,
+            "ledger": (),
+            "rules": tuple(rule.model_copy(update={"status": "read"}) for rule in sure.rules),
+            "policies": tuple(one.model_copy(update={"asserted": False}) for one in sure.policies),
+        }
+    )
+    assert "How sure this is" in source(sample()) and "How sure this is" not in source(plain)
+    shown = flat(page(sample()).text)
+    assert "image source: body_worn_camera" in shown and "probe.source: body_worn_camera" not in shown
