@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from checker.resources import package_root, policies_root
-from checker.system.cache import keep, kept, remove
+from checker.system.cache import keep, load_cached, remove
 
 ROOMS = ("model", "system", "engine", "policy", "ingest")
 """The rooms whose code and data decide what is kept."""
@@ -46,7 +46,7 @@ def from_cache(what: str, make: Callable[[], T]) -> T:
 
 def find(what: str) -> Any:
     """What was put as `what` by the same program; None where nothing was, or where it is damaged."""
-    content = kept(_name(what))
+    content = load_cached(_name(what))
     try:
         return None if content is None else _OwnTypes(io.BytesIO(content)).load()
     except (pickle.UnpicklingError, AttributeError, EOFError, ImportError, LookupError, TypeError, ValueError):

@@ -70,11 +70,13 @@ def run(
                 today=today,
                 as_of=as_of,
                 with_people=with_people,
-                removed=_removed(given, progress),
+                removed=_removed_rows(given, progress),
                 one_by_one=one_by_one,
                 progress=progress,
             )
-        spill, shards = (None, None) if folder is None else (_made(folder / "events"), _made(folder / "shards"))
+        spill, shards = (
+            (None, None) if folder is None else (_make_folder(folder / "events"), _make_folder(folder / "shards"))
+        )
         read = read_all(given, progress=progress, spill=spill)
         return assess(
             _with_indications(read, given, selection, progress),
@@ -119,7 +121,7 @@ def _new_fields(selection: Selection, *, on_cluster: bool = False) -> list[Fact]
     return found
 
 
-def _made(folder: Path) -> Path:
+def _make_folder(folder: Path) -> Path:
     folder.mkdir()
     return folder
 
@@ -127,13 +129,13 @@ def _made(folder: Path) -> Path:
 def _with_indications(read: IngestedLogs, given: LogSources, selection: Selection, progress: Progress) -> Logs:
     """What was read, with what patterns and lexicons show in it."""
     progress("indications", 0, 0)
-    others = OtherSources.of_reading(read, _removed(given, progress), given.audit.agency.place)
+    others = OtherSources.of_reading(read, _removed_rows(given, progress), given.audit.agency.place)
     shown = integrity.look_for(read.events, patterns_in_use(selection, given.audit), others)
     indications = (*shown.indications, *found_in(read))
     return Logs(read.events, read.inputs, read.quarantine, (*read.ledger, *shown.ledger), indications, read.agency_zone)
 
 
-def _removed(given: LogSources, progress: Progress) -> tuple[RemovedRows, ...]:
+def _removed_rows(given: LogSources, progress: Progress) -> tuple[RemovedRows, ...]:
     """What earlier releases hold and the logs do not; nothing is loaded for it where audit.yaml names none."""
     if not any(log.earlier_release for log in given.files):
         return ()

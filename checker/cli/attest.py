@@ -58,11 +58,11 @@ def attest(
 
     from checker.model.words import plural
     from checker.store import follow_up
-    from checker.store.opening import opened
-    from checker.store.runs import loaded
+    from checker.store.opening import open_store
+    from checker.store.runs import load_run
 
-    with opened(place) as store:
-        found = loaded(store, run)
+    with open_store(place) as store:
+        found = load_run(store, run)
         number = follow_up.attest(
             store, found, finding, verdict=Verdict(verdict), numbers=numbers, author=by, basis=basis, day=day.date()
         )
@@ -71,18 +71,18 @@ def attest(
 
 
 def _of_sheet(run: int, place: str, sheet: Path, number: int | None) -> None:
-    from checker.report.answered import sampled
+    from checker.report.answered import sample_sentences
     from checker.report.worksheet import read
     from checker.store import samples
-    from checker.store.opening import opened
-    from checker.store.runs import loaded
+    from checker.store.opening import open_store
+    from checker.store.runs import load_run
 
     items = read(sheet)
-    with opened(place) as store:
-        found = loaded(store, run)
+    with open_store(place) as store:
+        found = load_run(store, run)
         there = samples.samples(store, found)
         if number is None and not there:
             raise UsageError(f"run {run} has no sample", hint="`checker sample` draws one")
         made = samples.answer(store, found, number or there[-1].number, items)
-    for sentence in sampled(made):
+    for sentence in sample_sentences(made):
         click.echo(visible(sentence))

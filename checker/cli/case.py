@@ -24,10 +24,10 @@ def case(run: int, number: str, place: str, form: str, target: str | None) -> No
     check_writable([output])
 
     from checker.store.cases import case_file
-    from checker.store.opening import opened
-    from checker.store.runs import loaded
+    from checker.store.opening import open_store
+    from checker.store.runs import load_run
     from checker.store.terminal_case import draw
 
-    with opened(place) as store:
-        found = case_file(store, loaded(store, run), number)
+    with open_store(place) as store:
+        found = case_file(store, load_run(store, run), number)
     show(found, output, lambda blocks: draw(blocks, found))

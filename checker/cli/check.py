@@ -151,11 +151,11 @@ def _cluster(address: str, stack: ExitStack, progress: Progress) -> SparkSession
 
 def _keeping(place: str, stack: ExitStack, progress: Progress) -> Callable[[Result], str]:
     """What keeps a result in the store, which is opened, and made, before anything is read; it says where it is."""
-    from checker.store.opening import opened
+    from checker.store.opening import open_store
     from checker.store.runs import keep
 
     progress("store", 0, 0)
-    store = stack.enter_context(opened(place, make=True))
+    store = stack.enter_context(open_store(place, make=True))
 
     def stored_run(result: Result) -> str:
         progress("storing", 0, 0)

@@ -25,11 +25,11 @@ def diff(old: int, new: int, place: str, form: str, target: str | None) -> int:
     check_writable([output])
 
     from checker.store.difference import difference
-    from checker.store.opening import opened
-    from checker.store.runs import loaded
+    from checker.store.opening import open_store
+    from checker.store.runs import load_run
     from checker.store.terminal_difference import draw
 
-    with opened(place) as store:
-        found = difference(loaded(store, old, people=False), loaded(store, new, people=False))
+    with open_store(place) as store:
+        found = difference(load_run(store, old, people=False), load_run(store, new, people=False))
     show(found, output, lambda blocks: draw(blocks, found))
     return ExitCode.VIOLATIONS if found.differs else ExitCode.NOTHING_VIOLATED

@@ -16,9 +16,9 @@ def forget(runs: tuple[int, ...], place: str) -> None:
     Of each RUN, or of all runs. Their findings stay, and are then shown as of a run without --with-people.
     """
     from checker.model.words import plural
-    from checker.store.opening import opened
+    from checker.store.opening import open_store
     from checker.store.runs import forget as removed
 
-    with opened(place) as store:
+    with open_store(place) as store:
         count = removed(store, runs)
     click.echo(f"removed what may name people from {plural(count, 'run')}")

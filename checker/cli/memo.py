@@ -62,15 +62,15 @@ def memo(
 
     from checker.report import memo as memos
     from checker.report.workpapers import write as write_papers
-    from checker.store.follow_up import followed
-    from checker.store.opening import opened as opened_store
-    from checker.store.runs import loaded
-    from checker.store.status import today
+    from checker.store.follow_up import add_follow_up
+    from checker.store.opening import open_store as opened_store
+    from checker.store.runs import load_run
+    from checker.store.status import today_at_agency
 
     with opened_store(place) as store:
-        found = loaded(store, run)
-        on = day.date() if day else today(found.assessment)
-        found = followed(store, found, on)
+        found = load_run(store, run)
+        on = day.date() if day else today_at_agency(found.assessment)
+        found = add_follow_up(store, found, on)
         name = papers.path.name if papers.path else ""
         said = memos.memo(found.assessment, found.lines, run=run, on=on, workpapers=name)
         with open_output(document) as out:

@@ -39,11 +39,11 @@ def pull(
     check_writable([output])
 
     from checker.report.pull_list import write
-    from checker.store.opening import opened as opened_store
-    from checker.store.runs import loaded
+    from checker.store.opening import open_store as opened_store
+    from checker.store.runs import load_run
 
     with opened_store(place) as store:
-        found = loaded(store, run)
+        found = load_run(store, run)
         known = {rule.id for rule in found.assessment.rules}
         if unknown := [rule for rule in rules if rule not in known]:
             raise UsageError(f'run {run} did not ask the rule "{unknown[0]}"', hint=nearest(unknown[0], known))

@@ -48,11 +48,11 @@ def respond(
         raise UsageError("--at and --reason belong to a grade", hint="give --grade, or leave them out")
 
     from checker.store import comments, follow_up
-    from checker.store.opening import opened
-    from checker.store.runs import loaded
+    from checker.store.opening import open_store
+    from checker.store.runs import load_run
 
-    with opened(place) as store:
-        found = loaded(store, run, people=False)
+    with open_store(place) as store:
+        found = load_run(store, run, people=False)
         if grade:
             when, why = GradeTime(str(at)), str(reason)
             follow_up.grade(store, found, finding, at=when, given=Grade(grade), reason=why, author=by, day=day.date())

@@ -20,10 +20,10 @@ def runs(place: str, form: str, target: str | None) -> None:
     [output] = pair([form], [target] if target else [])
     check_writable([output])
 
-    from checker.store.opening import opened
-    from checker.store.runs import listed
+    from checker.store.opening import open_store
+    from checker.store.runs import list_runs
     from checker.store.terminal_runs import draw
 
-    with opened(place) as store:
-        found = listed(store)
+    with open_store(place) as store:
+        found = list_runs(store)
     show(found, output, lambda blocks: draw(blocks, found))

@@ -66,14 +66,14 @@ def sample(
         raise UsageError("the size of the sample is missing", hint="give --n 60, or --exclude 5%")
     if target:
         check_writable([Output("xlsx", Path(target))])
-    from checker.report.answered import sampled
+    from checker.report.answered import sample_sentences
     from checker.report.worksheet import write
     from checker.store import samples
-    from checker.store.opening import opened as opened_store
-    from checker.store.runs import loaded
+    from checker.store.opening import open_store as opened_store
+    from checker.store.runs import load_run
 
     with opened_store(place) as store:
-        found = loaded(store, run)
+        found = load_run(store, run)
         made = samples.draw(
             store, found, rule=rule, count=count, exclude=exclude, seed=seed, confidence=confidence,
             by_verdict=exclude is None, certainty=[Verdict(one) for one in certainty], judgment=judgment,
@@ -82,6 +82,6 @@ def sample(
         check_writable([output])
         with open_output(output) as out:
             write(found.assessment, made, out)
-    for sentence in sampled(made):
+    for sentence in sample_sentences(made):
         click.echo(visible(sentence))
     notice(f"wrote {visible(str(output.path))}")

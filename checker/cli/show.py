@@ -23,14 +23,14 @@ def show(run: int, place: str, formats: tuple[str, ...], targets: tuple[str, ...
     outputs = pair(formats, targets)
     check_writable(outputs)
 
-    from checker.store.follow_up import followed
-    from checker.store.opening import opened
-    from checker.store.runs import loaded
-    from checker.store.status import today
+    from checker.store.follow_up import add_follow_up
+    from checker.store.opening import open_store
+    from checker.store.runs import load_run
+    from checker.store.status import today_at_agency
 
-    with opened(place) as store:
-        found = loaded(store, run)
+    with open_store(place) as store:
+        found = load_run(store, run)
         if not as_made:
-            found = followed(store, found, today(found.assessment))
+            found = add_follow_up(store, found, today_at_agency(found.assessment))
         for output in outputs:
             write(found.assessment, found.lines, output)

@@ -26,13 +26,13 @@ def status(run: int, place: str, day: datetime | None, form: str, target: str | 
     [output] = pair([form], [target] if target else [])
     check_writable([output])
 
-    from checker.store.opening import opened
-    from checker.store.runs import loaded
+    from checker.store.opening import open_store
+    from checker.store.runs import load_run
     from checker.store.status import status as found_of
-    from checker.store.status import today
+    from checker.store.status import today_at_agency
     from checker.store.terminal_status import draw
 
-    with opened(place) as store:
-        kept = loaded(store, run)
-        found = found_of(store, kept, day.date() if day else today(kept.assessment))
+    with open_store(place) as store:
+        kept = load_run(store, run)
+        found = found_of(store, kept, day.date() if day else today_at_agency(kept.assessment))
     show(found, output, lambda blocks: draw(blocks, found, kept.assessment))

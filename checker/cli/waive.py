@@ -43,13 +43,13 @@ def waive(
             raise UsageError(f'"{one}" is not a condition, or given twice', hint="write --where mode=live")
         where[name.strip()] = value.strip()
 
-    from checker.store.opening import opened
-    from checker.store.runs import loaded
+    from checker.store.opening import open_store
+    from checker.store.runs import load_run
     from checker.store.waivers import covering, waivers
     from checker.store.waivers import waive as record
 
-    with opened(place) as store:
-        found = loaded(store, run)
+    with open_store(place) as store:
+        found = load_run(store, run)
         number = record(
             store, found, rule=rule, where=where, authority=authority, approver=approver, first=first.date(),
             last=last.date(), reason=reason,

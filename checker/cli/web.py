@@ -34,7 +34,7 @@ def web(place: str, folder: Path | None, port: int) -> None:
         hint = "install it: pip install 'frlog-checker[web]'"
         raise UsageError("the desk needs Starlette and Uvicorn, which are not installed", hint=hint) from error
 
-    from checker.store.opening import opened
+    from checker.store.opening import open_store
 
     logs = folder or Path(place).with_name(f"{Path(place).stem}-logs")
 
@@ -42,5 +42,5 @@ def web(place: str, folder: Path | None, port: int) -> None:
         click.echo(address)
         notice("Open this address in a browser on this computer. Whoever has it can read the store. Ctrl-C ends.")
 
-    with opened(place, make=True) as store:
+    with open_store(place, make=True) as store:
         serve(store, logs, port, ready=ready)

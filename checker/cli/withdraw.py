@@ -23,9 +23,9 @@ def withdraw(what: str, number: int, place: str, by: str, day: datetime, reason:
     WHAT is `answer`, `comment`, `grade`, `waiver` or `attestation`; reports and `checker status` show the numbers.
     What was taken back no longer counts, and is shown with who took it back, when and why. Nothing is ever erased.
     """
-    from checker.store.opening import opened
+    from checker.store.opening import open_store
     from checker.store.withdrawals import withdraw as record
 
-    with opened(place) as store:
+    with open_store(place) as store:
         record(store, Withdrawable(what), number, author=by, day=day.date(), reason=reason)
     click.echo(f"withdrew {what} {number}; it stays in the record")

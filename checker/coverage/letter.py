@@ -25,7 +25,7 @@ from checker.model.policy import Policy
 from checker.model.values import VALUES
 from checker.model.visible import visible
 from checker.model.words import field_noun, join_words, plural, value_words
-from checker.report.phrases import day, ended, kind, number
+from checker.report.phrases import day, end_sentence, kind, number
 
 RULES_SHOWN = 6
 VALUES_SHOWN = 15
@@ -315,7 +315,8 @@ def _declaration_questions(d: Declaration, a: Assessment) -> list[str]:
     )
     if d.void:
         return [
-            f"{first} The records contradict that: {_text(ended(d.void))} Please tell us which of the two is right."
+            f"{first} The records contradict that: {_text(end_sentence(d.void))} "
+            "Please tell us which of the two is right."
         ]
     asked = []
     if d.unlinked:
@@ -358,7 +359,7 @@ def _gain(one: Request) -> str:
 def _questions(questions: Sequence[PersonQuestion]) -> list[str]:
     if not questions:
         return []
-    lines = [f"- {_text(ended(q.text))} ({plural(q.count, 'verdict')})" for q in questions]
+    lines = [f"- {_text(end_sentence(q.text))} ({plural(q.count, 'verdict')})" for q in questions]
     return [
         "## What a person must judge",
         "No record can settle these. Please tell us how you see them.",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from checker.model.assessment import Assessment, Indication, IndicationKind
 from checker.model.words import plural
-from checker.report.phrases import by_source, ended, more_of, number
+from checker.report.phrases import by_source, end_sentence, more_of, number
 from checker.report.places import places
 
 ROWS_SHOWN = 10
@@ -26,7 +26,7 @@ def indications(a: Assessment, text: Callable[[str], str]) -> list[str]:
     ]
     for group in by_source([one for one in a.indications if one.kind is IndicationKind.PATTERN]):
         seen = [
-            f"- {text(ended(one.observation[:1].upper() + one.observation[1:]))} {text(_rows(a, one))}".rstrip()
+            f"- {text(end_sentence(one.observation[:1].upper() + one.observation[1:]))} {text(_rows(a, one))}".rstrip()
             for one in group
         ]
         parts += [f"**{text(group[0].meaning)}**{more_of(group)}", "\n".join(seen), text(group[0].question)]

@@ -110,7 +110,7 @@ def serve(stdin: IO[bytes], stdout: IO[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    from checker.system.bound import bound
+    from checker.system.bound import limit_process
 
-    bound(int(sys.argv[1]))
+    limit_process(int(sys.argv[1]))
     serve(sys.stdin.buffer, sys.stdout.buffer)

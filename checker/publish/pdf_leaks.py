@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from checker.system.bound import bound
+from checker.system.bound import limit_process
 
 _DARK = 0.25
 """Of the brightness of paper: what is darker is taken for black."""
@@ -32,7 +32,7 @@ _CREATOR = re.compile(rb"<dc:creator>.*?<rdf:li[^>]*>([^<]*[^<\s][^<]*)<", re.DO
 def main(path: str, pages: int, memory: int) -> None:
     """Write what is found in the PDF at `path` to standard output; at most `pages` of them are looked at, in `memory`
     bytes where the system can."""
-    bound(memory)
+    limit_process(memory)
     from pdfplumber.pdf import PDF
 
     try:

@@ -11,7 +11,7 @@ from checker.model.grades import REASONS
 from checker.model.sample import ItemKind, Sample, SampleAnswer
 from checker.model.vocabulary import noun_of
 from checker.model.words import join_words, plural, value_words
-from checker.report.phrases import VERDICT, day, ended, percent
+from checker.report.phrases import VERDICT, day, end_sentence, percent
 
 
 class Retractable(Protocol):
@@ -39,12 +39,12 @@ def parts(a: Assessment) -> tuple[tuple[str, tuple[str, ...]], ...]:
         (ANSWERS, tuple(s for one in done.responses for s in response(one, a))),
         ("Waivers", tuple(_waiver(one, place) for one in done.waivers)),
         ("Attestations", tuple(_attestation(one, a) for one in done.attestations)),
-        ("Samples", tuple(f"Sample {one.number}. {said}" for one in done.samples for said in sampled(one))),
+        ("Samples", tuple(f"Sample {one.number}. {said}" for one in done.samples for said in sample_sentences(one))),
     )
     return tuple((heading, said) for heading, said in found if said)
 
 
-def _called(a: Assessment, finding: str) -> str:
+def _finding_label(a: Assessment, finding: str) -> str:
     rule = next((one.rule for one in a.findings if one.id == finding), "")
     return f"{rule} [{finding}]"
 
@@ -52,23 +52,23 @@ def _called(a: Assessment, finding: str) -> str:
 def response(one: Response, a: Assessment) -> list[str]:
     """What was answered to a finding, word for word, and how the board graded it."""
     place = a.agency.place
-    called = _called(a, one.finding)
+    called = _finding_label(a, one.finding)
     said = [
-        f'{called}, answer {x.number}: {x.by} answered on {day(x.on, place)}: "{x.text}"{withdrawn(x, place)}'
+        f'{called}, answer {x.number}: {x.by} answered on {day(x.on, place)}: "{x.text}"{withdrawal_sentence(x, place)}'
         for x in one.answers
     ]
     return said + [
-        f"{called}, grade {x.number}: {grade(x)}, by {x.by} on {day(x.on, place)}.{withdrawn(x, place)}"
+        f"{called}, grade {x.number}: {grade(x)}, by {x.by} on {day(x.on, place)}.{withdrawal_sentence(x, place)}"
         for x in one.grades
     ]
 
 
-def withdrawn(one: Retractable, place: str | None) -> str:
+def withdrawal_sentence(one: Retractable, place: str | None) -> str:
     """A sentence behind what was taken back, with a space before it; else empty."""
     if one.withdrawn is None:
         return ""
     by = one.withdrawn
-    return f" Withdrawn on {day(by.on, place)} by {by.by}: {ended(by.reason)}"
+    return f" Withdrawn on {day(by.on, place)} by {by.by}: {end_sentence(by.reason)}"
 
 
 def grade(one: ResponseGrade) -> str:
@@ -82,14 +82,14 @@ def _waiver(one: WaiverUse, place: str | None) -> str:
     said = (
         f"Waiver {one.number} covers {uses}: those of {day(one.from_, place)} to {day(one.until, place)}, if {where}. "
     )
-    said += ended(f"{one.approver} accepts them by {one.authority}: {one.reason}")
+    said += end_sentence(f"{one.approver} accepts them by {one.authority}: {one.reason}")
     match one.state:
         case WaiverState.EXPIRED:
             said += f" It expired after {day(one.until, place)}."
         case WaiverState.STALE:
             said += " It is stale: no use of this run is covered."
         case WaiverState.WITHDRAWN:
-            said += withdrawn(one, place)
+            said += withdrawal_sentence(one, place)
         case WaiverState.ACTIVE:
             pass
     if one.overlaps:
@@ -100,12 +100,14 @@ def _waiver(one: WaiverUse, place: str | None) -> str:
 
 def _attestation(one: Attestation, a: Assessment) -> str:
     count = next((f.count for f in a.findings if f.id == one.finding), one.uses)
-    said = f"{_called(a, one.finding)}, attestation {one.number}: {one.by} says on {day(one.on, a.agency.place)} "
+    said = (
+        f"{_finding_label(a, one.finding)}, attestation {one.number}: {one.by} says on {day(one.on, a.agency.place)} "
+    )
     said += f"of {one.uses:,} of {count:,} undetermined uses: {VERDICT[one.verdict].lower()}."
-    return f"{said} {ended(f'Basis: {one.basis}')}{withdrawn(one, a.agency.place)}"
+    return f"{said} {end_sentence(f'Basis: {one.basis}')}{withdrawal_sentence(one, a.agency.place)}"
 
 
-def sampled(one: Sample) -> tuple[str, ...]:
+def sample_sentences(one: Sample) -> tuple[str, ...]:
     """What a sample can show, and what it shows so far; what it cannot show is said with it."""
     sure = f"{100 * one.confidence:g}%"
     chosen = {why: sum(i.kind is kind for i in one.items) for kind, why in _CHOSEN.items()}

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from checker.model.assessment import RuleResult, StandingUses
 from checker.model.policy import Standing
 from checker.model.verdict import Verdict
-from checker.report.outline import judged, rule_bounds
+from checker.report.outline import count_judged, rule_bounds
 from checker.report.phrases import ORDER, VERDICT, percent
 from checker.report.standings import WORDS
 
@@ -152,7 +152,7 @@ def rule_bar(rule: RuleResult) -> Markup:
     low, high = percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
     broken = "would be broken by" if standing is Standing.DRAFT else "broken by"
     said = (
-        f"{broken} {low} of {judged(rule, bounds.total)}"
+        f"{broken} {low} of {count_judged(rule, bounds.total)}"
         if low == high
         else f"{broken} between {low} and {high} of {rule.plural}"
     )

@@ -18,7 +18,7 @@ from checker.model.words import plural, with_spaces
 from checker.report import answered, breakdowns, charts, outline, phrases, places, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.links import unlinked_records
-from checker.report.terminal_method import declared
+from checker.report.terminal_method import declaration_sentence
 
 
 class PageLimits(NamedTuple):
@@ -55,7 +55,7 @@ def _anchor(text: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in text)
 
 
-def _shown(evidence: Iterable[Evidence], place: str | None) -> tuple[places.SharedEvidence, ...]:
+def _shared_evidence(evidence: Iterable[Evidence], place: str | None) -> tuple[places.SharedEvidence, ...]:
     return places.proofs(list(evidence), place)
 
 
@@ -92,13 +92,13 @@ def environment(folder: Path) -> Environment:
         "phrases": phrases,
         "standings": standings,
         "V": Verdict,
-        "proofs": _shown,
+        "proofs": _shared_evidence,
         "places": places.places,
         "waiting": roots.waiting,
         "settled_by": roots.settled_by,
         "plural": plural,
         "percent": phrases.percent,
-        "declared": declared,
+        "declared": declaration_sentence,
         "unlinked_records": unlinked_records,
         "HEADS": ("Vio&shy;lation", "Undeter&shy;mined", "Pend&shy;ing", "Com&shy;pliant", "Not appli&shy;cable"),
     }
@@ -139,6 +139,6 @@ def page(assessment: Assessment, shown: PageLimits = SHOWN, more_style: str = ""
         pending=outline.sections(assessment, Verdict.PENDING),
         roots=roots.roots(assessment),
         excused=outline.by_exemption(assessment),
-        supported=outline.supported(assessment),
-        unused=places.unused(assessment),
+        supported=outline.supported_statements(assessment),
+        unused=places.unused_rows(assessment),
     )

@@ -21,10 +21,10 @@ def schema() -> dict[str, Any]:
 
 def dump(assessment: Assessment) -> bytes:
     """The Assessment as UTF-8, keys sorted: the same Assessment gives the same bytes."""
-    return written(assessment.model_dump(mode="python", by_alias=True))
+    return to_json(assessment.model_dump(mode="python", by_alias=True))
 
 
-def written(value: Any) -> bytes:
+def to_json(value: Any) -> bytes:
     """A value as UTF-8 JSON, keys sorted. Marks that act on a terminal are written as JSON escapes."""
     return _in_json(value, _OPTIONS | orjson.OPT_INDENT_2)
 

@@ -62,24 +62,24 @@ def _case(suite: ET.Element, rule: RuleResult, a: Assessment) -> str:
     if counts.violation:
         state, broken = "failure", [one for one in findings if one.verdict is Verdict.VIOLATION]
         made = ET.SubElement(
-            case, "failure", type=rule.severity.value, message=_text(_broken(counts.violation, rule.noun))
+            case, "failure", type=rule.severity.value, message=_text(_count_broken(counts.violation, rule.noun))
         )
-        made.text = _listed(broken, rule.noun, a)
+        made.text = _findings_text(broken, rule.noun, a)
     elif counts.undetermined and not counts.compliant:
         state = "skipped"
         ET.SubElement(case, "skipped", message=_text(f"{counts.undetermined:,} undetermined, none decided"))
     other = [one for one in findings if one.verdict is not Verdict.VIOLATION]
     ET.SubElement(case, "system-out").text = "\n".join(
-        [", ".join(said), _listed(other, rule.noun, a), *map(_text, done)]
+        [", ".join(said), _findings_text(other, rule.noun, a), *map(_text, done)]
     ).strip()
     return state
 
 
-def _broken(count: int, noun: str) -> str:
+def _count_broken(count: int, noun: str) -> str:
     return f"{count:,} contradicted" if noun == CLAIM else plural(count, "violation")
 
 
-def _listed(findings: Sequence[Finding], noun: str, a: Assessment) -> str:
+def _findings_text(findings: Sequence[Finding], noun: str, a: Assessment) -> str:
     lines = []
     for one in findings:
         shown = one.evidence[:ROWS_SHOWN]

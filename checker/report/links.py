@@ -18,7 +18,7 @@ EVERY_LINKED = "Every record that belongs to a case or a search matches one of t
 def unlinked_records(assessment: Assessment) -> list[str]:
     """A sentence for each record kind of which some match no use, or only may; one for all, where there is none."""
     found = [_sentence(one) for one in assessment.unlinked if one.unlinked]
-    found += [_perhaps(one) for one in assessment.unlinked if one.perhaps]
+    found += [_doubt_sentence(one) for one in assessment.unlinked if one.perhaps]
     return found or ([EVERY_LINKED] if assessment.unlinked else [])
 
 
@@ -26,24 +26,24 @@ def _sentence(one: UnlinkedRecords) -> str:
     says = f"{one.unlinked:,} of {plural(one.records, f'{kind(one.kind)} record')}"
     says += f" {'matches' if one.unlinked == 1 else 'match'} no use"
     if one.number:
-        says += f": their {NUMBERS[one.number]} look like {_listed(one.shapes)}, {_of_uses(one)}"
+        says += f": their {NUMBERS[one.number]} look like {_list_shapes(one.shapes)}, {_of_uses(one)}"
     if one.without_number:
         says += f"; {one.without_number:,} of them {'names' if one.without_number == 1 else 'name'} no case or search"
     return says + "."
 
 
-def _perhaps(one: UnlinkedRecords) -> str:
+def _doubt_sentence(one: UnlinkedRecords) -> str:
     whose, they = ("its case number", "it looks") if one.perhaps == 1 else ("their case numbers", "they look")
     says = f"{one.perhaps:,} of {plural(one.records, f'{kind(one.kind)} record')} may or may not belong to a use"
-    says += f", since the year in {whose} is written in another way: {they} like {_listed(one.perhaps_shapes)}"
-    return says + (f", those of the uses like {_listed(one.use_shapes)}." if one.use_shapes else ".")
+    says += f", since the year in {whose} is written in another way: {they} like {_list_shapes(one.perhaps_shapes)}"
+    return says + (f", those of the uses like {_list_shapes(one.use_shapes)}." if one.use_shapes else ".")
 
 
 def _of_uses(one: UnlinkedRecords) -> str:
     if not one.use_shapes:
         return f"and the uses have no {NUMBERS[one.number]}"
-    return f"those of the uses like {_listed(one.use_shapes)}"
+    return f"those of the uses like {_list_shapes(one.use_shapes)}"
 
 
-def _listed(shapes: Sequence[str]) -> str:
+def _list_shapes(shapes: Sequence[str]) -> str:
     return " or ".join(visible(shape) for shape in shapes)

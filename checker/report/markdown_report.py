@@ -60,12 +60,12 @@ def _lines(a: Assessment) -> Iterator[str]:
             ),
         )
     yield from _sections(a, outline.sections(a, Verdict.VIOLATION), "Findings", phrases.NOT_ADVICE)
-    yield from _undetermined(a)
+    yield from _undetermined_section(a)
     yield from _sections(a, outline.sections(a, Verdict.PENDING), "Still owed")
     yield from _sections(a, outline.by_exemption(a), "Kept only by an exemption")
-    yield from _sections(a, outline.supported(a), phrases.SUPPORTED)
+    yield from _sections(a, outline.supported_statements(a), phrases.SUPPORTED)
     yield from _breakdowns(a)
-    yield from _answered(a)
+    yield from _answers_section(a)
     yield from _method(a)
 
 
@@ -89,10 +89,10 @@ def _sections(a: Assessment, found: Sequence[outline.RuleSection], heading: str,
         if rule.text:
             yield from (f"> {plain(rule.text)}", "")
         source = (rule.citation, section.policy.title if section.policy else rule.policy, rule.id)
-        tried = phrases.tried(section.policy, a.agency.place) if section.policy else ""
+        tried = phrases.trial_phrase(section.policy, a.agency.place) if section.policy else ""
         yield from (plain("; ".join(part for part in (*source, tried) if part)), "")
         yield from (_finding(one, a, outline.of_uses(one, rule)) for one in section.findings[:FINDINGS_SHOWN])
-        yield from _left(len(section.findings))
+        yield from _findings_left(len(section.findings))
 
 
 def _finding(one: Finding, a: Assessment, uses: str) -> str:
@@ -104,12 +104,12 @@ def _finding(one: Finding, a: Assessment, uses: str) -> str:
     return f"{said}. Rows{first}: {plain(places(shown, a.agency.place, folder=folder_of(a)))}"
 
 
-def _left(total: int) -> Iterator[str]:
+def _findings_left(total: int) -> Iterator[str]:
     if total > FINDINGS_SHOWN:
         yield from ("", f"First {FINDINGS_SHOWN} of {total:,}; the JSON and CSV reports have all.")
 
 
-def _undetermined(a: Assessment) -> Iterator[str]:
+def _undetermined_section(a: Assessment) -> Iterator[str]:
     found = roots.roots(a)
     if found:
         yield from ("", "## What the records cannot decide, by what is missing")
@@ -118,7 +118,7 @@ def _undetermined(a: Assessment) -> Iterator[str]:
         yield from ("", f"### {plain(root.text)}", "", plain(roots.waiting(root)), "")
         for one in root.findings[:FINDINGS_SHOWN]:
             yield _finding(one, a, f"{one.rule}, {outline.of_uses(one, rules.get(one.rule))}")
-        yield from _left(len(root.findings))
+        yield from _findings_left(len(root.findings))
 
 
 def _breakdowns(a: Assessment) -> Iterator[str]:
@@ -132,7 +132,7 @@ def _breakdowns(a: Assessment) -> Iterator[str]:
         yield from (f"| {plain(name)} | {number(uses)} | {remark} |" for name, uses, remark in table.lines)
 
 
-def _answered(a: Assessment) -> Iterator[str]:
+def _answers_section(a: Assessment) -> Iterator[str]:
     found = answered.parts(a)
     if found:
         yield from ("", f"## {answered.HEADING}", "", answered.CHANGES_NOTHING)

@@ -124,7 +124,9 @@ def memo(a: Assessment, rows: FindingRows, *, run: int, on: date, workpapers: st
         because=_waiting(waits) if nothing else (),
         ask=tuple(visible(f"{step.do} {step.why}") for step in outline.next_steps(a, 3)) if nothing else (),
         heads=("Rule", *(VERDICT[v] for v in ORDER)),
-        table=tuple((visible(_called(r, a)), *(f"{getattr(r.verdicts, v.value):,}" for v in ORDER)) for r in speaking),
+        table=tuple(
+            (visible(_rule_title(r, a)), *(f"{getattr(r.verdicts, v.value):,}" for v in ORDER)) for r in speaking
+        ),
         silent=f"{plural(silent, 'more rule')} applied to nothing here." if silent else "",
         rules=tuple(_rule(a, section, numbers, effects) for section in broken),
         cause=_CAUSE,
@@ -134,7 +136,7 @@ def memo(a: Assessment, rows: FindingRows, *, run: int, on: date, workpapers: st
             for heading, said in answered.parts(a)
             if heading != answered.ANSWERS
         ),
-        unanswered=_unanswered(a, broken),
+        unanswered=_unanswered_sentence(a, broken),
         rating=trust.rating.value,
         means=MEANS[trust.rating],
         reasons=tuple(map(visible, trust.reasons)),
@@ -150,7 +152,7 @@ def memo(a: Assessment, rows: FindingRows, *, run: int, on: date, workpapers: st
     )
 
 
-def _called(rule: RuleResult, a: Assessment) -> str:
+def _rule_title(rule: RuleResult, a: Assessment) -> str:
     own = outline.told_apart(rule, a.rules)
     return outline.with_word(rule, f"{outline.title(rule)} ({own})" if own else outline.title(rule))
 
@@ -158,20 +160,22 @@ def _called(rule: RuleResult, a: Assessment) -> str:
 def _rule(a: Assessment, section: RuleSection, numbers: Mapping[str, int], effects: Mapping[str, str]) -> RuleOfMemo:
     rule = section.rule
     counted = outline.rule_bounds(rule.verdicts)
-    extent = f"{counted.lower:,} of {outline.judged(rule, counted.total)} ({percent(counted.lower, counted.total)}) "
+    extent = (
+        f"{counted.lower:,} of {outline.count_judged(rule, counted.total)} ({percent(counted.lower, counted.total)}) "
+    )
     extent += standings.WORDS[rule.standing].rule
     if counted.upper > counted.lower:
         extent += f"; {counted.upper:,} ({percent(counted.upper, counted.total)}) if every undetermined one did too"
     policy = section.policy.title if section.policy else rule.policy
-    tried = phrases.tried(section.policy, a.agency.place) if section.policy else ""
+    tried = phrases.trial_phrase(section.policy, a.agency.place) if section.policy else ""
     source = [rule.citation, policy, f"rule {rule.id}", phrases.STATUS.get(rule.status, rule.status), tried]
     left = len(section.findings) - CONDITIONS
     return RuleOfMemo(
         heading=visible(outline.title(rule)),
         standing=f"{standings.WORDS[rule.standing].name}; {SEVERITY[rule.severity].lower()}",
         text=visible_lines(rule.text),
-        rule=visible(phrases.ended(rule.describe)),
-        source=visible(phrases.ended("; ".join(filter(None, source)))),
+        rule=visible(phrases.end_sentence(rule.describe)),
+        source=visible(phrases.end_sentence("; ".join(filter(None, source)))),
         extent=f"{extent}.",
         conditions=tuple(_condition(a, f, section, numbers, effects) for f in section.findings[:CONDITIONS]),
         more=f"{plural(left, 'more finding')} of this rule: in the workpapers." if left > 0 else "",
@@ -188,8 +192,8 @@ def _condition(
     return Condition(
         sheet=numbers[f.id],
         id=f.id,
-        facts=visible(phrases.ended("; ".join(outline.condition(f)))),
-        extent=phrases.ended(outline.of_uses(f, section.rule)),
+        facts=visible(phrases.end_sentence("; ".join(outline.condition(f)))),
+        extent=phrases.end_sentence(outline.of_uses(f, section.rule)),
         effect=effects.get(f.id, ""),
         rows=f"{named}; and {left:,} more" if left > 0 else named,
         answers=tuple(map(visible_lines, answered.response(said, a))) if said else (),
@@ -226,10 +230,10 @@ def _effect(line: Mapping[str, object], place: str | None) -> str:
 
 def _waiting(waits: Sequence[roots.Root]) -> tuple[str, ...]:
     """What is missing, and how much depends on it."""
-    return tuple(visible(f"{phrases.ended(root.text)} {roots.waiting(root)}") for root in waits[:ROOTS])
+    return tuple(visible(f"{phrases.end_sentence(root.text)} {roots.waiting(root)}") for root in waits[:ROOTS])
 
 
-def _unanswered(a: Assessment, broken: Sequence[RuleSection]) -> str:
+def _unanswered_sentence(a: Assessment, broken: Sequence[RuleSection]) -> str:
     """How many findings have no answer of the agency."""
     every = [f.id for section in broken for f in section.findings]
     replied = {one.finding for one in a.follow_up.responses if one.standing_answers} if a.follow_up else set()

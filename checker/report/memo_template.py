@@ -46,7 +46,7 @@ def write(out: BinaryIO) -> None:
     _condition(made, None)
     _in_short(made)
     _findings(made)
-    _after(made)
+    _add_follow_up(made)
     _end(made)
     made.save(out)
 
@@ -59,20 +59,20 @@ def _end(made: Document) -> None:
     made.add_paragraph("{%p endif %}")
 
 
-def _each(made: Document, name: str, text: str, style: str | None = None) -> None:
+def _for_each(made: Document, name: str, text: str, style: str | None = None) -> None:
     """A paragraph for each of a list; `text` says of `one` what is in it."""
     made.add_paragraph(f"{{%p for one in {name} %}}")
     made.add_paragraph(text, style=style)
     made.add_paragraph("{%p endfor %}")
 
 
-def _if(made: Document, name: str, text: str, style: str | None = None) -> None:
+def _if_given(made: Document, name: str, text: str, style: str | None = None) -> None:
     _condition(made, name)
     made.add_paragraph(text, style=style)
     _end(made)
 
 
-def _labeled(made: Document, label: str, text: str) -> None:
+def _add_labeled(made: Document, label: str, text: str) -> None:
     paragraph = made.add_paragraph()
     paragraph.add_run(f"{label} ").bold = True
     paragraph.add_run(text)
@@ -104,22 +104,22 @@ def _widths(table: Table, *widths: float) -> None:
 
 def _cannot_be_audited(made: Document) -> None:
     made.add_heading("This log cannot be audited, because", level=1)
-    _each(made, "because", "{{ one }}", "List Number")
+    _for_each(made, "because", "{{ one }}", "List Number")
     made.add_paragraph("{{ period }} {{ headline }}")
     _condition(made, "ask")
     made.add_heading("What to ask for", level=2)
-    _each(made, "ask", "{{ one }}", "List Bullet")
+    _for_each(made, "ask", "{{ one }}", "List Bullet")
     _end(made)
     made.add_paragraph("{{ own_record }}")
 
 
 def _in_short(made: Document) -> None:
     made.add_heading("In short", level=1)
-    _if(made, "opening", "{{ opening }}")
+    _if_given(made, "opening", "{{ opening }}")
     made.add_paragraph("{{ headline }}")
-    _each(made, "ranges", "{{ one }}")
+    _for_each(made, "ranges", "{{ one }}")
     made.add_paragraph("{{ period }}")
-    _labeled(made, "Data reliability:", "{{ rating }}.")
+    _add_labeled(made, "Data reliability:", "{{ rating }}.")
     table = made.add_table(rows=4, cols=6, style="Light Grid Accent 1")
     top, first, middle, last = table.rows
     for at, cell in enumerate(top.cells):
@@ -129,7 +129,7 @@ def _in_short(made: Document) -> None:
         cell.text = f"{{{{ line[{at}] }}}}"
     last.cells[0].text = "{%tr endfor %}"
     _widths(table, 6.0, 2.0, 2.4, 1.8, 2.2, 2.1)
-    _if(made, "silent", "{{ silent }}")
+    _if_given(made, "silent", "{{ silent }}")
     made.add_paragraph("Every number here is a sheet of the workpapers, {{ workpapers }}, with its rows.")
 
 
@@ -137,41 +137,41 @@ def _findings(made: Document) -> None:
     _condition(made, "rules")
     made.add_heading("Findings", level=1)
     made.add_paragraph("{{ not_advice }}")
-    _if(made, "unanswered", "{{ unanswered }}")
+    _if_given(made, "unanswered", "{{ unanswered }}")
     _end(made)
     made.add_paragraph("{%p for rule in rules %}")
     made.add_heading("{{ rule.heading }}", level=2)
     made.add_paragraph("{{ rule.standing }}", style="Subtitle")
-    _if(made, "rule.text", "{{ rule.text }}", "Intense Quote")
-    _labeled(made, "Criteria:", "{{ rule.rule }} {{ rule.source }}")
-    _labeled(made, "Extent:", "{{ rule.extent }}")
+    _if_given(made, "rule.text", "{{ rule.text }}", "Intense Quote")
+    _add_labeled(made, "Criteria:", "{{ rule.rule }} {{ rule.source }}")
+    _add_labeled(made, "Extent:", "{{ rule.extent }}")
     made.add_paragraph("{%p for one in rule.conditions %}")
     made.add_heading("Finding {{ one.sheet }} ({{ one.id }})", level=3)
-    _labeled(made, "Condition:", "{{ one.facts }} {{ one.extent }}")
-    _labeled(made, "Effect:", "{{ one.effect }}")
-    _labeled(made, "Rows:", "{{ one.rows }}. All are on sheet {{ one.sheet }} of the workpapers.")
+    _add_labeled(made, "Condition:", "{{ one.facts }} {{ one.extent }}")
+    _add_labeled(made, "Effect:", "{{ one.effect }}")
+    _add_labeled(made, "Rows:", "{{ one.rows }}. All are on sheet {{ one.sheet }} of the workpapers.")
     made.add_paragraph("{%p for answer in one.answers %}")
     made.add_paragraph("{{ answer }}", style="Quote")
     made.add_paragraph("{%p endfor %}")
     made.add_paragraph("{%p endfor %}")
-    _if(made, "rule.more", "{{ rule.more }}")
+    _if_given(made, "rule.more", "{{ rule.more }}")
     made.add_paragraph("[{{ cause }}]")
     made.add_paragraph("[{{ effect }}]")
     made.add_paragraph("[Recommendation, by the board.]")
     made.add_paragraph("{%p endfor %}")
 
 
-def _after(made: Document) -> None:
+def _add_follow_up(made: Document) -> None:
     made.add_paragraph("{%p for heading, said in followed %}")
     made.add_heading("{{ heading }}", level=1)
-    _each(made, "said", "{{ one }}", "List Bullet")
+    _for_each(made, "said", "{{ one }}", "List Bullet")
     made.add_paragraph("{%p endfor %}")
     made.add_heading("Data reliability: {{ rating }}", level=1)
     made.add_paragraph("{{ means }}")
-    _each(made, "reasons", "{{ one }}", "List Bullet")
+    _for_each(made, "reasons", "{{ one }}", "List Bullet")
     made.add_heading("What the log cannot show", level=1)
     made.add_paragraph("{{ own_record }}")
-    _each(made, "cannot", "{{ one }}", "List Bullet")
+    _for_each(made, "cannot", "{{ one }}", "List Bullet")
     made.add_heading("What was read, and the policies", level=1)
-    _each(made, "files", "{{ one }}", "List Bullet")
-    _each(made, "policies", "{{ one }}", "List Bullet")
+    _for_each(made, "files", "{{ one }}", "List Bullet")
+    _for_each(made, "policies", "{{ one }}", "List Bullet")

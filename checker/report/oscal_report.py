@@ -14,7 +14,7 @@ from checker.model.assessment import Assessment, Finding, RuleResult
 from checker.model.visible import visible
 from checker.report import answered, outline, phrases, standings
 from checker.report.interface import FindingRows
-from checker.report.json_report import dump, written
+from checker.report.json_report import dump, to_json
 from checker.report.places import places
 
 _OURS = UUID("3f0c9a4e-5d0b-5a52-9d6e-6f3c2b7f1a10")
@@ -59,7 +59,7 @@ class Oscal:
             result["remarks"] = "\n\n".join([answered.CHANGES_NOTHING, *remarks])
         metadata = {"title": title, "last-modified": day, "version": a.checker, "oscal-version": "1.1.2"}
         out.write(
-            written(
+            to_json(
                 {
                     "assessment-results": {
                         "uuid": str(whole),

@@ -21,7 +21,7 @@ from checker.model.subjects import CLAIM
 from checker.model.verdict import Because, Verdict
 from checker.model.visible import visible
 from checker.model.words import field_noun, open_kinds, plural
-from checker.report.phrases import ORDER, SEVERITIES, day, ended, kind, percent, verdict_of
+from checker.report.phrases import ORDER, SEVERITIES, day, end_sentence, kind, percent, verdict_of
 from checker.report.places import folder_of
 from checker.report.roots import Root, gravity, roots, waiting
 
@@ -134,12 +134,12 @@ def by_exemption(assessment: Assessment) -> tuple[RuleSection, ...]:
     return tuple(one for one in sections(assessment, Verdict.COMPLIANT) if one.rule.noun != CLAIM)
 
 
-def supported(assessment: Assessment) -> tuple[RuleSection, ...]:
+def supported_statements(assessment: Assessment) -> tuple[RuleSection, ...]:
     """The public statements that the records support: each is a finding, though nothing is broken."""
     return tuple(one for one in sections(assessment, Verdict.COMPLIANT) if one.rule.noun == CLAIM)
 
 
-def judged(rule: RuleResult | None, count: int) -> str:
+def count_judged(rule: RuleResult | None, count: int) -> str:
     """So many of what the rule judges: `31 uses`, `1 enrollment`."""
     return plural(count, rule.noun, rule.plural) if rule else plural(count, "use")
 
@@ -148,8 +148,8 @@ def of_uses(finding: Finding, rule: RuleResult | None) -> str:
     """`31 of 1,204 uses (2.6%)`: of those that the rule speaks of, or may speak of, undetermined ones included."""
     total = rule_bounds(rule.verdicts).total if rule else 0
     if total < finding.count:
-        return judged(rule, finding.count)
-    return f"{finding.count:,} of {judged(rule, total)} ({percent(finding.count, total)})"
+        return count_judged(rule, finding.count)
+    return f"{finding.count:,} of {count_judged(rule, total)} ({percent(finding.count, total)})"
 
 
 def condition(finding: Finding) -> tuple[str, ...]:
@@ -243,7 +243,7 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[NextStep, ...]:
         steps.append(
             NextStep(
                 "Go through the violations with the agency, row by row, most serious rule first.",
-                f"{gravest.citation or gravest.id}: {judged(gravest, gravest.verdicts.violation)}. "
+                f"{gravest.citation or gravest.id}: {count_judged(gravest, gravest.verdicts.violation)}. "
                 "The report says what was recorded, not why.",
             )
         )
@@ -268,7 +268,7 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[NextStep, ...]:
     left = [r for r in roots(assessment) if r.findings[0].because is Because.MISSING]
     for root in sorted(left, key=lambda r: (-len(r.rules), -r.uses, r.text))[:2]:
         if not _names_kind(root, [k.kind for k in open_kinds]):
-            steps.append(NextStep(ended(f"Find out what is missing: {root.text}"), waiting(root)))
+            steps.append(NextStep(end_sentence(f"Find out what is missing: {root.text}"), waiting(root)))
     return tuple(steps[:most])
 
 

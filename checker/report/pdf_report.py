@@ -32,10 +32,10 @@ class Pdf:
         parts = sum(len(outline.sections(assessment, verdict)) for verdict in Verdict) + len(roots.roots(assessment))
         shown = SHOWN._replace(findings=max(1, min(SHOWN.findings, FINDINGS // max(1, parts))))
         written = charts.standalone(page(assessment, shown, more_style=own))
-        HTML(string=written, url_fetcher=_nothing, media_type="print").write_pdf(
+        HTML(string=written, url_fetcher=_refuse_url, media_type="print").write_pdf(
             out, pdf_variant="pdf/ua-1", pdf_tags=True
         )
 
 
-def _nothing(url: str, *rest: object, **options: object) -> NoReturn:
+def _refuse_url(url: str, *rest: object, **options: object) -> NoReturn:
     raise ValueError(f"a report loads nothing: {url}")

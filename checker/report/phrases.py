@@ -170,7 +170,7 @@ def period(first: date, last: date, place: str | None, zone: str | None = None) 
     return f"{day(first, place, zone)}{until}"
 
 
-def ended(text: str) -> str:
+def end_sentence(text: str) -> str:
     """The text as a sentence: with a full stop, unless it ends in a mark of its own."""
     return text if text.endswith((".", "!", "?", "\u2026")) else f"{text}."
 
@@ -188,7 +188,7 @@ def clauses(policy: PolicyUsed) -> str:
 _CLAUSES = {"encoded": "encoded", "not_checkable": "not checkable", "todo": "to do"}
 
 
-def tried(policy: PolicyUsed, place: str | None = None) -> str:
+def trial_phrase(policy: PolicyUsed, place: str | None = None) -> str:
     """How a policy came to be applied, where it is not simply in force for the agency; else empty."""
     if policy.as_if_from is not None:
         return f"not in force: tried as if in force from {day(policy.as_if_from, place)}"

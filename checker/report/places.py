@@ -33,11 +33,11 @@ def places(evidence: Iterable[Evidence], place: str | None = None, *, bare: bool
     before = None
     for e in evidence:
         if e.said:
-            of = f" (with {linked(e.linked, before or '', folder)})" if e.linked and not bare else ""
+            of = f" (with {list_linked(e.linked, before or '', folder)})" if e.linked and not bare else ""
             said.append(f"{visible(e.said)}{of}")
             continue
         file = file_of(e.file, e.sheet).removeprefix(folder)
-        beside = [named_by(e, place), f"with {linked(e.linked, file, folder)}" if e.linked else ""]
+        beside = [named_by(e, place), f"with {list_linked(e.linked, file, folder)}" if e.linked else ""]
         more = "; ".join(part for part in beside if part)
         said.append(f"{'' if file == before else file}:{e.row}{f' ({more})' if more and not bare else ''}")
         before = file
@@ -56,7 +56,7 @@ def named_by(e: Evidence, place: str | None = None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def linked(rows: Iterable[LinkedRow], beside: str, folder: str = "") -> str:
+def list_linked(rows: Iterable[LinkedRow], beside: str, folder: str = "") -> str:
     """`arrest :80, review cases.csv:12`: the file is left out where it is the file of the row `beside` it."""
     said = []
     for row in rows:
@@ -85,7 +85,7 @@ def proofs(evidence: Iterable[Evidence], place: str | None = None) -> tuple[Shar
     made: list[SharedEvidence] = []
     for e in evidence:
         file = file_of(e.file, e.sheet)
-        with_it = linked(e.linked, file)
+        with_it = list_linked(e.linked, file)
         last = made[-1] if made else None
         if last and (last.file, last.linked_text, last.fields, last.raw) == (file, with_it, e.fields, e.raw):
             made[-1] = SharedEvidence(
@@ -107,7 +107,7 @@ class QuarantinedRows:
     raw: dict[int, str]
 
 
-def unused(assessment: Assessment) -> tuple[QuarantinedRows, ...]:
+def unused_rows(assessment: Assessment) -> tuple[QuarantinedRows, ...]:
     """The rows that the Assessment keeps of those that could not be used, by file and reason."""
     grouped: dict[tuple[str, str], dict[int, str]] = defaultdict(dict)
     for q in assessment.quarantine:

@@ -13,7 +13,7 @@ from checker.model.vocabulary import noun_of
 from checker.report import outline, phrases
 from checker.report.interface import FindingRows
 from checker.report.phrases import SEVERITY, verdict_of
-from checker.report.places import linked
+from checker.report.places import list_linked
 from checker.report.workbook import Cell, Workbook
 
 SHEET = 5_000
@@ -98,7 +98,7 @@ def _sheet(
             use["date"],
             *(use[name] for name in people),
             *_facts(proofs.get(use["event"]), facts),
-            _linked(proofs.get(use["event"])),
+            _linked_cell(proofs.get(use["event"])),
         ]
         for use in uses.to_dicts()
     ]
@@ -119,5 +119,5 @@ def _facts(proof: Evidence | None, names: Sequence[str]) -> list[Cell]:
     return [proof.fields.get(name, "") if proof else "" for name in names]
 
 
-def _linked(proof: Evidence | None) -> str:
-    return linked(proof.linked, "") if proof else ""
+def _linked_cell(proof: Evidence | None) -> str:
+    return list_linked(proof.linked, "") if proof else ""

@@ -58,7 +58,7 @@ class Reliability:
 def reliability(a: Assessment) -> Reliability:
     """The rating of a run's records. Where there is a reason against them they are not sufficient; where there is a
     reason for doubt, undetermined; else sufficient."""
-    against, doubts = tuple(_against(a)), tuple(_doubts(a))
+    against, doubts = tuple(_contradictions(a)), tuple(_doubts(a))
     if against:
         return Reliability(Rating.NOT_SUFFICIENT, against + doubts)
     if doubts:
@@ -73,7 +73,7 @@ def _of_uses(a: Assessment) -> list[Declaration]:
     return [one for one in a.declarations if one.kind in USE_KINDS and not one.void]
 
 
-def _against(a: Assessment) -> Iterator[str]:
+def _contradictions(a: Assessment) -> Iterator[str]:
     for one in a.declarations:
         if one.void:
             yield f"The {kind(one.kind)} records were declared complete by {one.by}, and are not: {one.void}."

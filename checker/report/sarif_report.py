@@ -13,7 +13,7 @@ from checker.model.verdict import Because, Severity, Verdict
 from checker.model.visible import visible
 from checker.report import answered, outline
 from checker.report.interface import FindingRows
-from checker.report.json_report import written
+from checker.report.json_report import to_json
 from checker.report.places import named_by
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -53,7 +53,7 @@ class Sarif:
                 "followUp": [visible(said) for _, sentences in answered.parts(a) for said in sentences],
             },
         }
-        out.write(written({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}))
+        out.write(to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}))
 
 
 def _rules(a: Assessment) -> list[dict[str, Any]]:

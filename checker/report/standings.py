@@ -111,10 +111,10 @@ BESIDE_SHOWN = 3
 
 def headline(assessment: Assessment) -> str:
     """What was found: of distinct uses, each standing for itself, then of other records and of periods."""
-    return " ".join([_of_uses(assessment), *_beside(assessment)])
+    return " ".join([_of_uses(assessment), *_other_records(assessment)])
 
 
-def _beside(assessment: Assessment) -> list[str]:
+def _other_records(assessment: Assessment) -> list[str]:
     """What rules that judge no uses found: each clause of which one was broken, and of how many records."""
     clauses: dict[tuple[Standing, str], list[RuleResult]] = {}
     for rule in assessment.rules:
@@ -156,7 +156,7 @@ def _of_uses(assessment: Assessment) -> str:
         return f"The logs hold {plural(total, 'use')}; the rules that were applied judge other records."
     if not speaking:
         return f"The logs hold {plural(total, 'use')}, and none of the rules applies to any of them."
-    found = "; ".join(_found(one) for one in speaking if not _open(one))
+    found = "; ".join(_findings_words(one) for one in speaking if not _open(one))
     open_ = [WORDS[one.standing].name for one in speaking if _open(one)]
     said = f"Of {plural(total, 'recorded use')}, {found}." if found else f"The logs hold {plural(total, 'use')}."
     if open_:
@@ -169,7 +169,7 @@ def _open(one: StandingUses) -> bool:
     return one.undetermined == one.total - one.not_applicable
 
 
-def _found(one: StandingUses) -> str:
+def _findings_words(one: StandingUses) -> str:
     words = WORDS[one.standing]
     if not one.violation:
         return words.nothing_found
@@ -204,12 +204,12 @@ def _range(one: StandingUses, titles: Mapping[str, str]) -> str:
         said += f" Between {one.violation:,} and {one.at_most:,} uses {words.many}, depending on them."
     if one.left_out:
         rules = f"{len(one.left_out):,} of {plural(one.rules, 'rule')}"
-        names = _few([titles.get(rule, rule) for rule in one.left_out])
+        names = _first_names([titles.get(rule, rule) for rule in one.left_out])
         said += f" These records decide {rules} for fewer than half of the uses: {names}."
     return said
 
 
-def _few(names: Sequence[str]) -> str:
+def _first_names(names: Sequence[str]) -> str:
     """The first three names."""
     names = list(dict.fromkeys(names))
     quoted = ", ".join(f'"{name}"' for name in names[:3])

@@ -66,13 +66,13 @@ class Terminal:
         def draw(blocks: Blocks) -> None:
             _head(blocks, assessment)
             _rules(blocks, assessment)
-            _broken(blocks, assessment)
-            _undetermined(blocks, assessment)
+            _violations_section(blocks, assessment)
+            _undetermined_section(blocks, assessment)
             pending = outline.sections(assessment, Verdict.PENDING)
-            _listed(blocks, assessment, pending, "Still owed, deadline not passed")
-            _listed(blocks, assessment, outline.by_exemption(assessment), "Kept only by an exemption")
-            _listed(blocks, assessment, outline.supported(assessment), phrases.SUPPORTED)
-            _answered(blocks, assessment)
+            _rules_section(blocks, assessment, pending, "Still owed, deadline not passed")
+            _rules_section(blocks, assessment, outline.by_exemption(assessment), "Kept only by an exemption")
+            _rules_section(blocks, assessment, outline.supported_statements(assessment), phrases.SUPPORTED)
+            _answers_section(blocks, assessment)
             method(blocks, assessment)
 
         return self.page(draw)
@@ -185,7 +185,7 @@ def _broken_by(rule: RuleResult) -> str:
     if not bounds.total:
         return ""
     if 2 * bounds.decided < bounds.total:
-        return f"; decided for {bounds.decided:,} of {outline.judged(rule, bounds.total)}"
+        return f"; decided for {bounds.decided:,} of {outline.count_judged(rule, bounds.total)}"
     low, high = percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
     broken = "would be broken by" if rule.standing is Standing.DRAFT else "broken by"
     if bounds.upper > bounds.lower:
@@ -211,7 +211,7 @@ def _criteria(b: Blocks, rule: RuleResult, a: Assessment, policies_named: set[st
     policies_named.add(rule.policy)
     if rule.status in ("secondary", "unverified"):
         b.line(f"This rule was {phrases.STATUS[rule.status]}.", indent=2)
-    if policy and (tried := phrases.tried(policy, a.agency.place)):
+    if policy and (tried := phrases.trial_phrase(policy, a.agency.place)):
         b.line(f"{tried[0].upper()}{tried[1:]}.", indent=2)
 
 
@@ -238,7 +238,7 @@ def _rows(finding: Finding, a: Assessment) -> str:
     return f"{said} Reasons as typed: {', '.join(reasons)}" if reasons else said
 
 
-def _broken(b: Blocks, a: Assessment) -> None:
+def _violations_section(b: Blocks, a: Assessment) -> None:
     found = outline.sections(a, Verdict.VIOLATION)
     if not found:
         return
@@ -250,15 +250,15 @@ def _broken(b: Blocks, a: Assessment) -> None:
         _criteria(b, section.rule, a, policies_named)
         for finding in section.findings[:FINDINGS_SHOWN]:
             _finding(b, finding, section.rule, a)
-        _left(b, len(section.findings), FINDINGS_SHOWN)
+        _findings_left(b, len(section.findings), FINDINGS_SHOWN)
 
 
-def _left(b: Blocks, total: int, shown: int) -> None:
+def _findings_left(b: Blocks, total: int, shown: int) -> None:
     if total > shown:
         b.line(f"First {shown} of {total:,} findings of this kind; the JSON and CSV reports have all.", "dim", indent=2)
 
 
-def _undetermined(b: Blocks, a: Assessment) -> None:
+def _undetermined_section(b: Blocks, a: Assessment) -> None:
     found = roots.roots(a)
     if not found:
         return
@@ -273,12 +273,12 @@ def _undetermined(b: Blocks, a: Assessment) -> None:
         for finding in root.findings[:FINDINGS_SHOWN]:
             b.line(visible(finding.rule), indent=2)
             _finding(b, finding, rules.get(finding.rule), a, root.text, indent=4)
-        _left(b, len(root.findings), FINDINGS_SHOWN)
+        _findings_left(b, len(root.findings), FINDINGS_SHOWN)
     if len(found) > ROOTS_SHOWN:
         b.line(f"First {ROOTS_SHOWN} of {len(found):,} groups.", "dim")
 
 
-def _answered(b: Blocks, a: Assessment) -> None:
+def _answers_section(b: Blocks, a: Assessment) -> None:
     found = answered.parts(a)
     if found:
         b.heading(answered.HEADING)
@@ -290,7 +290,7 @@ def _answered(b: Blocks, a: Assessment) -> None:
             b.bullet(visible(sentence), indent=2)
 
 
-def _listed(b: Blocks, a: Assessment, found: Sequence[outline.RuleSection], heading: str) -> None:
+def _rules_section(b: Blocks, a: Assessment, found: Sequence[outline.RuleSection], heading: str) -> None:
     if found:
         b.heading(heading)
     policies_named: set[str] = set()
@@ -298,4 +298,4 @@ def _listed(b: Blocks, a: Assessment, found: Sequence[outline.RuleSection], head
         _criteria(b, section.rule, a, policies_named)
         for finding in section.findings[:FINDINGS_SHOWN]:
             _finding(b, finding, section.rule, a)
-        _left(b, len(section.findings), FINDINGS_SHOWN)
+        _findings_left(b, len(section.findings), FINDINGS_SHOWN)

@@ -7,8 +7,8 @@ from checker.model.visible import shorten, visible
 from checker.model.words import plural
 from checker.report import phrases
 from checker.report.links import unlinked_records
-from checker.report.phrases import day, ended, kind, number
-from checker.report.places import places, unused
+from checker.report.phrases import day, end_sentence, kind, number
+from checker.report.places import places, unused_rows
 from checker.report.text_blocks import Blocks
 
 LISTED = 10
@@ -19,7 +19,7 @@ def method(b: Blocks, a: Assessment) -> None:
     """Indications, record kinds, rows accounted for, policies, ledger, engine."""
     _indications(b, a)
     _kinds(b, a)
-    _unlinked(b, a)
+    _unlinked_section(b, a)
     _rows(b, a)
     _policies(b, a)
     if a.ledger:
@@ -52,7 +52,7 @@ def _indications(b: Blocks, a: Assessment) -> None:
         b.bullet(f"{visible(first.meaning)} [{visible(first.source)}]{phrases.more_of(group)}")
         for i in group:
             raw = f' ("{shorten(i.raw, 60)}")' if i.raw else ""
-            b.bullet(f"{ended(visible(i.observation))}{raw} {places(i.evidence[:3])}", indent=2)
+            b.bullet(f"{end_sentence(visible(i.observation))}{raw} {places(i.evidence[:3])}", indent=2)
         b.line(f"To ask: {visible(first.question)}", indent=2)
     words = [i for i in a.indications if i.kind is IndicationKind.WORDS]
     if not words:
@@ -81,10 +81,10 @@ def _kinds(b: Blocks, a: Assessment) -> None:
     says = "Would be violations: uses, or other records judged, that would be violations if the logs held every record "
     b.line(says + "of that kind.", "dim")
     for d in a.declarations:
-        b.bullet(declared(d, a.agency.place))
+        b.bullet(declaration_sentence(d, a.agency.place))
 
 
-def _unlinked(b: Blocks, a: Assessment) -> None:
+def _unlinked_section(b: Blocks, a: Assessment) -> None:
     if said := unlinked_records(a):
         b.heading("Records that match no use")
         for sentence in said:
@@ -92,7 +92,7 @@ def _unlinked(b: Blocks, a: Assessment) -> None:
         b.line("Letters are shown as A, digits as 9.", "dim")
 
 
-def declared(d: Declaration, place: str | None = None) -> str:
+def declaration_sentence(d: Declaration, place: str | None = None) -> str:
     """One completeness declaration in a sentence, with what speaks against it."""
     when = "for the whole period"
     if d.from_ or d.until:
@@ -109,7 +109,7 @@ def declared(d: Declaration, place: str | None = None) -> str:
         f"({visible(d.basis)})."
     )
     if d.void:
-        said += " " + ended(f"Void: {visible(d.void)}")
+        said += " " + end_sentence(f"Void: {visible(d.void)}")
     if d.unlinked:
         said += (
             f" {plural(d.unlinked, 'record')} of this kind {'links' if d.unlinked == 1 else 'link'} to no use or case."
@@ -130,7 +130,7 @@ def _rows(b: Blocks, a: Assessment) -> None:
     for i in a.inputs:
         for note in i.notes:
             b.bullet(f"{visible(i.path)}: {visible(note)}")
-    for group in unused(a):
+    for group in unused_rows(a):
         shown = group.rows[:LISTED]
         more = f" (first {LISTED} of {len(group.rows):,})" if len(group.rows) > LISTED else ""
         rows = ", ".join(str(n) for n in shown)
@@ -149,12 +149,12 @@ def _policies(b: Blocks, a: Assessment) -> None:
         rules = [r.status for r in a.rules if r.policy == p.id]
         sure = " ".join(f"{plural(rules.count(s), 'rule')} {said}." for s, said in phrases.STATUS.items() if s in rules)
         b.bullet(f"{visible(p.title)} [{visible(p.id)}], {p.kind.replace('-', ' ')}, SHA-256 {p.sha256[:12]}")
-        clauses = ended(f"Clauses: {phrases.clauses(p)}") if p.clauses else ""
-        for said in (clauses, sure, _sentence(phrases.tried(p, a.agency.place))):
+        clauses = end_sentence(f"Clauses: {phrases.clauses(p)}") if p.clauses else ""
+        for said in (clauses, sure, _sentence(phrases.trial_phrase(p, a.agency.place))):
             if said:
                 b.line(said, indent=2)
         for gap in p.known_gaps:
-            b.line(ended(f"Known gap: {visible(gap)}"), indent=2)
+            b.line(end_sentence(f"Known gap: {visible(gap)}"), indent=2)
 
 
 def _sentence(text: str) -> str:

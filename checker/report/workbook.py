@@ -66,10 +66,10 @@ class Workbook:
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
         for at, text in enumerate(above):
-            sheet.write_string(at, 0, _cut(text), self._text)
+            sheet.write_string(at, 0, _cut_text(text), self._text)
         top = self._tops[given] = len(above) + 1 if above else 0
         for at, head in enumerate(heads):
-            sheet.write_string(top, at, _cut(head), self._bold)
+            sheet.write_string(top, at, _cut_text(head), self._bold)
         last = top
         for last, line in enumerate(lines, top + 1):
             for at, cell in enumerate(line):
@@ -105,7 +105,7 @@ class Workbook:
             case int():
                 sheet.write_number(row, column, cell, self._number)
             case _:
-                sheet.write_string(row, column, _cut(str(cell)), self._wrap_format if wrapped else self._text)
+                sheet.write_string(row, column, _cut_text(str(cell)), self._wrap_format if wrapped else self._text)
 
     def _free(self, name: str) -> str:
         """A name that a sheet may have, and none has yet."""
@@ -117,6 +117,6 @@ class Workbook:
         return made
 
 
-def _cut(text: str) -> str:
+def _cut_text(text: str) -> str:
     shown = visible(text[:LONGEST])
     return shown if len(text) <= LONGEST and len(shown) <= LONGEST else shown[: LONGEST - 3] + "..."

@@ -11,7 +11,7 @@ from checker.model.assessment import Assessment, Finding, RuleResult
 from checker.model.lines import RunLines
 from checker.model.verdict import Verdict
 from checker.report import outline, phrases, standings
-from checker.report.answered import sampled
+from checker.report.answered import sample_sentences
 from checker.report.interface import FindingRows
 from checker.report.memo import order
 from checker.report.phrases import ORDER, VERDICT
@@ -53,12 +53,12 @@ def write(a: Assessment, rows: RunForWorkpapers, out: BinaryIO) -> None:
     summary = book.sheet("Summary", heads, lines, widths=(50, 28, 12, 10, *(14 for _ in ORDER)), above=above)
     shown = ["Sheets are numbered as the findings of the memo are.", phrases.NOT_ADVICE]
     listed, names = add_findings(book, a, rows, findings, above=shown)
-    kept = _kept(book, a, rows)
+    kept = _kept_sheets(book, a, rows)
     for line, rule in enumerate(rules):
         for at, verdict in enumerate(ORDER, 4):
             _link(book, summary, line, at, rule, verdict, findings=findings, listed=listed, names=names, kept=kept)
     for sample in a.follow_up.samples if a.follow_up else ():
-        add_sample(book, a, sample, f"Sample {sample.number}", above=sampled(sample))
+        add_sample(book, a, sample, f"Sample {sample.number}", above=sample_sentences(sample))
     trust = reliability(a)
     said = [f"Data reliability: {trust.rating.value}", MEANS[trust.rating]]
     book.sheet("Data reliability", ("Reason",), [[one] for one in trust.reasons], widths=(120,), above=said)
@@ -82,7 +82,7 @@ def _link(
         book.link(summary, line, listed, column=at, to_line=own[0], number=number)
 
 
-def _kept(book: Workbook, a: Assessment, rows: RunForWorkpapers) -> dict[str, str]:
+def _kept_sheets(book: Workbook, a: Assessment, rows: RunForWorkpapers) -> dict[str, str]:
     """A sheet for each rule of the uses that simply kept it; rule -> its name."""
     made: dict[str, str] = {}
     uses = rows.uses()

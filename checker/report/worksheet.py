@@ -22,7 +22,7 @@ _SHEET = "Sample"
 def write(assessment: Assessment, sample: Sample, out: BinaryIO) -> None:
     """Write the worksheet. Answers that were given already are in it."""
     above = [
-        answered.sampled(sample)[0],
+        answered.sample_sentences(sample)[0],
         "Answer from the list; say where you found it (Source) and who you are (Initials).",
         "Leave open what you did not look at.",
     ]

@@ -154,5 +154,7 @@ def add_method(book: Workbook, a: Assessment) -> None:
     assumed: list[list[Cell]] = [[e.topic, e.file, e.field, e.statement, e.raw] for e in a.ledger]
     heads = ("Topic", "File", "Field", "What was assumed", "As written")
     book.sheet("Assumed", heads, assumed, widths=(16, 28, 20, 60, 40))
-    used: list[list[Cell]] = [[p.id, p.title, p.kind, p.sha256, phrases.tried(p, a.agency.place)] for p in a.policies]
+    used: list[list[Cell]] = [
+        [p.id, p.title, p.kind, p.sha256, phrases.trial_phrase(p, a.agency.place)] for p in a.policies
+    ]
     book.sheet("Policies", ("Policy", "Title", "Kind", "SHA-256", "Applied"), used, widths=(28, 60, 12, 66, 40))

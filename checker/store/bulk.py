@@ -27,19 +27,19 @@ def insert(connection: Connection, table: Table, frame: pl.DataFrame, **same: in
                 text = io.BytesIO()
                 part.write_csv(text, include_header=False, quote_style="non_numeric", null_value="")
                 text.seek(0)
-                raw.execute(f"COPY {_listed(table, names)} FROM STDIN WITH (FORMAT csv)", stream=text)  # type: ignore[call-arg]
+                raw.execute(f"COPY {_list_columns(table, names)} FROM STDIN WITH (FORMAT csv)", stream=text)  # type: ignore[call-arg]
             else:
                 marks = ", ".join("?" * len(names))
                 days = [pl.col(name).cast(pl.String) for name, kind in part.schema.items() if kind == pl.Date]
                 raw.executemany(
-                    f"INSERT INTO {_listed(table, names)} VALUES ({marks})",  # noqa: S608  our own names
+                    f"INSERT INTO {_list_columns(table, names)} VALUES ({marks})",  # noqa: S608  our own names
                     part.with_columns(days).rows(),
                 )
     finally:
         raw.close()
 
 
-def _listed(table: Table, names: list[str]) -> str:
+def _list_columns(table: Table, names: list[str]) -> str:
     quoted = ", ".join(f'"{name}"' for name in names)
     return f'"{table.name}" ({quoted})'
 

@@ -74,7 +74,7 @@ def case_file(store: Store, run: LoadedRun, case_number: str) -> CaseFile:
         lines = bulk.read(connection, query.order_by(LINE.c.rule))
     said: dict[int, list[RuleOnUse]] = {}
     for rule, subject, finding in lines.select("rule", "subject", "finding").iter_rows():
-        said.setdefault(subject, []).append(_said(run, rule, finding))
+        said.setdefault(subject, []).append(_rule_on_use(run, rule, finding))
     order = list(Verdict)
     return CaseFile(
         run=run.number,
@@ -87,7 +87,7 @@ def case_file(store: Store, run: LoadedRun, case_number: str) -> CaseFile:
                 row=use["row"],
                 number=use["number"] or "",
                 day=use["date"],
-                linked=_linked(run, use["event"]),
+                linked=_linked_rows(run, use["event"]),
                 rules=tuple(sorted(said.get(use["subject"], ()), key=lambda one: order.index(one.verdict))),
             )
             for use in own.to_dicts()
@@ -95,7 +95,7 @@ def case_file(store: Store, run: LoadedRun, case_number: str) -> CaseFile:
     )
 
 
-def _said(run: LoadedRun, rule: int, finding: int | None) -> RuleOnUse:
+def _rule_on_use(run: LoadedRun, rule: int, finding: int | None) -> RuleOnUse:
     one = run.assessment.rules[rule]
     found = None if finding is None else run.assessment.findings[finding]
     return RuleOnUse(
@@ -110,7 +110,7 @@ def _said(run: LoadedRun, rule: int, finding: int | None) -> RuleOnUse:
     )
 
 
-def _linked(run: LoadedRun, event: str) -> tuple[LinkedRow, ...]:
+def _linked_rows(run: LoadedRun, event: str) -> tuple[LinkedRow, ...]:
     rows = {
         (row.file, row.sheet, row.row, row.kind): row
         for finding in run.assessment.findings

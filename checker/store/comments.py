@@ -14,7 +14,7 @@ from checker.store.follow_up import finding_of
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
 from checker.store.tables import COMMENT
-from checker.store.withdrawals import withdrawn
+from checker.store.withdrawals import load_withdrawals
 
 
 class Comment(Frozen):
@@ -41,7 +41,7 @@ def comment(store: Store, run: LoadedRun, finding: str, *, words: str, author: s
 
 def comments(store: Store, run: LoadedRun) -> tuple[Comment, ...]:
     """The comments on the findings of a run, the oldest first, those withdrawn among them."""
-    there, taken_back = {one.id for one in run.assessment.findings}, withdrawn(store, Withdrawable.COMMENT)
+    there, taken_back = {one.id for one in run.assessment.findings}, load_withdrawals(store, Withdrawable.COMMENT)
     with store.reading() as connection:
         rows = connection.execute(select(COMMENT).order_by(COMMENT.c.day, COMMENT.c.id)).all()
     return tuple(

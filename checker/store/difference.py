@@ -78,7 +78,7 @@ class RunDifference(Frozen):
 def difference(old: LoadedRun, new: LoadedRun) -> RunDifference:
     """Compare two runs of a store; neither needs what names people."""
     before, now = (run.lines.uses().with_columns(_alone().alias("alone")) for run in (old, new))
-    pairs = _followed(before, now)
+    pairs = _pair_uses(before, now)
     rules_before = {one.rule: one for one in old.lines.of_rules()}
     rules_now = {one.rule: one for one in new.lines.of_rules()}
     why = Why(old.assessment, new.assessment)
@@ -86,7 +86,7 @@ def difference(old: LoadedRun, new: LoadedRun) -> RunDifference:
     left: dict[str, Counter[Reason]] = {}
     first: dict[str, list[int]] = {}
     for rule in {**rules_before, **rules_now}:
-        for was, is_now, in_old, in_new, alone_before, alone_now, count, uses in _moved(
+        for was, is_now, in_old, in_new, alone_before, alone_now, count, uses in _changed_findings(
             rules_before.get(rule), rules_now.get(rule), before, now, pairs
         ).iter_rows():
             reason = why.reason(rule, was, is_now) if in_old and in_new else None
@@ -149,7 +149,7 @@ def _change(
 _NUMBER, _CASE = ["kind", "number"], ["kind", "case_number", "date"]
 
 
-def _whole(names: Sequence[str]) -> pl.Expr:
+def _is_unique(names: Sequence[str]) -> pl.Expr:
     """Whether a use has all of these, and no other use has the same."""
     shown = [
         pl.col(name).is_not_null() & (pl.col(name) != "") & (pl.col(name) != NOT_SHOWN)
@@ -162,16 +162,16 @@ def _whole(names: Sequence[str]) -> pl.Expr:
 
 def _alone() -> pl.Expr:
     """Whether a use can be found again in another release: by its number, or by its case and its date. A period can."""
-    return _whole(_NUMBER) | _whole(_CASE) | pl.col("input").is_null()
+    return _is_unique(_NUMBER) | _is_unique(_CASE) | pl.col("input").is_null()
 
 
-def _followed(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
+def _pair_uses(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """`subject`, `to`: the uses that are in both runs, each once."""
     found = pl.DataFrame(schema={"subject": pl.Int64, "to": pl.Int64})
     for names in (["event"], _NUMBER, _CASE):
         one, two = (
             frame.join(found, left_on="subject", right_on=own, how="anti")
-            .filter(_whole(names))
+            .filter(_is_unique(names))
             .select("subject", *names)
             for frame, own in ((before, "subject"), (now, "to"))
         )
@@ -180,13 +180,13 @@ def _followed(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     return found
 
 
-def _moved(
+def _changed_findings(
     before: RuleUses | None, now: RuleUses | None, old: pl.DataFrame, new: pl.DataFrame, pairs: pl.DataFrame
 ) -> pl.DataFrame:
     """The uses whose finding under one rule is another one: `was`, `is_now` (ids), whether the use is in the old and
     in the new logs, whether it can be followed there, how many there are, and the first of them in the new run."""
-    was = _found(before, "was").join(pairs, on="subject", how="left")
-    is_now = _found(now, "is_now").rename({"subject": "to"})
+    was = _findings_of(before, "was").join(pairs, on="subject", how="left")
+    is_now = _findings_of(now, "is_now").rename({"subject": "to"})
     both = was.join(is_now, on="to", how="full", coalesce=True).filter(pl.col("was").ne_missing(pl.col("is_now")))
     there = pairs.rename({"subject": "own"})
     both = both.join(there, on="to", how="left").with_columns(pl.coalesce("subject", "own").alias("subject"))
@@ -197,7 +197,7 @@ def _moved(
     return grouped.agg(pl.len(), pl.col("to").drop_nulls().sort().head(LISTED))
 
 
-def _found(one: RuleUses | None, name: str) -> pl.DataFrame:
+def _findings_of(one: RuleUses | None, name: str) -> pl.DataFrame:
     if one is None:
         return pl.DataFrame(schema={"subject": pl.Int64, name: pl.String})
     ids = one.findings.select("number", pl.col("finding").alias(name))

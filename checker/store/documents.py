@@ -16,8 +16,8 @@ _OPTIONS = orjson.OPT_NON_STR_KEYS
 T = TypeVar("T", Finding, Indication)
 
 
-def packed(assessment: Assessment) -> bytes:
-    """The Assessment as bytes, from which `unpacked` makes one that every report shows alike."""
+def pack(assessment: Assessment) -> bytes:
+    """The Assessment as bytes, from which `unpack` makes one that every report shows alike."""
     value = assessment.model_dump(mode="python", by_alias=True)
     try:
         text = orjson.dumps(value, default=_plain, option=_OPTIONS)
@@ -26,8 +26,8 @@ def packed(assessment: Assessment) -> bytes:
     return zlib.compress(text, 6)
 
 
-def unpacked(document: bytes) -> Assessment:
-    """The Assessment that `packed` was given."""
+def unpack(document: bytes) -> Assessment:
+    """The Assessment that `pack` was given."""
     return Assessment.model_validate(json.loads(zlib.decompress(document)))
 
 

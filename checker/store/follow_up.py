@@ -20,8 +20,8 @@ from checker.store.opening import Store
 from checker.store.runs import LoadedRun
 from checker.store.samples import samples
 from checker.store.tables import ANSWER, ATTESTATION, ATTESTED_USE, GRADE, LINE
-from checker.store.waivers import covering, shown, waivers
-from checker.store.withdrawals import withdrawn
+from checker.store.waivers import covering, waiver_uses, waivers
+from checker.store.withdrawals import load_withdrawals
 
 ANSWERED = (Verdict.COMPLIANT, Verdict.VIOLATION, Verdict.NOT_APPLICABLE)
 """What a person's answer to an undetermined finding may come to."""
@@ -111,13 +111,13 @@ def follow_up(store: Store, run: LoadedRun, on: date) -> FollowUp:
         on=on,
         waived=dict(distinct.iter_rows()),
         responses=_responses(store, run),
-        waivers=shown(given, covered, on),
+        waivers=waiver_uses(given, covered, on),
         attestations=attestations(store, run),
         samples=samples(store, run),
     )
 
 
-def followed(store: Store, run: LoadedRun, on: date) -> LoadedRun:
+def add_follow_up(store: Store, run: LoadedRun, on: date) -> LoadedRun:
     """The run with what was done about it, which its reports then show; as it was made where nothing was done."""
     done = follow_up(store, run, on)
     if not (done.responses or done.waivers or done.attestations or done.samples):
@@ -137,7 +137,7 @@ def _by_use(store: Store, run: LoadedRun) -> pl.DataFrame:
     waived = waived.select(number, "subject", pl.col("waiver").list.join("; ").alias("waivers"))
     query = select(ATTESTED_USE.c.subject, ATTESTATION.c.finding, ATTESTATION.c.verdict, ATTESTATION.c.author)
     query = query.select_from(ATTESTED_USE.join(ATTESTATION)).where(
-        ATTESTATION.c.run == run.number, ATTESTATION.c.id.not_in(withdrawn(store, Withdrawable.ATTESTATION))
+        ATTESTATION.c.run == run.number, ATTESTATION.c.id.not_in(load_withdrawals(store, Withdrawable.ATTESTATION))
     )
     with store.reading() as connection:
         attested = bulk.read(connection, query.order_by(ATTESTATION.c.id))
@@ -150,7 +150,7 @@ def _by_use(store: Store, run: LoadedRun) -> pl.DataFrame:
 def _responses(store: Store, run: LoadedRun) -> tuple[Response, ...]:
     answers: dict[str, list[AgencyAnswer]] = defaultdict(list)
     grades: dict[str, list[ResponseGrade]] = defaultdict(list)
-    no_answer, no_grade = (withdrawn(store, one) for one in (Withdrawable.ANSWER, Withdrawable.GRADE))
+    no_answer, no_grade = (load_withdrawals(store, one) for one in (Withdrawable.ANSWER, Withdrawable.GRADE))
     with store.reading() as connection:
         for row in connection.execute(select(ANSWER).order_by(ANSWER.c.day, ANSWER.c.id)):
             said = AgencyAnswer(
@@ -177,7 +177,7 @@ def _responses(store: Store, run: LoadedRun) -> tuple[Response, ...]:
 
 def attestations(store: Store, run: LoadedRun) -> tuple[Attestation, ...]:
     """The attestations of a run, the oldest first, those withdrawn among them."""
-    taken_back = withdrawn(store, Withdrawable.ATTESTATION)
+    taken_back = load_withdrawals(store, Withdrawable.ATTESTATION)
     with store.reading() as connection:
         rows = connection.execute(
             select(ATTESTATION).where(ATTESTATION.c.run == run.number).order_by(ATTESTATION.c.id)

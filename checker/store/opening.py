@@ -50,14 +50,14 @@ class Store:
 
 
 @contextmanager
-def opened(place: str, *, make: bool = False) -> Iterator[Store]:
+def open_store(place: str, *, make: bool = False) -> Iterator[Store]:
     """The store at `place`: the path of an SQLite file, or a URL (`sqlite:///board.db`, `postgresql://user@host/name`).
 
     make: make it where nothing is there. A store of an older checker is brought up to date. Raises UsageError where
     there is none, or something else, or one of a newer checker; Surroundings where the system or the server refuses it.
     """
     url = _url(place)
-    name = str(url.database) if url.drivername == "sqlite" else _called(url)
+    name = str(url.database) if url.drivername == "sqlite" else _store_name(url)
     if url.drivername == "sqlite" and not make and not Path(name).is_file():
         hint = nearest_file(Path(name)) + "; `checker check ... --store FILE` makes one"
         raise UsageError(f"there is no store {name}", hint=hint)
@@ -134,12 +134,12 @@ def _url(place: str) -> URL:
             return url.set(drivername="postgresql+pg8000")
         case _:
             raise UsageError(
-                f'"{_called(url)}" is not the address of an SQLite file or of a PostgreSQL database',
+                f'"{_store_name(url)}" is not the address of an SQLite file or of a PostgreSQL database',
                 hint="write a path, or postgresql://user@host/name",
             )
 
 
-def _called(url: URL) -> str:
+def _store_name(url: URL) -> str:
     return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
 
 
@@ -153,13 +153,13 @@ def _engine(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": WAIT})
 
     @event.listens_for(engine, "connect")
-    def _connected(raw: Any, record: object) -> None:
+    def _on_connect(raw: Any, record: object) -> None:
         raw.isolation_level = None  # a transaction begins where it is said below, also for the making of tables
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute("PRAGMA secure_delete = ON")  # what is forgotten is gone from the file, too
 
     @event.listens_for(engine, "begin")
-    def _begun(connection: Connection) -> None:
+    def _on_begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
 
     return engine
@@ -173,24 +173,24 @@ def _faults(name: str) -> Iterator[None]:
     except CheckerError:
         raise
     except DBAPIError as error:
-        raise _refused(_said(error.orig), name) from error
+        raise _store_error(_database_message(error.orig), name) from error
     except SQLAlchemyError as error:
-        raise _refused(str(error), name) from error
+        raise _store_error(str(error), name) from error
     except sqlite3.Error as error:  # of a cursor of the driver's own (bulk.py)
-        raise _refused(str(error), name) from error
+        raise _store_error(str(error), name) from error
     except Exception as error:
         if type(error).__module__.split(".")[0] != "pg8000":
             raise
-        raise _refused(_said(error), name) from error
+        raise _store_error(_database_message(error), name) from error
 
 
-def _said(error: BaseException | None) -> str:
+def _database_message(error: BaseException | None) -> str:
     """What the database says; PostgreSQL's driver gives a dictionary, whose M is the message."""
     about = error.args[0] if error is not None and error.args else error
     return str(about.get("M", about) if isinstance(about, dict) else about)
 
 
-def _refused(said: str, name: str) -> CheckerError:
+def _store_error(said: str, name: str) -> CheckerError:
     said = re.sub(r"\s+", " ", said)
     if any(words in said for words in _BAD_FILE):
         hint = "name another file; `checker check ... --store FILE` makes a store"

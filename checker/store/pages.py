@@ -113,7 +113,7 @@ def one_use(store: Store, run: LoadedRun, subject: int) -> PageUse | None:
 
 def found_by(store: Store, run: LoadedRun, number: str) -> PageUse | None:
     """The first use whose own number or case number this is, as it is written."""
-    named = _named(run)
+    named = _use_table(run)
     query = _uses(run).where(or_(named.c.number == number, named.c.case_number == number))
     with store.reading() as connection:
         row = connection.execute(query.order_by(SUBJECT.c.subject).limit(1)).one_or_none()
@@ -198,12 +198,12 @@ def operator(store: Store, run: LoadedRun, subject: int) -> OperatorUses | None:
     )
 
 
-def _named(run: LoadedRun) -> Any:
+def _use_table(run: LoadedRun) -> Any:
     return PEOPLE_OF_USE if run.assessment.with_people else SUBJECT
 
 
 def _uses(run: LoadedRun) -> Select[Any]:
-    named, own = _named(run), SUBJECT.c
+    named, own = _use_table(run), SUBJECT.c
     columns = [own.subject, own.kind, own.input, own.sheet, own.row, own.event, own.date]
     texts = ["number", "case_number", *(["reason", "operator"] if run.assessment.with_people else [])]
     shown = (func.substr(named.c[name], 1, LONGEST).label(name) for name in texts)
@@ -212,7 +212,7 @@ def _uses(run: LoadedRun) -> Select[Any]:
 
 
 def _alike(store: Store, run: LoadedRun, key: str, subject: int, after: int, size: int) -> UsePage:
-    own, value = _named(run).c, _key(store, run, key, subject)
+    own, value = _use_table(run).c, _key(store, run, key, subject)
     same = own.subject == subject if value is None else own[key] == value
     # One index is gone through for them, and the rows of those alone are looked up.
     alike = select(own.subject).where(own.run == run.number, same, own.subject > after).order_by(own.subject)
@@ -223,7 +223,7 @@ def _alike(store: Store, run: LoadedRun, key: str, subject: int, after: int, siz
 
 def _key(store: Store, run: LoadedRun, key: str, subject: int) -> int | None:
     """The first subject that is like this one by `key`; None where it has nothing to be like by."""
-    own = _named(run).c
+    own = _use_table(run).c
     with store.reading() as connection:
         found = connection.execute(select(own[key]).where(own.run == run.number, own.subject == subject))
         return found.scalar_one_or_none()

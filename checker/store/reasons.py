@@ -49,7 +49,7 @@ class Why:
             {one.id: (one.sha256, one.asserted, one.as_if_from) for one in run.policies} for run in (old, new)
         ]
         self._rules = [{one.id: one for one in run.rules} for run in (old, new)]
-        self._declarations = _declared(old) ^ _declared(new)
+        self._declarations = _declarations_of(old) ^ _declarations_of(new)
         self._same_day = old.as_of == new.as_of
         self._same_logs = [one.sha256 for one in old.inputs] == [one.sha256 for one in new.inputs]
         self._same_program = (old.checker, old.engine) == (new.checker, new.engine)
@@ -78,6 +78,6 @@ class Why:
         return before != now
 
 
-def _declared(run: Assessment) -> set[str]:
+def _declarations_of(run: Assessment) -> set[str]:
     """The record kinds that are declared complete, with the span of each, as far as it is not void."""
     return {one.kind for one in run.declarations if not one.void}

@@ -25,7 +25,7 @@ from checker.model.lines import (
 )
 from checker.model.shown import numbers
 from checker.store import bulk
-from checker.store.documents import packed, unpacked, without_people
+from checker.store.documents import pack, unpack, without_people
 from checker.store.opening import Store
 from checker.store.tables import (
     AGENCY_REASONS,
@@ -82,7 +82,7 @@ def keep(store: Store, assessment: Assessment, lines: JudgedLines, *, now: datet
     uses = lines.uses().with_columns(pl.col("kind").cast(pl.String), pl.col("sheet").cast(pl.String))
     with store.writing() as connection:
         made = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        document = packed(without_people(assessment))
+        document = pack(without_people(assessment))
         values = {"made": made, "summary": _summary(assessment), "document": document}
         run = int(connection.execute(insert(RUN).values(values).returning(RUN.c.id)).scalar_one())
         findings = pl.DataFrame(
@@ -93,7 +93,7 @@ def keep(store: Store, assessment: Assessment, lines: JudgedLines, *, now: datet
         reasons = lines.typed_reasons()
         bulk.insert(connection, AGENCY_REASONS, reasons_by(reasons, AGENCY_REASONS), run=run)
         if assessment.with_people:
-            connection.execute(insert(PEOPLE_OF_RUN).values(run=run, document=packed(assessment)))
+            connection.execute(insert(PEOPLE_OF_RUN).values(run=run, document=pack(assessment)))
             named = uses.select(
                 "subject", *_NAMED, *PEOPLE_COLUMNS, "target", *map(_first, ("case_number", "operator"))
             )
@@ -125,7 +125,7 @@ def _by_month(lines: pl.DataFrame, uses: pl.DataFrame) -> pl.DataFrame:
     return dated.group_by(pl.col("finding").alias("number"), month).agg(pl.len().cast(pl.Int64).alias("uses"))
 
 
-def listed(store: Store) -> StoredRuns:
+def list_runs(store: Store) -> StoredRuns:
     """All runs of the store."""
     with store.reading() as connection:
         with_people = set(connection.execute(select(PEOPLE_OF_RUN.c.run)).scalars())
@@ -165,20 +165,20 @@ class LoadedRun:
     lines: StoredLines
 
 
-def loaded(store: Store, number: int, *, people: bool = True) -> LoadedRun:
+def load_run(store: Store, number: int, *, people: bool = True) -> LoadedRun:
     """The run of this number, as it was made; without what may name people where `people` is false, or it was
     forgotten. UsageError where there is none."""
     with store.reading() as connection:
         row = connection.execute(select(RUN.c.made, RUN.c.document).where(RUN.c.id == number)).one_or_none()
         if row is None:
-            raise UsageError(f"there is no run {number} in {store.name}", hint=_known(connection))
+            raise UsageError(f"there is no run {number} in {store.name}", hint=_known_runs(connection))
         of_people = select(PEOPLE_OF_RUN.c.document).where(PEOPLE_OF_RUN.c.run == number)
         named = connection.execute(of_people).scalar_one_or_none() if people else None
-    assessment = unpacked(named or row.document)
+    assessment = unpack(named or row.document)
     return LoadedRun(number, datetime.fromisoformat(row.made), assessment, StoredLines(store, number, assessment))
 
 
-def _known(connection: Connection) -> str:
+def _known_runs(connection: Connection) -> str:
     there = list(connection.execute(select(RUN.c.id).order_by(RUN.c.id.desc()).limit(8)).scalars())
     return f"the last runs there: {', '.join(map(str, there))}" if there else "the store holds no run"
 
@@ -202,22 +202,22 @@ class StoredLines:
 
     def uses(self, only: Sequence[int] | None = None) -> pl.DataFrame:
         """As model.lines.RunLines. only: these subjects."""
-        columns = _asked(SUBJECT)
+        columns = _columns_to_read(SUBJECT)
         with self.store.reading() as connection:
-            uses = bulk.read(connection, self._own(select(*columns), SUBJECT, only).order_by(SUBJECT.c.subject))
+            uses = bulk.read(connection, self._of_run(select(*columns), SUBJECT, only).order_by(SUBJECT.c.subject))
             if not self.assessment.with_people:
                 return uses
-            people = bulk.read(connection, self._own(select(*_asked(PEOPLE_OF_USE)), PEOPLE_OF_USE, only))
+            people = bulk.read(connection, self._of_run(select(*_columns_to_read(PEOPLE_OF_USE)), PEOPLE_OF_USE, only))
         return uses.drop(_NAMED).join(people, on="subject", how="left", maintain_order="left")
 
-    def _own(self, query: Select[Any], table: Table, only: Sequence[int] | None) -> Select[Any]:
+    def _of_run(self, query: Select[Any], table: Table, only: Sequence[int] | None) -> Select[Any]:
         query = query.where(table.c.run == self.run)
         return query if only is None else query.where(table.c.subject.in_(only))
 
     def of_rules(self) -> Iterator[RuleUses]:
         """As model.lines.RunLines."""
         for number, rule in enumerate(self.assessment.rules):
-            yield RuleUses(rule.id, self.of_rule(number), self._about(number))
+            yield RuleUses(rule.id, self.of_rule(number), self._finding_table(number))
 
     def of_rule(self, number: int) -> pl.DataFrame:
         """`subject` and `finding` of each use that the rule of this number applies to."""
@@ -232,13 +232,13 @@ class StoredLines:
         """As report.interface.FindingRows."""
         found = {finding.rule for finding in self.assessment.findings}
         of_rules = (
-            RuleUses(rule.id, self.of_rule(number), self._about(number))
+            RuleUses(rule.id, self.of_rule(number), self._finding_table(number))
             for number, rule in enumerate(self.assessment.rules)
             if rule.id in found
         )
         return chunks(of_rules, self.uses(), self.files, size)
 
-    def _about(self, number: int) -> pl.DataFrame:
+    def _finding_table(self, number: int) -> pl.DataFrame:
         rule = self.assessment.rules[number]
 
         def about(at: int, finding: Finding) -> dict[str, object]:
@@ -259,7 +259,7 @@ class StoredLines:
         return pl.DataFrame(of_rule, schema={"number": pl.Int64, **{name: ROW_COLUMNS[name] for name in ABOUT}})
 
 
-def _asked(table: Table) -> list[Column[Any]]:
+def _columns_to_read(table: Table) -> list[Column[Any]]:
     return [column for column in table.columns if column.name not in ("run", "target", *_KEYS.values())]
 
 
@@ -269,7 +269,7 @@ def forget(store: Store, runs: Sequence[int] = ()) -> int:
     with store.writing() as connection:
         there = set(connection.execute(select(RUN.c.id)).scalars())
         if missing := [number for number in runs if number not in there]:
-            raise UsageError(f"there is no run {missing[0]} in {store.name}", hint=_known(connection))
+            raise UsageError(f"there is no run {missing[0]} in {store.name}", hint=_known_runs(connection))
         chosen = list(runs) or sorted(there)
         named = select(func.count()).select_from(PEOPLE_OF_RUN).where(PEOPLE_OF_RUN.c.run.in_(chosen))
         count = int(connection.execute(named).scalar_one())

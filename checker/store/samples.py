@@ -32,7 +32,7 @@ def frame(run: LoadedRun, rule: str) -> pl.DataFrame:
     return lines.join(run.lines.uses().select("subject", "event", "number"), on="subject", how="left")
 
 
-def drawn(uses: pl.DataFrame, strata: Mapping[str, int], seed: str) -> pl.DataFrame:
+def draw_items(uses: pl.DataFrame, strata: Mapping[str, int], seed: str) -> pl.DataFrame:
     """The items of each stratum that have the smallest SHA-256 of the seed and their event, as many as are wanted: the
     same for the same seed, on every machine. uses: `stratum`, `event`, `subject`."""
     keys = [hashlib.sha256(f"{seed}\n{event}".encode()).digest() for event in uses["event"].fill_null("")]
@@ -78,7 +78,9 @@ def draw(
         raise UsageError(f"there is no use of {rule} to draw from", hint="choose another rule, or less with certainty")
     if count is None:
         count = size_that_excludes(rest.height, exclude or 0, confidence)
-    items = pl.concat([uses.filter(pl.col("kind") != ItemKind.RANDOM.value), drawn(rest, shares(sizes, count), seed)])
+    items = pl.concat(
+        [uses.filter(pl.col("kind") != ItemKind.RANDOM.value), draw_items(rest, shares(sizes, count), seed)]
+    )
     items = items.sort("subject").with_row_index("item", 1)
     values = {"run": run.number, "rule": rule, "seed": seed, "confidence": confidence, "strata": json.dumps(sizes)}
     with store.writing() as connection:

@@ -63,7 +63,7 @@ class RunStatus(Frozen):
     comments: tuple[Comment, ...] = ()
 
 
-def today(assessment: Assessment) -> date:
+def today_at_agency(assessment: Assessment) -> date:
     """The day that it is in the agency's zone, where its logs say one; else here."""
     zone = next((one.zone for one in assessment.inputs if one.zone), "")
     return datetime.now(ZoneInfo(zone) if zone else None).date()

@@ -14,10 +14,10 @@ def draw(b: Blocks, found: StoredRuns) -> None:
     if not found.runs:
         b.line("The store holds no run.")
     for run in found.runs:
-        b.bullet(_said(run), mark=f"{run.number:>3}")
+        b.bullet(_run_sentence(run), mark=f"{run.number:>3}")
 
 
-def _said(run: StoredRun) -> str:
+def _run_sentence(run: StoredRun) -> str:
     dated = f", {period(run.first, run.last, None)}" if run.first and run.last else ""
     people = "; with people" if run.with_people else ""
     said = f"{run.made:%Y-%m-%d %H:%M} UTC  {visible(run.agency) or 'Agency not named'}{dated}: "

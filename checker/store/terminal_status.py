@@ -24,7 +24,7 @@ def draw(b: Blocks, s: RunStatus, assessment: Assessment) -> None:
         if found:
             b.heading(heading)
         for one in found:
-            b.bullet(visible(_said(one, place)))
+            b.bullet(visible(_finding_sentence(one, place)))
     for state, heading in (
         (WaiverState.EXPIRED, "Expired waivers"),
         (WaiverState.STALE, "Stale waivers: they cover nothing"),
@@ -43,10 +43,10 @@ def draw(b: Blocks, s: RunStatus, assessment: Assessment) -> None:
     rules = {one.id: one.rule for one in assessment.findings}
     for note in s.comments:
         said = f"{rules[note.finding]} [{note.finding}], comment {note.number}: {note.by} on {day(note.on, place)}"
-        b.bullet(visible(f"{said}: {note.text}{answered.withdrawn(note, place)}"))
+        b.bullet(visible(f"{said}: {note.text}{answered.withdrawal_sentence(note, place)}"))
 
 
-def _said(one: FindingStatus, place: str | None) -> str:
+def _finding_sentence(one: FindingStatus, place: str | None) -> str:
     said = f"{one.rule} [{one.finding}], {SEVERITY[one.severity].lower()}: {plural(one.count, 'use')}"
     said += f", {one.waived:,} waived" if one.waived else ""
     said += f"; known since {day(one.since, place)}; {plural(one.answers, 'answer') if one.answers else 'no answer'}"

@@ -21,7 +21,7 @@ from checker.store import bulk
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
 from checker.store.tables import LINE, PEOPLE_OF_USE, SUBJECT, WAIVER
-from checker.store.withdrawals import withdrawn
+from checker.store.withdrawals import load_withdrawals
 
 OF_USE = ("number", "case_number")
 """What a waiver may ask of a use itself, beside the facts of its finding."""
@@ -41,7 +41,7 @@ def waive(
             "a waiver that does not say which uses it covers would cover all of them",
             hint="name a fact of the finding, a case or a number: --where mode=live, --where case_number=24-101",
         )
-    where = _as_kept(where, _broken(run, rule), rule)
+    where = _as_kept(where, _violations(run, rule), rule)
     if last < first:
         raise UsageError(f"the waiver ends ({last}) before it begins ({first})", hint="give --from, then --until")
     if missing := [
@@ -84,7 +84,7 @@ def _plain(text: str) -> str:
 
 def waivers(store: Store) -> list[Waiver]:
     """All waivers of the store, the oldest first, those withdrawn among them."""
-    taken_back = withdrawn(store, Withdrawable.WAIVER)
+    taken_back = load_withdrawals(store, Withdrawable.WAIVER)
     with store.reading() as connection:
         rows = connection.execute(select(WAIVER).order_by(WAIVER.c.id)).all()
     return [
@@ -103,7 +103,7 @@ def waivers(store: Store) -> list[Waiver]:
     ]
 
 
-def _broken(run: LoadedRun, rule: str) -> list[Finding]:
+def _violations(run: LoadedRun, rule: str) -> list[Finding]:
     return [f for f in run.assessment.findings if f.rule == rule and f.verdict is Verdict.VIOLATION]
 
 
@@ -116,7 +116,7 @@ def covering(store: Store, run: LoadedRun, given: Iterable[Waiver]) -> pl.DataFr
         at = next((n for n, rule in enumerate(run.assessment.rules) if rule.id == one.rule), None)
         if at is None or one.withdrawn:
             continue
-        found = [f.id for f in _broken(run, one.rule) if all(_holds(f, *pair) for pair in one.where.items())]
+        found = [f.id for f in _violations(run, one.rule) if all(_holds(f, *pair) for pair in one.where.items())]
         query = select(LINE.c.finding, LINE.c.subject).where(
             LINE.c.run == run.number,
             LINE.c.rule == at,
@@ -153,7 +153,7 @@ def values_of(fact: object) -> set[str]:
             return {str(fact)}
 
 
-def shown(given: Iterable[Waiver], covered: pl.DataFrame, on: date) -> tuple[WaiverUse, ...]:
+def waiver_uses(given: Iterable[Waiver], covered: pl.DataFrame, on: date) -> tuple[WaiverUse, ...]:
     """The waivers as reports show them. on: the day, in the agency's zone, up to which one that ends before it is not
     expired: its last day is included."""
     made = []

@@ -40,7 +40,7 @@ def withdraw(store: Store, what: Withdrawable, number: int, *, author: str, day:
         connection.execute(insert(WITHDRAWAL).values(values))
 
 
-def withdrawn(store: Store, what: Withdrawable) -> dict[int, Withdrawal]:
+def load_withdrawals(store: Store, what: Withdrawable) -> dict[int, Withdrawal]:
     """What was taken back of a sort: number -> the withdrawal."""
     with store.reading() as connection:
         rows = connection.execute(select(WITHDRAWAL).where(WITHDRAWAL.c.kind == what.value)).all()

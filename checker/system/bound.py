@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 
 
-def bound(memory: int, seconds: int = 0) -> None:
+def limit_process(memory: int, seconds: int = 0) -> None:
     """No more memory than `memory` bytes for this process, and no more than so many `seconds` of work (0: any number),
     where the system has such bounds (Windows has not). Ctrl-C ends it as it ends a program that is not Python."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -35,7 +35,7 @@ def remember(name: str) -> None:
             return
 
 
-def kept(name: str) -> bytes | None:
+def load_cached(name: str) -> bytes | None:
     """What was kept as `name`; None where nothing was, or where it is not what was written."""
     folder = _folder()
     try:

@@ -65,7 +65,7 @@ def private_folder() -> Iterator[Path]:
         raise no_room(base, error) from error
     with temporary(made):
         try:
-            lock = _locked(made)
+            lock = _lock_folder(made)
         except OSError as error:
             raise no_room(base, error) from error
         with lock:
@@ -117,7 +117,7 @@ def _remove_left(base: Path) -> None:
 
 if os.name == "nt":
 
-    def _locked(folder: Path) -> IO[bytes]:
+    def _lock_folder(folder: Path) -> IO[bytes]:
         """The folder's lock: Windows lets nobody remove a file that is open."""
         return (folder / _LOCK).open("wb")
 
@@ -132,7 +132,7 @@ if os.name == "nt":
 else:
     import fcntl
 
-    def _locked(folder: Path) -> IO[bytes]:
+    def _lock_folder(folder: Path) -> IO[bytes]:
         """The folder's lock, which has its name only once it is held."""
         lock = (folder / f"{_LOCK}.new").open("wb")
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

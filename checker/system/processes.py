@@ -45,7 +45,7 @@ def start(command: Sequence[str], *, takes: bool = False) -> subprocess.Popen[by
 
 
 @contextmanager
-def started(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
+def running_program(command: Sequence[str]) -> Iterator[subprocess.Popen[bytes]]:
     """As `start`; the program is ended with the context."""
     process = start(command)
     try:

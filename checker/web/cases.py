@@ -19,7 +19,7 @@ from checker.report.outline import rules_in_order
 from checker.store import pages
 from checker.store.pages import PageUse, UsePage
 from checker.store.runs import LoadedRun
-from checker.web.desk import Desk, back_to, number_in, page, posted, shown, text_of
+from checker.web.desk import Desk, back_to, form_endpoint, number_in, page, page_endpoint, text_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class JudgedUse:
         return Counter(word.verdict for word in self.words)
 
 
-def judged(desk: Desk, run: LoadedRun, uses: Sequence[PageUse]) -> list[JudgedUse]:
+def judge_uses(desk: Desk, run: LoadedRun, uses: Sequence[PageUse]) -> list[JudgedUse]:
     """The uses with what the rules say of them."""
     a = run.assessment
     order = {rule.id: number for number, rule in enumerate(rules_in_order(a))}
@@ -66,7 +66,7 @@ def judged(desk: Desk, run: LoadedRun, uses: Sequence[PageUse]) -> list[JudgedUs
     return made
 
 
-def _one(desk: Desk, request: Request) -> Response:
+def _case_page(desk: Desk, request: Request) -> Response:
     run = desk.run(request.path_params["run"])
     use = pages.one_use(desk.store, run, request.path_params["subject"])
     if use is None:
@@ -84,7 +84,7 @@ def _case(desk: Desk, request: Request) -> Response:
 
 
 def _page(desk: Desk, request: Request, run: LoadedRun, use: PageUse, uses: UsePage, what: str) -> Response:
-    found = judged(desk, run, uses.uses)
+    found = judge_uses(desk, run, uses.uses)
     return page(
         request,
         "case.html.j2",
@@ -110,7 +110,7 @@ def _find(desk: Desk, request: Request, form: FormData) -> Response:
 
 
 ROUTES = (
-    Route("/runs/{run:int}/uses/{subject:int}", shown(_one)),
-    Route("/runs/{run:int}/cases/{subject:int}", shown(_case)),
-    Route("/runs/{run:int}/find", posted(_find), methods=["POST"]),
+    Route("/runs/{run:int}/uses/{subject:int}", page_endpoint(_case_page)),
+    Route("/runs/{run:int}/cases/{subject:int}", page_endpoint(_case)),
+    Route("/runs/{run:int}/find", form_endpoint(_find), methods=["POST"]),
 )

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from checker.model.errors import CheckerError, Mistakes
 from checker.store.opening import Store
-from checker.store.runs import LoadedRun, loaded
+from checker.store.runs import LoadedRun, load_run
 from checker.store.tables import PEOPLE_OF_RUN, RUN
 from checker.web.guard import DeskKey
 from checker.web.jobs import Jobs
@@ -65,7 +65,7 @@ class Desk:
         key = (number, row[0], bool(row[1]))
         with self._lock:
             if key not in self._runs:
-                self._runs[key] = loaded(self.store, number)
+                self._runs[key] = load_run(self.store, number)
             self._runs.move_to_end(key)
             while len(self._runs) > RUNS_HELD:
                 self._runs.popitem(last=False)
@@ -103,41 +103,41 @@ Takes = Callable[[Desk, Request, FormData], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def shown(handler: Shows) -> Endpoint:
+def page_endpoint(handler: Shows) -> Endpoint:
     """A page, from a function that may take its time."""
 
     async def endpoint(request: Request) -> Response:
-        return await run_in_threadpool(_answered, request, lambda: handler(desk_of(request), request))
+        return await run_in_threadpool(_call_handler, request, lambda: handler(desk_of(request), request))
 
     return endpoint
 
 
-def posted(handler: Takes) -> Endpoint:
+def form_endpoint(handler: Takes) -> Endpoint:
     """What takes a form of the desk's own; any other is refused."""
 
     async def endpoint(request: Request) -> Response:
         async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
             if not desk_of(request).key.is_form(form.get("form_key")):
                 return problem(request, 403, "This form is not one of this desk.", hint="open the page again")
-            return await run_in_threadpool(_answered, request, lambda: handler(desk_of(request), request, form))
+            return await run_in_threadpool(_call_handler, request, lambda: handler(desk_of(request), request, form))
 
     return endpoint
 
 
-def _answered(request: Request, handler: Callable[[], Response]) -> Response:
+def _call_handler(request: Request, handler: Callable[[], Response]) -> Response:
     """The handler's answer; what people can mend as a page that says what to do."""
     try:
         return handler()
     except HTTPException:
         raise
     except CheckerError as error:
-        return problem(request, 400, error.what, where=error.where, hint=error.hint, errors=_each(error))
+        return problem(request, 400, error.what, where=error.where, hint=error.hint, errors=_single_errors(error))
     except Exception as error:  # noqa: BLE001  whatever fails, a page says so
         said = f"A fault inside checker: {type(error).__name__}."
         return problem(request, 500, said, hint="Nothing was changed. Please report what you did.")
 
 
-def _each(error: CheckerError) -> tuple[CheckerError, ...]:
+def _single_errors(error: CheckerError) -> tuple[CheckerError, ...]:
     return error.errors if isinstance(error, Mistakes) else ()
 
 

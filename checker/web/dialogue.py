@@ -44,7 +44,7 @@ class PageQuestions:
 
     def __call__(self, question: DraftQuestion) -> str:
         """The answer that is known, else the default."""
-        asked = self._asked(question)
+        asked = self._ask(question)
         self.questions.append(asked)
         return asked.answer
 
@@ -53,21 +53,21 @@ class PageQuestions:
         """The questions that nobody has answered in this hand-over, or not so that it can be read."""
         return [one for one in self.questions if not one.answered or one.mistake]
 
-    def _asked(self, question: DraftQuestion) -> AskedQuestion:
+    def _ask(self, question: DraftQuestion) -> AskedQuestion:
         written = self._answers.get(question.key)
         if written is not None:
             try:
                 return AskedQuestion(question, answer_in(written or NONE, question), answered=True)
             except UsageError as error:
                 return AskedQuestion(question, question.default, answered=True, mistake=f"{error.what}\n{error.hint}")
-        if question.topic not in _ANEW and (before := self._before(question)):
+        if question.topic not in _ANEW and (before := self._earlier_answer(question)):
             try:
                 return AskedQuestion(question, answer_in(before, question), earlier=True)
             except UsageError:
                 pass  # it was an answer to another log
         return AskedQuestion(question, question.default)
 
-    def _before(self, question: DraftQuestion) -> str:
+    def _earlier_answer(self, question: DraftQuestion) -> str:
         """What was answered to the same question on the same file, else on every other file."""
         if question.key in self._earlier:
             return self._earlier[question.key]

@@ -14,9 +14,9 @@ from starlette.routing import Route
 from checker.model.assessment import Finding
 from checker.report import memo, pull_list, workpapers
 from checker.report.table import FORMATS, report
-from checker.store.follow_up import followed
-from checker.store.status import today
-from checker.web.desk import Desk, shown
+from checker.store.follow_up import add_follow_up
+from checker.store.status import today_at_agency
+from checker.web.desk import Desk, page_endpoint
 
 
 def has_office() -> bool:
@@ -29,7 +29,7 @@ def _report(desk: Desk, request: Request) -> Response:
     if name not in FORMATS:
         raise HTTPException(404)
     run = desk.run(request.path_params["run"])
-    run = followed(desk.store, run, today(run.assessment))
+    run = add_follow_up(desk.store, run, today_at_agency(run.assessment))
     out = BytesIO()
     report(name).write(run.assessment, run.lines, out)
     return _file(out, f"run-{run.number}.{_ENDINGS.get(name, name)}")
@@ -57,8 +57,8 @@ def _memo(desk: Desk, request: Request) -> Response:
     if not has_office():
         raise HTTPException(404)
     run = desk.run(request.path_params["run"])
-    on = today(run.assessment)
-    run = followed(desk.store, run, on)
+    on = today_at_agency(run.assessment)
+    run = add_follow_up(desk.store, run, on)
     out = BytesIO()
     papers = f"workpapers-{run.number}.xlsx"
     memo.write(memo.memo(run.assessment, run.lines, run=run.number, on=on, workpapers=papers), None, out)
@@ -67,15 +67,15 @@ def _memo(desk: Desk, request: Request) -> Response:
 
 def _workpapers(desk: Desk, request: Request) -> Response:
     run = desk.run(request.path_params["run"])
-    run = followed(desk.store, run, today(run.assessment))
+    run = add_follow_up(desk.store, run, today_at_agency(run.assessment))
     out = BytesIO()
     workpapers.write(run.assessment, run.lines, out)
     return _file(out, f"workpapers-{run.number}.xlsx")
 
 
 ROUTES = (
-    Route("/runs/{run:int}/reports/{format}", shown(_report)),
-    Route("/runs/{run:int}/pull", shown(_pull)),
-    Route("/runs/{run:int}/memo", shown(_memo)),
-    Route("/runs/{run:int}/workpapers", shown(_workpapers)),
+    Route("/runs/{run:int}/reports/{format}", page_endpoint(_report)),
+    Route("/runs/{run:int}/pull", page_endpoint(_pull)),
+    Route("/runs/{run:int}/memo", page_endpoint(_memo)),
+    Route("/runs/{run:int}/workpapers", page_endpoint(_workpapers)),
 )

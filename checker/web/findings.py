@@ -15,9 +15,9 @@ from checker.report.outline import policies_by_id
 from checker.store import pages
 from checker.store.follow_up import ANSWERED
 from checker.store.runs import LoadedRun
-from checker.store.status import RunStatus, status, today
+from checker.store.status import RunStatus, status, today_at_agency
 from checker.store.waivers import values_of
-from checker.web.desk import Desk, number_in, page, shown
+from checker.web.desk import Desk, number_in, page, page_endpoint
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
@@ -39,7 +39,7 @@ def _finding(desk: Desk, request: Request) -> Response:
     month = month if MONTH.fullmatch(month) else ""
     start = number_in(request, "after", -1)
     uses = pages.of_finding(desk.store, run, finding, after=start, month=month)
-    on = today(a)
+    on = today_at_agency(a)
     done = status(desk.store, run, on)
     return page(
         request,
@@ -61,13 +61,13 @@ def _finding(desk: Desk, request: Request) -> Response:
         reasons=REASONS,
         times=list(GradeTime),
         comments=[one for one in done.comments if one.finding == finding.id],
-        recorded=_recorded(finding, done),
+        recorded=_withdrawables(finding, done),
         answers=ANSWERED,
         waivable=[(name, value) for name, fact in finding.facts.items() for value in sorted(values_of(fact))],
     )
 
 
-def _recorded(finding: Finding, status: RunStatus) -> list[tuple[Withdrawable, int]]:
+def _withdrawables(finding: Finding, status: RunStatus) -> list[tuple[Withdrawable, int]]:
     """What was recorded about a finding and can be withdrawn, with its numbers."""
     done = status.follow_up
     own = [one for one in done.responses if one.finding == finding.id]
@@ -80,4 +80,4 @@ def _recorded(finding: Finding, status: RunStatus) -> list[tuple[Withdrawable, i
     return found + [(Withdrawable.COMMENT, one.number) for one in noted]
 
 
-ROUTES = (Route("/runs/{run:int}/findings/{finding}", shown(_finding)),)
+ROUTES = (Route("/runs/{run:int}/findings/{finding}", page_endpoint(_finding)),)

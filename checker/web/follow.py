@@ -18,16 +18,16 @@ from checker.store import comments, follow_up
 from checker.store.runs import LoadedRun
 from checker.store.waivers import waive
 from checker.store.withdrawals import withdraw
-from checker.web.desk import Desk, back_to, posted, text_of
+from checker.web.desk import Desk, back_to, form_endpoint, text_of
 from checker.web.findings import finding_of
 
 
-def _asked(desk: Desk, request: Request) -> tuple[LoadedRun, Finding]:
+def _requested_finding(desk: Desk, request: Request) -> tuple[LoadedRun, Finding]:
     run = desk.run(request.path_params["run"])
     return run, finding_of(run, request.path_params["finding"])
 
 
-def _recorded(request: Request, what: str) -> Response:
+def _back_to_finding(request: Request, what: str) -> Response:
     own = request.path_params
     return back_to(request, f"/runs/{own['run']}/findings/{own['finding']}?said={what}#done")
 
@@ -50,23 +50,23 @@ def one_of(form: FormData, name: str, among: list[str]) -> str:
 
 
 def _answer(desk: Desk, request: Request, form: FormData) -> Response:
-    run, finding = _asked(desk, request)
+    run, finding = _requested_finding(desk, request)
     day = day_of(form, "day", "The day of the answer")
     author = text_of(form, "author")
     follow_up.answer(desk.store, run, finding.id, words=text_of(form, "words"), author=author, day=day)
-    return _recorded(request, "answer")
+    return _back_to_finding(request, "answer")
 
 
 def _comment(desk: Desk, request: Request, form: FormData) -> Response:
-    run, finding = _asked(desk, request)
+    run, finding = _requested_finding(desk, request)
     day = day_of(form, "day", "The day of the comment")
     words, author = text_of(form, "words"), text_of(form, "author")
     comments.comment(desk.store, run, finding.id, words=words, author=author, day=day)
-    return _recorded(request, "comment")
+    return _back_to_finding(request, "comment")
 
 
 def _grade(desk: Desk, request: Request, form: FormData) -> Response:
-    run, finding = _asked(desk, request)
+    run, finding = _requested_finding(desk, request)
     given, _, reason = text_of(form, "given").partition(" ")
     follow_up.grade(
         desk.store,
@@ -78,11 +78,11 @@ def _grade(desk: Desk, request: Request, form: FormData) -> Response:
         author=text_of(form, "author"),
         day=day_of(form, "day", "The day of the grade"),
     )
-    return _recorded(request, "grade")
+    return _back_to_finding(request, "grade")
 
 
 def _attest(desk: Desk, request: Request, form: FormData) -> Response:
-    run, finding = _asked(desk, request)
+    run, finding = _requested_finding(desk, request)
     follow_up.attest(
         desk.store,
         run,
@@ -93,11 +93,11 @@ def _attest(desk: Desk, request: Request, form: FormData) -> Response:
         basis=text_of(form, "basis"),
         day=day_of(form, "day", "The day of the statement"),
     )
-    return _recorded(request, "attestation")
+    return _back_to_finding(request, "attestation")
 
 
 def _waive(desk: Desk, request: Request, form: FormData) -> Response:
-    run, finding = _asked(desk, request)
+    run, finding = _requested_finding(desk, request)
     # Each line of the form is a fact of the finding, a case or a number; of a fact the value is the finding's own.
     where = {
         name: text_of(form, f"where-{name}") for name in ("case_number", "number") if text_of(form, f"where-{name}")
@@ -114,26 +114,26 @@ def _waive(desk: Desk, request: Request, form: FormData) -> Response:
         last=day_of(form, "last", "The last day"),
         reason=text_of(form, "reason"),
     )
-    return _recorded(request, "waiver")
+    return _back_to_finding(request, "waiver")
 
 
 def _withdraw(desk: Desk, request: Request, form: FormData) -> Response:
-    _asked(desk, request)
+    _requested_finding(desk, request)
     what, _, number = text_of(form, "what").partition(" ")
     if what not in list(Withdrawable) or not (number.isascii() and number.isdigit() and len(number) < 12):
         raise UsageError(f'"{what} {number}" is not something that was recorded', hint="choose from the list")
     day = day_of(form, "day", "The day of the withdrawal")
     author, reason = text_of(form, "author"), text_of(form, "reason")
     withdraw(desk.store, Withdrawable(what), int(number), author=author, day=day, reason=reason)
-    return _recorded(request, "withdrawal")
+    return _back_to_finding(request, "withdrawal")
 
 
 _FINDING = "/runs/{run:int}/findings/{finding}"
 ROUTES = (
-    Route(f"{_FINDING}/answer", posted(_answer), methods=["POST"]),
-    Route(f"{_FINDING}/comment", posted(_comment), methods=["POST"]),
-    Route(f"{_FINDING}/grade", posted(_grade), methods=["POST"]),
-    Route(f"{_FINDING}/attest", posted(_attest), methods=["POST"]),
-    Route(f"{_FINDING}/waive", posted(_waive), methods=["POST"]),
-    Route(f"{_FINDING}/withdraw", posted(_withdraw), methods=["POST"]),
+    Route(f"{_FINDING}/answer", form_endpoint(_answer), methods=["POST"]),
+    Route(f"{_FINDING}/comment", form_endpoint(_comment), methods=["POST"]),
+    Route(f"{_FINDING}/grade", form_endpoint(_grade), methods=["POST"]),
+    Route(f"{_FINDING}/attest", form_endpoint(_attest), methods=["POST"]),
+    Route(f"{_FINDING}/waive", form_endpoint(_waive), methods=["POST"]),
+    Route(f"{_FINDING}/withdraw", form_endpoint(_withdraw), methods=["POST"]),
 )

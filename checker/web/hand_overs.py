@@ -22,8 +22,8 @@ from checker.model.progress import Progress
 from checker.policy.load import catalog, load_document
 from checker.policy.selection import rules_in_use, select
 from checker.resources import policies_root
-from checker.store.runs import StoredRun, listed
-from checker.web.desk import Desk, back_to, page, posted, shown, text_of
+from checker.store.runs import StoredRun, list_runs
+from checker.web.desk import Desk, back_to, form_endpoint, page, page_endpoint, text_of
 from checker.web.dialogue import ANSWERS, answers_in, keep_answers
 from checker.web.jobs import Job
 from checker.web.reading import (
@@ -70,7 +70,7 @@ def _begin_reading(desk: Desk, folder: Path) -> Job:
 
 def _show(desk: Desk, request: Request) -> Response:
     folder = _folder(desk, request)
-    job = desk.jobs.of(folder.name)
+    job = desk.jobs.last_of(folder.name)
     if job is None:
         job = _begin_reading(desk, folder)
     failed: CheckerError | None = None
@@ -163,7 +163,7 @@ def _policies(audit: Audit, documents: Sequence[Path]) -> ProposedPolicies:
 def _runs_of(desk: Desk, folder: Path) -> list[StoredRun]:
     """The runs in which a log of this hand-over was judged."""
     own = str(folder.resolve())
-    return [one for one in listed(desk.store).runs if any(log.startswith(own) for log in one.logs)]
+    return [one for one in list_runs(desk.store).runs if any(log.startswith(own) for log in one.logs)]
 
 
 def _answers(desk: Desk, request: Request, form: FormData) -> Response:
@@ -196,10 +196,10 @@ def _judging(desk: Desk, folder: Path, policies: list[str], *, people: bool) -> 
     return judge
 
 
-def _judged(desk: Desk, request: Request) -> Response:
+def _run_of_hand_over(desk: Desk, request: Request) -> Response:
     """Where the run is, once it is there."""
     folder = _folder(desk, request)
-    job = desk.jobs.of(folder.name)
+    job = desk.jobs.last_of(folder.name)
     there = job.result() if job is not None else f"/hand-overs/{folder.name}"
     if there is not None:
         return back_to(request, there)
@@ -210,10 +210,10 @@ def _judged(desk: Desk, request: Request) -> Response:
 
 _ONE = "/hand-overs/{name}"
 ROUTES = (
-    Route("/send", shown(_new)),
-    Route("/hand-overs/upload", posted(_upload), methods=["POST"]),
-    Route(_ONE, shown(_show)),
-    Route(f"{_ONE}/answers", posted(_answers), methods=["POST"]),
-    Route(f"{_ONE}/judge", posted(_judge), methods=["POST"]),
-    Route(f"{_ONE}/judged", shown(_judged)),
+    Route("/send", page_endpoint(_new)),
+    Route("/hand-overs/upload", form_endpoint(_upload), methods=["POST"]),
+    Route(_ONE, page_endpoint(_show)),
+    Route(f"{_ONE}/answers", form_endpoint(_answers), methods=["POST"]),
+    Route(f"{_ONE}/judge", form_endpoint(_judge), methods=["POST"]),
+    Route(f"{_ONE}/judged", page_endpoint(_run_of_hand_over)),
 )

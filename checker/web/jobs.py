@@ -55,6 +55,6 @@ class Jobs:
             self._jobs[name] = job
             return job
 
-    def of(self, name: str) -> Job | None:
+    def last_of(self, name: str) -> Job | None:
         """The last piece of work of this name."""
         return self._jobs.get(name)

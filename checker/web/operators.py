@@ -14,15 +14,15 @@ from starlette.routing import Route
 
 from checker.store import pages, whose_reasons
 from checker.store.runs import LoadedRun
-from checker.web.cases import judged
-from checker.web.desk import Desk, number_in, page, shown
+from checker.web.cases import judge_uses
+from checker.web.desk import Desk, number_in, page, page_endpoint
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def _operators(desk: Desk, request: Request) -> Response:
     run, offset = desk.run(request.path_params["run"]), number_in(request, "from")
-    return _listed(request, "operators.html.j2", run, pages.operators(desk.store, run, offset=offset), offset)
+    return _list_page(request, "operators.html.j2", run, pages.operators(desk.store, run, offset=offset), offset)
 
 
 def _reasons(desk: Desk, request: Request) -> Response:
@@ -71,7 +71,7 @@ def _operator(desk: Desk, request: Request) -> Response:
             (name, sum(n for day, n in found.days.items() if day.weekday() == at)) for at, name in enumerate(WEEKDAYS)
         ],
         uses=uses,
-        judged=judged(desk, run, uses.uses),
+        judged=judge_uses(desk, run, uses.uses),
         subject=subject,
     )
 
@@ -90,7 +90,7 @@ def by_month(days: Mapping[date, int]) -> list[tuple[str, int]]:
 
 
 ROUTES = (
-    Route("/runs/{run:int}/operators", shown(_operators)),
-    Route("/runs/{run:int}/operators/{subject:int}", shown(_operator)),
-    Route("/runs/{run:int}/reasons", shown(_reasons)),
+    Route("/runs/{run:int}/operators", page_endpoint(_operators)),
+    Route("/runs/{run:int}/operators/{subject:int}", page_endpoint(_operator)),
+    Route("/runs/{run:int}/reasons", page_endpoint(_reasons)),
 )

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from checker.drafting.playground import FIRST, clauses_to_start_from, starting_with, try_draft
 from checker.engine.select import choose
-from checker.web.desk import Desk, page, posted, shown
+from checker.web.desk import Desk, form_endpoint, page, page_endpoint
 from checker.web.guard import WITH_SCRIPT
 
 _SCRIPT = Path(__file__).parent / "playground.js"
@@ -23,7 +23,7 @@ _ONE_AT_A_TIME = Lock()
 """Who types fast asks again before an answer is there; each trial has an engine of its own."""
 
 
-def _tried(desk: Desk, request: Request, template: str, draft: str) -> Response:
+def _trial_page(desk: Desk, request: Request, template: str, draft: str) -> Response:
     with _ONE_AT_A_TIME:
         found = try_draft(draft, choose())
     answer = page(request, template, draft=draft, tried=found, clauses=clauses_to_start_from())
@@ -32,7 +32,7 @@ def _tried(desk: Desk, request: Request, template: str, draft: str) -> Response:
 
 
 def _new(desk: Desk, request: Request) -> Response:
-    return _tried(desk, request, "playground.html.j2", starting_with(request.query_params.get("clause") or FIRST))
+    return _trial_page(desk, request, "playground.html.j2", starting_with(request.query_params.get("clause") or FIRST))
 
 
 def _draft(form: FormData) -> str:
@@ -40,12 +40,12 @@ def _draft(form: FormData) -> str:
     return sent if isinstance(sent, str) else ""
 
 
-def _again(desk: Desk, request: Request, form: FormData) -> Response:
-    return _tried(desk, request, "playground.html.j2", _draft(form))
+def _try_again(desk: Desk, request: Request, form: FormData) -> Response:
+    return _trial_page(desk, request, "playground.html.j2", _draft(form))
 
 
 def _while_typing(desk: Desk, request: Request, form: FormData) -> Response:
-    return _tried(desk, request, "tried.html.j2", _draft(form))
+    return _trial_page(desk, request, "tried.html.j2", _draft(form))
 
 
 def _script(request: Request) -> Response:
@@ -53,8 +53,8 @@ def _script(request: Request) -> Response:
 
 
 ROUTES = (
-    Route("/playground", shown(_new)),
-    Route("/playground", posted(_again), methods=["POST"]),
-    Route("/playground/tried", posted(_while_typing), methods=["POST"]),
+    Route("/playground", page_endpoint(_new)),
+    Route("/playground", form_endpoint(_try_again), methods=["POST"]),
+    Route("/playground/tried", form_endpoint(_while_typing), methods=["POST"]),
     Route("/playground.js", _script),
 )

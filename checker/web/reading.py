@@ -117,18 +117,18 @@ def read_hand_over(folder: Path, progress: Progress) -> HandOverReading:
     )
     asked, open_ = tuple(questions.questions), tuple(questions.open)
     if open_:
-        return HandOverReading(asked, open_, _seen(Audit(), [LogFile(path=log) for log in logs], progress))
+        return HandOverReading(asked, open_, _inspect_logs(Audit(), [LogFile(path=log) for log in logs], progress))
     for name, text in texts(made, folder).items():
         (folder / name).write_text(text, encoding="utf-8")
     audit = load_audit(folder / AUDIT)
-    return HandOverReading(asked, (), _seen(audit, audit.logs, progress), _said(made, asked), audit)
+    return HandOverReading(asked, (), _inspect_logs(audit, audit.logs, progress), _settled_text(made, asked), audit)
 
 
-def _said(made: Drafts, asked: Sequence[AskedQuestion]) -> str:
+def _settled_text(made: Drafts, asked: Sequence[AskedQuestion]) -> str:
     return settled_sentences(made, [(one.question, one.answer) for one in asked])
 
 
-def _seen(audit: Audit, logs: Sequence[LogFile], progress: Progress) -> Inspection | None:
+def _inspect_logs(audit: Audit, logs: Sequence[LogFile], progress: Progress) -> Inspection | None:
     if not logs:
         raise UsageError("every file is left out", hint="say of one at least what its rows record")
     with private_folder() as spill:

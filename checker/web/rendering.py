@@ -15,7 +15,7 @@ from checker.model.visible import shorten
 from checker.model.words import STATE_WORDS, plural
 from checker.report.html_report import environment, log_text
 from checker.report.phrases import percent
-from checker.report.places import folder_of, linked
+from checker.report.places import folder_of, list_linked
 from checker.report.roots import cause
 
 
@@ -47,7 +47,7 @@ def templates() -> Environment:
         "lines": lambda text: Markup("<br>").join(map(log_text, text.split("\n"))),
         "kinds": lambda kind, count: plural(count, KINDS[kind].noun, KINDS[kind].plural),
         "cells": _cells,
-        "linked_rows": lambda rows, a: linked(rows, "", folder_of(a)),
+        "linked_rows": lambda rows, a: list_linked(rows, "", folder_of(a)),
         "query": lambda chosen: urlencode({name: value for name, value in chosen.items() if value}),
     }
     return made

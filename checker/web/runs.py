@@ -14,7 +14,7 @@ from checker.model.verdict import Verdict
 from checker.report.html_blocks import HtmlBlocks
 from checker.report.outline import policies_by_id, rules_in_order, title
 from checker.report.phrases import VERDICT
-from checker.report.places import unused
+from checker.report.places import unused_rows
 from checker.report.roots import gravity
 from checker.report.table import FORMATS
 from checker.store import pages
@@ -75,12 +75,12 @@ class FindingLine:
 
 
 def _runs(desk: Desk, request: Request) -> Response:
-    return page(request, "runs.html.j2", runs=listed(desk.store).runs[::-1], sent=hand_overs(desk.folder))
+    return page(request, "runs.html.j2", runs=list_runs(desk.store).runs[::-1], sent=hand_overs(desk.folder))
 
 
 def _run(desk: Desk, request: Request) -> Response:
     run = desk.run(request.path_params["run"])
-    on = today(run.assessment)
+    on = today_at_agency(run.assessment)
     done = status(desk.store, run, on)
     by_month = pages.months(desk.store, run.number)
     chosen = {name: request.query_params.get(name, "") for name in ("rule", "verdict", "policy", "month", "state")}
@@ -101,7 +101,7 @@ def _run(desk: Desk, request: Request) -> Response:
         choices=_choices(run.assessment, by_month),
         overdue=sum(bool(one.overdue) for one in done.findings),
         formats=FORMATS,
-        unused=unused(run.assessment),
+        unused=unused_rows(run.assessment),
         office=has_office(),
         earlier=[one for one in listed(desk.store).runs[::-1] if one.number < run.number][:EARLIER],
     )

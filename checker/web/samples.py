@@ -12,10 +12,10 @@ from starlette.routing import Route
 from checker.model.errors import UsageError
 from checker.model.sample import SampleAnswer
 from checker.model.verdict import Verdict
-from checker.report.answered import sampled
+from checker.report.answered import sample_sentences
 from checker.report.outline import rules_in_order, title
 from checker.store import samples
-from checker.web.desk import Desk, back_to, number_in, page, posted, shown, text_of
+from checker.web.desk import Desk, back_to, form_endpoint, number_in, page, page_endpoint, text_of
 from checker.web.follow import one_of
 
 PAGE = 50
@@ -27,7 +27,7 @@ SURE = ("90", "95", "99")
 def _list(desk: Desk, request: Request) -> Response:
     run = desk.run(request.path_params["run"])
     rules = [(rule.id, f"{title(rule)} ({rule.id})") for rule in rules_in_order(run.assessment)]
-    made = [(one, sampled(one)) for one in samples.samples(desk.store, run)]
+    made = [(one, sample_sentences(one)) for one in samples.samples(desk.store, run)]
     verdicts = [verdict for verdict in Verdict if verdict is not Verdict.NOT_APPLICABLE]
     return page(
         request, "samples.html.j2", a=run.assessment, run=run, made=made, rules=rules, verdicts=verdicts, sure=SURE
@@ -50,7 +50,7 @@ def _draw(desk: Desk, request: Request, form: FormData) -> Response:
         desk.store,
         run,
         rule=text_of(form, "rule"),
-        count=_whole(count) if count else None,
+        count=_whole_number(count) if count else None,
         exclude=_share(exclude) if exclude else None,
         seed=seed,
         confidence=int(one_of(form, "confidence", list(SURE))) / 100,
@@ -60,7 +60,7 @@ def _draw(desk: Desk, request: Request, form: FormData) -> Response:
     return back_to(request, f"/runs/{run.number}/samples/{made.number}?said=drawn")
 
 
-def _whole(text: str) -> int:
+def _whole_number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= 10_000):
         raise UsageError(f'"{text}" is not a number of uses to draw', hint="write a number from 1 to 10000")
     return int(text)
@@ -83,7 +83,7 @@ def _show(desk: Desk, request: Request) -> Response:
         a=run.assessment,
         run=run,
         sample=made,
-        said_of=sampled(made),
+        said_of=sample_sentences(made),
         rule=next(one for one in run.assessment.rules if one.id == made.rule),
         items=made.items[offset : offset + PAGE],
         offset=offset,
@@ -107,8 +107,8 @@ def _fill(desk: Desk, request: Request, form: FormData) -> Response:
 
 _ALL = "/runs/{run:int}/samples"
 ROUTES = (
-    Route(_ALL, shown(_list)),
-    Route(f"{_ALL}/draw", posted(_draw), methods=["POST"]),
-    Route(f"{_ALL}/{{sample:int}}", shown(_show)),
-    Route(f"{_ALL}/{{sample:int}}/fill", posted(_fill), methods=["POST"]),
+    Route(_ALL, page_endpoint(_list)),
+    Route(f"{_ALL}/draw", form_endpoint(_draw), methods=["POST"]),
+    Route(f"{_ALL}/{{sample:int}}", page_endpoint(_show)),
+    Route(f"{_ALL}/{{sample:int}}/fill", form_endpoint(_fill), methods=["POST"]),
 )

@@ -14,7 +14,7 @@ from checker.web.app import application
 from checker.web.guard import ADDRESS, DeskKey
 
 
-def bound(port: int) -> socket.socket:
+def bind_socket(port: int) -> socket.socket:
     """A socket that listens on this machine alone, at a free port where `port` is 0. UsageError where it is taken."""
     made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
@@ -30,7 +30,7 @@ def bound(port: int) -> socket.socket:
 
 def serve(store: Store, folder: Path, port: int, *, ready: Callable[[str], None]) -> None:
     """Answer until the process is interrupted. ready: is given the address of the desk."""
-    listening = bound(port)
+    listening = bind_socket(port)
     key = DeskKey(listening.getsockname()[1])
     config = uvicorn.Config(
         application(store, folder, key), log_level="error", access_log=False, server_header=False, lifespan="off"

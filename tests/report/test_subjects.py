@@ -30,7 +30,7 @@ def test_a_finding_of_enrollments_is_counted_in_enrollments():
     rule = next(r for r in made.rules if r.id == RULE)
     finding = next(f for f in made.findings if f.rule == RULE and f.verdict is Verdict.VIOLATION)
     assert outline.of_uses(finding, rule) == "10 of 263 enrollments (3.8%)"
-    assert outline.judged(rule, 1) == "1 enrollment"
+    assert outline.count_judged(rule, 1) == "1 enrollment"
 
 
 def test_what_rules_of_different_subjects_wait_on_is_counted_in_records():

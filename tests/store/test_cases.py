@@ -15,8 +15,8 @@ from checker.report.terminal import Terminal
 from checker.resources import policies_root
 from checker.run import run, select
 from checker.store.cases import case_file
-from checker.store.opening import opened
-from checker.store.runs import keep, loaded
+from checker.store.opening import open_store
+from checker.store.runs import keep, load_run
 from checker.store.terminal_case import draw
 from tests.store.conftest import NOW
 
@@ -56,9 +56,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory, embedded):
     audit = Audit(zone="America/Los_Angeles")
     chosen = select([str(folder / "own.md"), "general-reason"], audit.agency, root=policies_root())
     made = run([LogFile(path=folder / "log.csv")], audit, chosen, embedded, today=date(2026, 9, 30))
-    with opened(str(folder / "board.db"), make=True) as store:
+    with open_store(str(folder / "board.db"), make=True) as store:
         keep(store, made.assessment, made.rows, now=NOW)
-        yield store, loaded(store, 1)
+        yield store, load_run(store, 1)
 
 
 def test_the_uses_are_in_the_order_of_their_days_with_what_each_rule_says(kept) -> None:

@@ -10,9 +10,9 @@ import pytest
 from checker.model.assessment import Declaration
 from checker.model.verdict import Verdict
 from checker.store.difference import Became, RunDifference, difference
-from checker.store.opening import opened
+from checker.store.opening import open_store
 from checker.store.reasons import Reason, Why
-from checker.store.runs import keep, loaded
+from checker.store.runs import keep, load_run
 from checker.store.terminal_difference import digest
 from tests.report.sample import sample
 from tests.store.conftest import NOW
@@ -54,13 +54,13 @@ def compared(tmp_path: Path, judged):
     """The difference of two logs, each judged by a policy that requires fields."""
 
     def compare(before: list[str], now: list[str], *, first="case_number", then="case_number", **more) -> RunDifference:
-        with opened(str(tmp_path / "board.db"), make=True) as store:
+        with open_store(str(tmp_path / "board.db"), make=True) as store:
             for lines, fields in ((before, first), (now, then)):
                 policy = tmp_path / "own.md"
                 policy.write_text(POLICY.format(words=fields.replace("_", " "), fields=fields), encoding="utf-8")
                 result = judged(lines, policies=(str(policy),), **more)
                 keep(store, result.assessment, result.rows, now=NOW)
-            return difference(loaded(store, 1), loaded(store, 2))
+            return difference(load_run(store, 1), load_run(store, 2))
 
     return compare
 

@@ -16,8 +16,8 @@ from checker.model.verdict import Verdict
 from checker.report.answered import parts
 from checker.report.table import FORMATS, report
 from checker.store import follow_up
-from checker.store.opening import Store, opened
-from checker.store.runs import LoadedRun, keep, loaded
+from checker.store.opening import Store, open_store
+from checker.store.runs import LoadedRun, keep, load_run
 from checker.store.status import due, status
 from checker.store.waivers import covering, waive, waivers
 from checker.store.withdrawals import withdraw
@@ -46,14 +46,14 @@ def result(judged):
 
 @pytest.fixture
 def store(tmp_path: Path, result):
-    with opened(str(tmp_path / "board.db"), make=True) as store:
+    with open_store(str(tmp_path / "board.db"), make=True) as store:
         keep(store, result.assessment, result.rows, now=NOW)
         yield store
 
 
 @pytest.fixture
 def run(store: Store) -> LoadedRun:
-    return loaded(store, 1)
+    return load_run(store, 1)
 
 
 def broken(run: LoadedRun):
@@ -114,13 +114,13 @@ def test_a_waiver_may_be_written_in_the_words_of_a_report(tmp_path: Path, judged
     found = judged(
         ["S-1,2024-04-02 00:10,A,24-1,homicide,doorbell"], policies=(str(tmp_path / "policy.md"),), head=head
     )
-    with opened(str(tmp_path / "words.db"), make=True) as store:
-        run = loaded(store, keep(store, found.assessment, found.rows, now=NOW))
+    with open_store(str(tmp_path / "words.db"), make=True) as store:
+        run = load_run(store, keep(store, found.assessment, found.rows, now=NOW))
         waive(store, run, rule="board-source", where=where, **APRIL, **GIVEN)
         [one] = follow_up.follow_up(store, run, TODAY).waivers
         assert (one.where, one.covered) == ({"probe.source": "doorbell"}, 1)
         [said] = next(
-            said for head, said in parts(follow_up.followed(store, run, TODAY).assessment) if head == "Waivers"
+            said for head, said in parts(follow_up.add_follow_up(store, run, TODAY).assessment) if head == "Waivers"
         )
     assert "if the image source is a doorbell camera" in said
 
@@ -156,7 +156,7 @@ def test_what_was_done_is_in_every_format_and_changes_no_number(store: Store, ru
         store, run, open_one.id, verdict=Verdict.COMPLIANT, numbers=["S-2"], author="Auditor", basis="file 24-2",
         day=TODAY,
     )  # fmt: skip
-    done = follow_up.followed(store, run, TODAY)
+    done = follow_up.add_follow_up(store, run, TODAY)
     assert done.assessment.model_copy(update={"follow_up": None}) == run.assessment
     for name in FORMATS:
         out = io.BytesIO()
@@ -172,7 +172,7 @@ def test_what_was_done_is_in_every_format_and_changes_no_number(store: Store, ru
     lines = pl.concat(list(done.lines.chunks(1000)))
     assert lines.filter(pl.col("waivers") == "1").select("finding", "number").rows() == [(id, "S-3")]
     assert lines.filter(pl.col("attested").is_not_null()).select("finding", "number").rows() == [(open_one.id, "S-2")]
-    assert follow_up.followed(store, run, TODAY).assessment.follow_up.responses[0].answers[0].text == words
+    assert follow_up.add_follow_up(store, run, TODAY).assessment.follow_up.responses[0].answers[0].text == words
 
 
 def test_an_attestation_never_speaks_of_what_is_recorded(store: Store, run: LoadedRun) -> None:
@@ -209,7 +209,7 @@ def test_what_is_overdue_comes_first_and_the_day_itself_is_not_late(store: Store
     assert (after[id].overdue, after[id].next.due, after[id].grade) == ((), date(2027, 3, 30), Grade.PENDING)
     assert list(after)[-1] == id or all(not one.overdue for one in after.values())
     keep(store, result.assessment, result.rows, now=NOW.replace(year=2027))
-    again = {one.finding: one for one in status(store, loaded(store, 2), date(2027, 10, 1)).findings}
+    again = {one.finding: one for one in status(store, load_run(store, 2), date(2027, 10, 1)).findings}
     assert again[id].since == date(2026, 9, 30), "a finding is known since the first run that has it"
 
 
@@ -227,7 +227,7 @@ def test_what_is_withdrawn_no_longer_counts_and_stays_in_the_record(store: Store
 
     def state() -> tuple[int, Grade | None, int, int]:
         own = next(one for one in status(store, run, TODAY).findings if one.finding == id)
-        lines = pl.concat(list(follow_up.followed(store, run, TODAY).lines.chunks(1000)))
+        lines = pl.concat(list(follow_up.add_follow_up(store, run, TODAY).lines.chunks(1000)))
         return own.answers, own.grade, own.waived, lines["attested"].drop_nulls().len()
 
     assert state() == (2, Grade.DONE, 1, 1)
@@ -240,7 +240,7 @@ def test_what_is_withdrawn_no_longer_counts_and_stays_in_the_record(store: Store
     assert state() == (0, None, 0, 0)
     done = follow_up.follow_up(store, run, TODAY)
     assert [one.state for one in done.waivers] == [WaiverState.WITHDRAWN]
-    text = str(parts(follow_up.followed(store, run, TODAY).assessment))
+    text = str(parts(follow_up.add_follow_up(store, run, TODAY).assessment))
     assert text.count("Withdrawn on October 1, 2026 by The board: sent in error.") == 5
     for said in ("first", "second", "Done at 60 days", "Resolution 12", "file 24-2"):
         assert said in text, said
@@ -280,7 +280,7 @@ def test_a_store_of_the_first_schema_keeps_its_runs_when_it_is_brought_up_to_dat
 
     with store.writing() as connection:
         migrate(connection, "0001")
-    with opened(str(store.engine.url.database)) as again:
-        found = loaded(again, 1)
+    with open_store(str(store.engine.url.database)) as again:
+        found = load_run(again, 1)
         assert found.assessment.uses.total == 6
-        assert follow_up.followed(again, found, TODAY).assessment.follow_up is None
+        assert follow_up.add_follow_up(again, found, TODAY).assessment.follow_up is None

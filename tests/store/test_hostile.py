@@ -15,8 +15,8 @@ from checker.report import pull_list, workpapers
 from checker.report.html_blocks import page
 from checker.report.table import FORMATS, report
 from checker.store import follow_up
-from checker.store.opening import opened
-from checker.store.runs import keep, loaded
+from checker.store.opening import open_store
+from checker.store.runs import keep, load_run
 from checker.store.status import status
 from checker.store.terminal_status import draw
 from tests.report.reading import cells_of, text_of
@@ -56,13 +56,13 @@ MAY_BE = {"\n", "\t", "\f"}
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory, judged):
     result = judged(LINES, with_people=True)
-    with opened(str(tmp_path_factory.mktemp("store") / "board.db"), make=True) as store:
+    with open_store(str(tmp_path_factory.mktemp("store") / "board.db"), make=True) as store:
         keep(store, result.assessment, result.rows, now=NOW)
-        made = loaded(store, 1)
+        made = load_run(store, 1)
         broken = next(one for one in made.assessment.findings if one.verdict is Verdict.VIOLATION)
         follow_up.answer(store, made, broken.id, words="\n".join(CELLS[:-2]), author=SCRIPT, day=NOW.date())
         found = status(store, made, NOW.date())
-        yield follow_up.followed(store, made, NOW.date()), found
+        yield follow_up.add_follow_up(store, made, NOW.date()), found
 
 
 def acting(text: str) -> set[str]:

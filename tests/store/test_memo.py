@@ -17,9 +17,9 @@ from checker.model.verdict import Verdict
 from checker.report import memo as memos
 from checker.report import memo_template, workpapers
 from checker.report.reliability import Rating, reliability
-from checker.store.follow_up import answer, attest, followed
-from checker.store.opening import opened
-from checker.store.runs import keep, loaded
+from checker.store.follow_up import add_follow_up, answer, attest
+from checker.store.opening import open_store
+from checker.store.runs import keep, load_run
 from checker.store.samples import draw
 from checker.store.waivers import waive
 from tests.report.reading import cells_of
@@ -40,9 +40,9 @@ LINES = [
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory, judged):
     result = judged(LINES)
-    with opened(str(tmp_path_factory.mktemp("store") / "board.db"), make=True) as store:
+    with open_store(str(tmp_path_factory.mktemp("store") / "board.db"), make=True) as store:
         keep(store, result.assessment, result.rows, now=NOW)
-        run = loaded(store, 1)
+        run = load_run(store, 1)
         own = {one.verdict: one.id for one in run.assessment.findings if one.rule == RULE}
         answer(store, run, own[Verdict.VIOLATION], words=ACTS, author="Chief Doe", day=ON)
         waive(
@@ -52,7 +52,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory, judged):
         attest(store, run, own[Verdict.UNDETERMINED], verdict=Verdict.COMPLIANT, numbers=["S-11"], author="Roe",
                basis="file 11 was read", day=ON)  # fmt: skip
         draw(store, run, rule=RULE, count=5, seed="7", confidence=0.95, by_verdict=True)
-        yield followed(store, run, ON)
+        yield add_follow_up(store, run, ON)
 
 
 def written(run, template: Path | None = None) -> bytes:
@@ -126,9 +126,9 @@ def test_each_number_of_the_workpapers_is_a_link_to_as_many_rows(kept) -> None:
 
 def test_a_log_that_decides_nothing_gets_one_page_with_the_reasons(judged, tmp_path: Path) -> None:
     result = judged(["S-1,2024-03-04 09:15,A,[REDACTED],robbery,still"], policies=(RULE,))
-    with opened(str(tmp_path / "board.db"), make=True) as store:
+    with open_store(str(tmp_path / "board.db"), make=True) as store:
         keep(store, result.assessment, result.rows, now=NOW)
-        text = text_of_docx(written(loaded(store, 1)))
+        text = text_of_docx(written(load_run(store, 1)))
     assert "This log cannot be audited, because" in text
     assert "case number: redacted" in text and "1 rule and 1 use depend on it." in text
     assert "Findings" not in text and "Data reliability" not in text

@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from checker.model.errors import CheckerError, Surroundings, UsageError
-from checker.store.opening import opened
+from checker.store.opening import open_store
 
 
 def refused(place: str | Path, *, make: bool = True) -> CheckerError:
-    with pytest.raises(CheckerError) as raised, opened(str(place), make=make):
+    with pytest.raises(CheckerError) as raised, open_store(str(place), make=make):
         pass
     assert raised.value.hint
     return raised.value
@@ -39,7 +39,7 @@ def test_a_database_of_something_else_is_refused_and_left_as_it_is(tmp_path: Pat
 
 
 def test_a_store_of_a_newer_checker_is_refused(tmp_path: Path) -> None:
-    with opened(str(tmp_path / "board.db"), make=True) as store, store.writing() as connection:
+    with open_store(str(tmp_path / "board.db"), make=True) as store, store.writing() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     assert "newer checker" in str(refused(tmp_path / "board.db"))
 

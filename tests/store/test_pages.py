@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from checker.store import pages, whose_reasons
-from checker.store.opening import migrate, opened
-from checker.store.runs import forget, keep, loaded
+from checker.store.opening import migrate, open_store
+from checker.store.runs import forget, keep, load_run
 from checker.store.tables import PEOPLE_OF_USE
 from tests.store.conftest import NOW
 
@@ -17,8 +17,8 @@ LINES = [
 
 def test_the_uses_of_a_finding_are_found_page_by_page_and_by_month(place: str, judged) -> None:
     made = judged(LINES, policies=("general-case-number",))
-    with opened(place, make=True) as store:
-        run = loaded(store, keep(store, made.assessment, made.rows, now=NOW))
+    with open_store(place, make=True) as store:
+        run = load_run(store, keep(store, made.assessment, made.rows, now=NOW))
         [broken] = [one for one in run.assessment.findings if one.verdict.value == "violation"]
         first = pages.of_finding(store, run, broken)
         assert [use.number for use in first.uses] == [f"S-{n}" for n in range(1, 100, 2)]
@@ -33,8 +33,8 @@ def test_the_uses_of_a_finding_are_found_page_by_page_and_by_month(place: str, j
 
 def test_a_case_is_all_uses_with_its_number_and_a_use_without_one_stands_alone(place: str, judged) -> None:
     made = judged(LINES, policies=("general-case-number",))
-    with opened(place, make=True) as store:
-        run = loaded(store, keep(store, made.assessment, made.rows, now=NOW))
+    with open_store(place, make=True) as store:
+        run = load_run(store, keep(store, made.assessment, made.rows, now=NOW))
         known = pages.found_by(store, run, "24-10")
         assert known is not None
         assert [use.number for use in pages.of_case(store, run, known.subject).uses] == ["S-40", "S-42"]
@@ -50,8 +50,8 @@ def test_a_case_is_all_uses_with_its_number_and_a_use_without_one_stands_alone(p
 
 def test_an_operator_has_days_reasons_and_cases_of_a_run_with_people(place: str, judged) -> None:
     made = judged(LINES, policies=("general-case-number",), with_people=True)
-    with opened(place, make=True) as store:
-        run = loaded(store, keep(store, made.assessment, made.rows, now=NOW))
+    with open_store(place, make=True) as store:
+        run = load_run(store, keep(store, made.assessment, made.rows, now=NOW))
         listed = pages.operators(store, run)
         assert [(name, uses) for name, uses, _ in listed] == [("Ng0", 40), ("Ng1", 40), ("Ng2", 40)]
         first = pages.operator(store, run, listed[0][2])
@@ -68,31 +68,31 @@ def test_an_operator_has_days_reasons_and_cases_of_a_run_with_people(place: str,
 
 def test_a_store_of_an_older_checker_is_given_its_months(place: str, judged) -> None:
     made = judged(LINES, policies=("general-case-number",))
-    with opened(place, make=True) as store:
+    with open_store(place, make=True) as store:
         keep(store, made.assessment, made.rows, now=NOW)
         counted = pages.months(store, 1)
         with store.writing() as connection:
             migrate(connection, "0003")
-    with opened(place) as store:
+    with open_store(place) as store:
         assert pages.months(store, 1) == counted
 
 
 def test_the_pages_of_a_store_of_an_older_checker_are_those_of_a_new_one(place: str, judged) -> None:
     def shown() -> list[object]:
-        with opened(place) as store:
+        with open_store(place) as store:
             found = []
-            for run in (loaded(store, 1), loaded(store, 2)):
+            for run in (load_run(store, 1), load_run(store, 2)):
                 found += [pages.of_case(store, run, subject) for subject in (0, 1, 2, 41)]
                 found += [pages.operators(store, run), pages.operator(store, run, 5)]
-            return [*found, pages.of_operator(store, loaded(store, 1), 5)]
+            return [*found, pages.of_operator(store, load_run(store, 1), 5)]
 
     lines = [*LINES, "S-121,2024-03-04 09:15,,,,still"]
-    with opened(place, make=True) as store:
+    with open_store(place, make=True) as store:
         for people in (True, False):
             made = judged(lines, policies=("general-case-number",), with_people=people)
             keep(store, made.assessment, made.rows, now=NOW)
     before = shown()
-    with opened(place) as store, store.writing() as connection:
+    with open_store(place) as store, store.writing() as connection:
         migrate(connection, "0005")
     assert shown() == before
 
@@ -102,8 +102,8 @@ def test_an_operator_has_the_targets_that_were_searched_for_most(place: str, jud
     people = ["Alma Roe", "Ben Doe", "Alma Roe", "", "Alma Roe", "Ben Doe"]
     lines = [f"S-{n},2024-03-04 09:{n:02},Ng,24-{n},robbery,{name}" for n, name in enumerate(people)]
     made = judged([*lines, "S-9,2024-03-04 10:00,Wu,24-9,robbery,Carl Poe"], with_people=True, head=head)
-    with opened(place, make=True) as store:
-        run = loaded(store, keep(store, made.assessment, made.rows, now=NOW))
+    with open_store(place, make=True) as store:
+        run = load_run(store, keep(store, made.assessment, made.rows, now=NOW))
         found = pages.operator(store, run, 3)
         assert found is not None
         assert found.targets == (("Alma Roe", 3, 0), ("Ben Doe", 2, 1))
@@ -120,11 +120,11 @@ def test_whose_reasons_say_nothing_has_two_bounds_where_some_cannot_be_read(plac
     lines += [f"T-{n},2024-03-05 09:{n:02},Wu,25-{n},stolen car on Main Street,still" for n in range(4)]
     lines += ["U-1,2024-03-06 09:00,,26-1,,still"]
     made = judged(lines, with_people=True)
-    with opened(place, make=True) as store:
+    with open_store(place, make=True) as store:
         keep(store, made.assessment, made.rows, now=NOW)
         found = {
             one.operator: (one.records, one.vague, one.vague_at_most, one.repeated, one.repeated_at_most)
-            for one in whose_reasons.listed(store, 1, limit=50)
+            for one in whose_reasons.list_reasons(store, 1, limit=50)
         }
         # Ng: "investigation" is vague, what is redacted may be; five are alike, and it may be so, too.
         assert found["Ng"] == (7, 1, 2, 5, 6)

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import func, select
 
 from checker.model.errors import Surroundings
-from checker.store.opening import Store, opened
-from checker.store.runs import keep, listed
+from checker.store.opening import Store, open_store
+from checker.store.runs import keep, list_runs
 from checker.store.tables import LINE, RUN, SUBJECT
 from tests.store.conftest import NOW
 from tests.store.writer import MANY, ManyLines, many
@@ -65,26 +65,26 @@ RULES = len(many().rules)
 
 
 def test_a_process_killed_in_the_middle_of_a_run_leaves_the_runs_before_it_and_nothing_else(place: str) -> None:
-    with opened(place, make=True) as store:
+    with open_store(place, make=True) as store:
         small(store)
     with writer(place) as process:
         assert says(process) == "open"
         go_on(process)
         assert says(process) == "middle"
         if not place.endswith(".db"):  # there, who reads waits for who writes
-            with opened(place) as store:
+            with open_store(place) as store:
                 assert whole(store) == {1: (FEW, FEW * RULES)}
         process.kill()
         process.wait()
-    with opened(place) as store:
+    with open_store(place) as store:
         assert whole(store) == {1: (FEW, FEW * RULES)}
         number = small(store)
         assert whole(store) == {1: (FEW, FEW * RULES), number: (FEW, FEW * RULES)}
-        assert len(listed(store).runs) == 2
+        assert len(list_runs(store).runs) == 2
 
 
 def test_two_writers_at_once_each_keep_their_run_whole(place: str) -> None:
-    with writer(place) as process, opened(place, make=True) as store:
+    with writer(place) as process, open_store(place, make=True) as store:
         assert says(process) == "open"
         go_on(process)
         assert says(process) == "middle"
@@ -100,7 +100,7 @@ def test_a_full_disk_is_an_error_that_says_so_and_leaves_the_runs_before_it(tmp_
     import resource
 
     path = tmp_path / "board.db"
-    with opened(str(path), make=True) as store:
+    with open_store(str(path), make=True) as store:
         small(store)
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
         resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 200_000, before[1]))

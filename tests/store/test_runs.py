@@ -15,9 +15,9 @@ from checker.model.lines import RunLines
 from checker.report.table import FORMATS, report
 from checker.resources import policies_root
 from checker.run import run, select
-from checker.store.documents import packed, unpacked, without_people
-from checker.store.opening import HEAD, migrate, opened
-from checker.store.runs import forget, keep, listed, loaded
+from checker.store.documents import pack, unpack, without_people
+from checker.store.opening import HEAD, migrate, open_store
+from checker.store.runs import forget, keep, list_runs, load_run
 from checker.store.tables import METADATA, PEOPLE
 from tests.report.sample import sample
 from tests.store.conftest import NOW
@@ -35,32 +35,35 @@ def the_same(result: Result, assessment, lines: RunLines) -> None:
 
 
 def test_every_report_of_a_kept_run_is_the_same_to_the_byte(place: str, results) -> None:
-    with opened(place, make=True) as store:
+    with open_store(place, make=True) as store:
         kept = [keep(store, results[people].assessment, results[people].rows, now=NOW) for people in (True, False)]
         assert kept == [1, 2]
-    with opened(place) as store:
+    with open_store(place) as store:
         for number, people in ((1, True), (2, False)):
-            run = loaded(store, number)
+            run = load_run(store, number)
             the_same(results[people], run.assessment, run.lines)
             assert run.made_at == NOW
-        quiet = loaded(store, 1, people=False)
+        quiet = load_run(store, 1, people=False)
         the_same(results[False], quiet.assessment, quiet.lines)
-        assert [(one.number, one.uses, one.with_people) for one in listed(store).runs] == [(1, 5, True), (2, 5, False)]
+        assert [(one.number, one.uses, one.with_people) for one in list_runs(store).runs] == [
+            (1, 5, True),
+            (2, 5, False),
+        ]
 
 
 def test_what_names_people_is_in_tables_of_its_own_and_can_be_forgotten(tmp_path: Path, results) -> None:
     path = tmp_path / "board.db"
-    with opened(str(path), make=True) as store:
+    with open_store(str(path), make=True) as store:
         keep(store, results[False].assessment, results[False].rows, now=NOW)
     assert b"Canary" not in path.read_bytes()
-    with opened(str(path)) as store:
+    with open_store(str(path)) as store:
         keep(store, results[True].assessment, results[True].rows, now=NOW)
         assert b"Canary" in path.read_bytes()
         assert forget(store, [1]) == 0
         assert forget(store) == 1
         with store.reading() as connection:
             assert [connection.execute(table.select()).all() for table in PEOPLE] == [[], [], []]
-        run = loaded(store, 2)
+        run = load_run(store, 2)
         the_same(results[False], run.assessment, run.lines)
     assert b"Canary" not in path.read_bytes()
 
@@ -72,25 +75,23 @@ def test_a_run_of_several_logs_periods_and_registers_comes_back(tmp_path: Path, 
     audit = load_audit(fixtures_root() / "washington-county" / "audit.yaml")
     selection = select([], audit.agency, root=policies_root())
     result = run(audit.logs, audit, selection, embedded, today=date(2026, 9, 30))
-    with opened(str(tmp_path / "board.db"), make=True) as store:
-        found = loaded(store, keep(store, result.assessment, result.rows, now=NOW))
+    with open_store(str(tmp_path / "board.db"), make=True) as store:
+        found = load_run(store, keep(store, result.assessment, result.rows, now=NOW))
         the_same(result, found.assessment, found.lines)
 
 
 def test_a_document_is_what_was_packed_also_where_a_name_is_no_unicode() -> None:
     odd = sample().model_copy(update={"agency": sample().agency.model_copy(update={"name": "odd \ud800 name"})})
     for one in (sample(), sample(with_people=True), odd):
-        assert unpacked(packed(one)).model_dump(mode="json", warnings=False) == one.model_dump(
-            mode="json", warnings=False
-        )
+        assert unpack(pack(one)).model_dump(mode="json", warnings=False) == one.model_dump(mode="json", warnings=False)
     assert without_people(sample(with_people=True)).with_people is False
 
 
 @pytest.mark.parametrize("number", [3, 99])
 def test_a_run_that_is_not_there_is_an_error_with_those_that_are(tmp_path: Path, results, number: int) -> None:
-    with opened(str(tmp_path / "board.db"), make=True) as store:
+    with open_store(str(tmp_path / "board.db"), make=True) as store:
         keep(store, results[False].assessment, results[False].rows, now=NOW)
-        for ask in (lambda: loaded(store, number), lambda: forget(store, [number])):
+        for ask in (lambda: load_run(store, number), lambda: forget(store, [number])):
             with pytest.raises(UsageError, match=f"no run {number}") as raised:
                 ask()
             assert raised.value.hint == "the last runs there: 1"
@@ -104,7 +105,7 @@ def test_the_migrations_make_the_tables_that_are_used_and_take_them_away(place: 
     from checker.store.opening import MIGRATIONS
 
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
-    with opened(place, make=True) as store, store.writing() as connection:
+    with open_store(place, make=True) as store, store.writing() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
         migrate(connection, "base")
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}

@@ -16,11 +16,11 @@ from checker.model.errors import UsageError
 from checker.model.sample import ItemKind, SampleAnswer
 from checker.model.verdict import Verdict
 from checker.report import worksheet
-from checker.report.answered import sampled
+from checker.report.answered import sample_sentences
 from checker.store import samples
 from checker.store.intervals import bounds, excluded_if_clean, size_that_excludes
-from checker.store.opening import opened
-from checker.store.runs import keep, loaded
+from checker.store.opening import open_store
+from checker.store.runs import keep, load_run
 from tests.report.reading import cells_of
 from tests.store.conftest import NOW
 
@@ -101,11 +101,11 @@ def test_strata_get_their_share_and_one_at_least() -> None:
 
 def test_the_same_seed_draws_the_same_uses_and_each_use_as_often_as_another() -> None:
     uses = pl.DataFrame({"stratum": ["all"] * 20, "event": [f"e:{n}" for n in range(20)], "subject": range(20)})
-    first = samples.drawn(uses, {"all": 5}, "7")["subject"].to_list()
-    assert first == samples.drawn(uses.reverse(), {"all": 5}, "7")["subject"].to_list()
+    first = samples.draw_items(uses, {"all": 5}, "7")["subject"].to_list()
+    assert first == samples.draw_items(uses.reverse(), {"all": 5}, "7")["subject"].to_list()
     times = [0] * 20
     for seed in range(2_000):
-        for subject in samples.drawn(uses, {"all": 5}, str(seed))["subject"]:
+        for subject in samples.draw_items(uses, {"all": 5}, str(seed))["subject"]:
             times[subject] += 1
     assert min(times) > 500 - 100 and max(times) < 500 + 100, "500 expected, 19 of standard deviation"
 
@@ -117,9 +117,9 @@ LINES = [f"S-{n},2024-03-04 09:{n:02},A,{'' if n % 4 == 0 else f'24-{n}'},robber
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory, judged):
     result = judged(LINES)
-    with opened(str(tmp_path_factory.mktemp("store") / "board.db"), make=True) as store:
+    with open_store(str(tmp_path_factory.mktemp("store") / "board.db"), make=True) as store:
         keep(store, result.assessment, result.rows, now=NOW)
-        yield store, loaded(store, 1)
+        yield store, load_run(store, 1)
 
 
 def draw(kept, **more):
@@ -155,8 +155,11 @@ def test_compliant_uses_are_drawn_too_and_other_items_are_told_apart(kept) -> No
     kinds = [one.kind for one in mixed.items]
     assert [kinds.count(kind) for kind in ItemKind] == [8, 10, 1]
     assert [(one.stratum, one.population) for one in mixed.estimates] == [("compliant", 29)]
-    assert "of 29 other uses" in sampled(mixed)[0]
-    assert "10 others to be looked at with all of their verdict and 1 other that somebody chose" in sampled(mixed)[0]
+    assert "of 29 other uses" in sample_sentences(mixed)[0]
+    assert (
+        "10 others to be looked at with all of their verdict and 1 other that somebody chose"
+        in sample_sentences(mixed)[0]
+    )
 
 
 def test_a_worksheet_comes_back_and_open_items_may_be_either(kept, tmp_path: Path) -> None:
@@ -176,7 +179,7 @@ def test_a_worksheet_comes_back_and_open_items_may_be_either(kept, tmp_path: Pat
     [one] = after.estimates
     assert (one.drawn, one.answered, one.broken) == (10, 2, 1)
     assert (one.at_least, one.at_most) == (bounds(40, 10, 1, 0.95)[0], bounds(40, 10, 9, 0.95)[1])
-    assert "whatever the unanswered items are" in sampled(after)[1]
+    assert "whatever the unanswered items are" in sample_sentences(after)[1]
     again = filled(kept, after, tmp_path / "t.xlsx", {4: ("kept", "file 4", "CD")})
     assert samples.answer(*kept, made.number, worksheet.read(again)).estimates[0].answered == 3
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from checker.model.assessment import Assessment
 from checker.model.lines import ABOUT, ROW_COLUMNS, RuleUses
-from checker.store.opening import opened
+from checker.store.opening import open_store
 from checker.store.runs import keep
 from tests.report.sample import sample
 
@@ -60,6 +60,6 @@ def _wait(said: str) -> None:
 
 
 if __name__ == "__main__":
-    with opened(sys.argv[1], make=True) as store:
+    with open_store(sys.argv[1], make=True) as store:
         _wait("open")
         print(keep(store, many(), ManyLines(middle=lambda: _wait("middle")), now=datetime.now(UTC)), flush=True)

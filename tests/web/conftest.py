@@ -18,11 +18,11 @@ from checker.model.audit import Agency, Audit, LogFile
 from checker.model.kinds import EventKind
 from checker.resources import policies_root
 from checker.run import run, select
-from checker.store.opening import Store, opened
+from checker.store.opening import Store, open_store
 from checker.store.runs import keep
 from checker.web.app import application
 from checker.web.guard import DeskKey
-from checker.web.serve import bound
+from checker.web.serve import bind_socket
 from tests.report.test_accessibility import NAMES, _missing
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
@@ -50,7 +50,7 @@ HOSTILE = HEAD.replace("Mode", "Mode,Person Searched") + "".join(
 def place(embedded: Engine, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with run 1 (QUIET, without people) and run 2 (HOSTILE, with people)."""
     folder = tmp_path_factory.mktemp("desk")
-    with opened(str(folder / "board.db"), make=True) as store:
+    with open_store(str(folder / "board.db"), make=True) as store:
         for name, text, people in (("quiet.csv", QUIET, False), ("<b>hostile.csv", HOSTILE, True)):
             (folder / name).write_text(text, encoding="utf-8")
             audit = Audit(agency=Agency(name=SCRIPT if people else "Quiet Police"), zone="America/Los_Angeles")
@@ -72,7 +72,7 @@ def own_place(place: Path, tmp_path: Path) -> Path:
 def asking(own_place: Path) -> Iterator[TestClient]:
     """Asks a desk in this process; its address is that of the first page."""
     key = DeskKey(8000)
-    with opened(str(own_place / "board.db")) as store:
+    with open_store(str(own_place / "board.db")) as store:
         yield TestClient(application(store, own_place / "logs", key), base_url=key.address)
 
 
@@ -81,7 +81,7 @@ def site(place: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
     """The address of a desk that answers at a port, on a copy of the store."""
     folder = tmp_path_factory.mktemp("site")
     shutil.copy(place / "board.db", folder / "board.db")
-    with opened(str(folder / "board.db")) as store, desk_at(store, folder / "logs") as address:
+    with open_store(str(folder / "board.db")) as store, desk_at(store, folder / "logs") as address:
         yield address
 
 
@@ -90,7 +90,7 @@ def desk_at(store: Store, logs: Path) -> Iterator[str]:
     """A desk that answers at a port of its own. Gives its address."""
     import uvicorn
 
-    listening = bound(0)
+    listening = bind_socket(0)
     key = DeskKey(listening.getsockname()[1])
     config = uvicorn.Config(application(store, logs, key), log_level="error", lifespan="off")
     server = uvicorn.Server(config)

@@ -12,8 +12,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from checker.ingest.audit_file import load_audit
-from checker.store.opening import opened
-from checker.store.runs import loaded
+from checker.store.opening import open_store
+from checker.store.runs import load_run
 from checker.web.reading import keep_logs, logs_of
 from tests.web.test_guard import key_of
 from tests.web.test_pages import words
@@ -106,8 +106,8 @@ def test_a_log_is_sent_said_judged_and_kept_and_its_answers_serve_the_next(askin
     asking.post(f"{there}/judge", data=form)
     run = asking.get(settled_run(asking, there))
     # Of the five searches R-5 alone has no case number, and none has a reason: the log has no column for one.
-    with opened(str(own_place / "board.db")) as store:
-        made = loaded(store, 3).assessment
+    with open_store(str(own_place / "board.db")) as store:
+        made = load_run(store, 3).assessment
     assert (made.uses.total, made.with_people, [one.id for one in made.policies]) == (
         5,
         True,

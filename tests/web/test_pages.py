@@ -10,8 +10,8 @@ from pathlib import Path
 from starlette.testclient import TestClient
 
 from checker.store.follow_up import follow_up
-from checker.store.opening import opened
-from checker.store.runs import loaded
+from checker.store.opening import open_store
+from checker.store.runs import load_run
 from checker.store.samples import samples
 from tests.web.test_guard import finding, key_of
 
@@ -83,8 +83,8 @@ def test_answers_grades_and_waivers_are_recorded_and_shown(asking: TestClient, o
     assert "The withdrawal is recorded." in asking.post(f"{there}/withdraw", data=back).text
     assert "was withdrawn on" in words(asking.post(f"{there}/withdraw", data=back).text)
     assert "1 use waived" not in words(asking.get("runs/1?state=partly").text)
-    with opened(str(own_place / "board.db")) as store:
-        done = follow_up(store, loaded(store, 1), date(2026, 9, 2))
+    with open_store(str(own_place / "board.db")) as store:
+        done = follow_up(store, load_run(store, 1), date(2026, 9, 2))
     [response] = done.responses
     assert (response.answers[0].text, response.answers[0].by) == ("Numbers were added <b>later</b>.", DAY["author"])
     assert (response.grades[0].grade, response.grades[0].reason) == ("partly", "begun")
@@ -175,8 +175,8 @@ def test_a_sample_is_drawn_and_filled_in_on_the_screen(asking: TestClient, own_p
     }
     said = words(asking.post("runs/1/samples/1/fill", data=fill).text)
     assert "2 of 8 random items are answered, and 1 of them broke the rule" in said
-    with opened(str(own_place / "board.db")) as store:
-        items = samples(store, loaded(store, 1))[0].items
+    with open_store(str(own_place / "board.db")) as store:
+        items = samples(store, load_run(store, 1))[0].items
     assert [(one.answer, one.source, one.initials, one.note) for one in items[:3]] == [
         ("kept", "file 24-1", "AB", ""), ("broken", "", "", "<i>"), (None, "", "", ""),
     ]  # fmt: skip

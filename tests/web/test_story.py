@@ -12,7 +12,7 @@ from typing import Any
 import docx
 import pytest
 
-from checker.store.opening import opened
+from checker.store.opening import open_store
 from fixtures.make_board import write
 from tests.report.reading import cells_of
 from tests.web.conftest import desk_at
@@ -32,7 +32,7 @@ def page(browser: Any, tmp_path: Path) -> Iterator[Any]:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
     shown = context.new_page()
     shown.set_default_timeout(60_000)
-    with opened(str(tmp_path / "board.db"), make=True) as store, desk_at(store, tmp_path / "logs") as address:
+    with open_store(str(tmp_path / "board.db"), make=True) as store, desk_at(store, tmp_path / "logs") as address:
         shown.goto(address)
         yield shown
         context.close()

@@ -26,7 +26,7 @@ def stream_json_from(
         line is
     longer than 64 MiB, and where the process ends badly.
     """
-    with processes.started(processes.python(module, *arguments)) as process:
+    with processes.running_program(processes.python(module, *arguments)) as process:
         lines: Queue[bytes] = Queue(maxsize=_AHEAD)
         ended = threading.Event()
         listener = threading.Thread(target=_listen, args=(process.stdout, lines, ended), daemon=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-from checker.system.bound import bound
+from checker.system.bound import limit_process
 
 _ROWS_A_LINE = 1_000
 _DEEPEST = 20
@@ -167,7 +167,7 @@ def _say_table(table: _Table) -> None:
 
 def main(path: str, memory: int, most_cells: int) -> None:
     """Write the tables of the page at `path` to standard output."""
-    bound(memory)
+    limit_process(memory)
     try:
         parser = PageTables(most_cells)
         parser.feed(text_of(Path(path).read_bytes()))

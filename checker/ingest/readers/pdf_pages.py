@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.ingest.readers.pdf_rows import tables_of
-from checker.system.bound import bound
+from checker.system.bound import limit_process
 
 FEWEST_COLUMNS = 2
 _GAP = 0.25
@@ -26,7 +26,7 @@ letter."""
 def main(path: str, pages: int, memory: int) -> None:
     """Write the pages of the PDF at `path` to standard output; at most `pages` of them, in `memory` bytes where the
     system can."""
-    bound(memory)
+    limit_process(memory)
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfpage import PDFPage
     from pdfplumber.page import Page

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from checker.system.bound import bound
+from checker.system.bound import limit_process
 
 
 def open_workbook(path: Path) -> CalamineWorkbook:
@@ -28,7 +28,7 @@ def open_workbook(path: Path) -> CalamineWorkbook:
 
 def main(path: str, memory: int, seconds: int) -> str:
     """The number of cells in all sheets, as figures; else the error's text."""
-    bound(memory, seconds)
+    limit_process(memory, seconds)
     try:
         workbook = open_workbook(Path(path))
         sheets = (workbook.get_sheet_by_index(i) for i in range(len(workbook.sheet_names)))
