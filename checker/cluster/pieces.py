@@ -172,4 +172,4 @@ def join_contents(looks: Iterable[PieceContents]) -> PieceContents:
 def join_surveys(parts: Sequence[PieceSurvey]) -> tuple[RunSurvey, bool]:
     """What all pieces showed of the whole; and whether some evidence was derived from other records."""
     refer = any(part.survey.evidence is not None for part in parts)
-    return RunSurvey.together([part.survey for part in parts]), refer
+    return RunSurvey.merge([part.survey for part in parts]), refer

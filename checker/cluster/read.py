@@ -70,7 +70,7 @@ def _rows(given: LogSources, number: int, log: TableLog) -> Iterator[Row]:
     step = Steps.for_log(log, number, given.files[number], given.audit)
     schema = schema_of(EVENT_FIELDS, (FOUND, MAY_BE))
     done = 0
-    for events in step.finished(Duplicates(pl.DataFrame(), {}, ()), schema):
+    for events in step.finish_events(Duplicates(pl.DataFrame(), {}, ()), schema):
         record = pl.int_range(pl.len(), dtype=pl.Int64) + (number * _EVENTS + done)
         numbered = events.with_columns(record.alias("record"), (pl.col("row") // TOGETHER).alias("piece"))
         done += events.height

@@ -104,14 +104,14 @@ class LogContents:
         grouped = rows.group_by(known).agg(pl.col(" count").sum())
         ordered = grouped.sort(" count", *(c for c in grouped.columns if c != " count"), descending=True)
 
-        def named(row: Mapping[str, object], names: Iterable[str], what: str) -> frozenset[str]:
+        def flagged_names(row: Mapping[str, object], names: Iterable[str], what: str) -> frozenset[str]:
             return frozenset(name for name in names if row[f"{name} {what}"])
 
         return [
             Sort(
-                named(row, by, "known"),
-                named(row, by, "stated"),
-                named(row, self.complete, "complete"),
+                flagged_names(row, by, "known"),
+                flagged_names(row, by, "stated"),
+                flagged_names(row, self.complete, "complete"),
                 int(row[" count"]),
                 row[" dated"],
             )

@@ -238,13 +238,13 @@ def _smallest_witness(
 def _witness(space: _Space, use: Mapping[str, Any], first: Rule, second: Rule, engine: Engine) -> Witness:
     """The use with all left out that can be left out while both rules still say the same of it."""
 
-    def said(given: Mapping[str, Any]) -> tuple[tuple[Verdict, str], ...]:
+    def verdicts_of(given: Mapping[str, Any]) -> tuple[tuple[Verdict, str], ...]:
         return tuple((one.verdict, one.because) for rule in (first, second) for one in _answers(rule, [given], engine))
 
-    wanted, kept = said(use), dict(use)
+    wanted, kept = verdicts_of(use), dict(use)
     for name in sorted(use, key=lambda one: (one != IN_FORCE, one)):
         fewer = {key: value for key, value in kept.items() if key != name}
-        if name != IN_FORCE and said(fewer) == wanted:
+        if name != IN_FORCE and verdicts_of(fewer) == wanted:
             kept = fewer
     kept.pop(IN_FORCE, None)
     facts = [fact_of(name, tuple(space.new.values())) for name in kept]

@@ -113,7 +113,7 @@ def _set_number(node: Node, one: OtherNumber) -> Node:
             if not wanted
             else f"say which: {one.rule}:{named[0]}={one.values[0]}"
         )
-        raise UsageError(f"the rule {one.rule} {what}", where=node.where, hint=hint)
+        raise UsageError(f"the rule {one.rule} {what}", where=node.location, hint=hint)
     value = one.values[0]
     plain = value.replace(".", "", 1).isdigit()
     return _replace_at(node, wanted[0], (float(value) if "." in value else int(value)) if plain else value)

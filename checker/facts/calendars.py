@@ -31,8 +31,8 @@ def business_days(first: pl.Expr, last: pl.Expr, holidays: Sequence[date]) -> pl
     """The least number of business days that, counted from the first day, reaches the last one; 0 on the day itself,
     negative where the last lies before the first. Days: civil dates. It is one more than the business days between."""
 
-    def between(start: pl.Expr, end: pl.Expr) -> pl.Expr:
+    def business_days_after(start: pl.Expr, end: pl.Expr) -> pl.Expr:
         return pl.business_day_count(start, end, holidays=list(holidays))
 
-    count = pl.when(last > first).then(between(first + _NEXT, last) + 1)
-    return count.when(last < first).then(-between(last, first)).when(last == first).then(0).cast(pl.Float64)
+    count = pl.when(last > first).then(business_days_after(first + _NEXT, last) + 1)
+    return count.when(last < first).then(-business_days_after(last, first)).when(last == first).then(0).cast(pl.Float64)

@@ -36,7 +36,7 @@ class Sightings:
     people: tuple[str, ...] = ()
 
     @staticmethod
-    def together(parts: Sequence[Sightings]) -> Sightings:
+    def merge(parts: Sequence[Sightings]) -> Sightings:
         """What the parts saw, as one: counts added, of moments the latest of each clock."""
         latest: dict[str, int] = {}
         for clock, moment in (pair for part in parts for pair in part.latest):
@@ -106,7 +106,7 @@ class RunSurvey:
         return People(self.aliases)
 
     @staticmethod
-    def together(parts: Sequence[RunSurvey]) -> RunSurvey:
+    def merge(parts: Sequence[RunSurvey]) -> RunSurvey:
         """What events in several parts come to, each part holding whole rows; `repeated` and `evidence` are found
         otherwise."""
         kinds = sorted({kind for part in parts for kind in part.sightings})
@@ -120,7 +120,7 @@ class RunSurvey:
         )
         return RunSurvey(
             clocks=tuple(sorted({clock for part in parts for clock in part.clocks})),
-            sightings={k: Sightings.together([p.sightings[k] for p in parts if k in p.sightings]) for k in kinds},
+            sightings={k: Sightings.merge([p.sightings[k] for p in parts if k in p.sightings]) for k in kinds},
             accounts=pl.concat(accounts, how="vertical_relaxed").unique().sort(pl.all()),
             searchers=tuple(sorted({name for part in parts for name in part.searchers})),
             aliases=tuple(sorted({group for part in parts for group in part.aliases})),

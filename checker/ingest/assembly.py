@@ -74,7 +74,7 @@ class EventLog:
         if not events.is_empty():
             yield _add_dates(events.with_columns(content_hash(events)), self.agency_zone)
 
-    def assumed(self) -> tuple[LedgerEntry, ...]:
+    def assumptions(self) -> tuple[LedgerEntry, ...]:
         """Nothing more is assumed once the events are settled."""
         return ()
 
@@ -114,7 +114,7 @@ def assemble_logs(
     parts: list[pl.DataFrame | Path] = []
     small: list[pl.DataFrame] = []
     for step in steps:
-        for events in step.finished(duplicates, schema):
+        for events in step.finish_events(duplicates, schema):
             small.append(events)
             if shelf.spills and sum(one.height for one in small) >= TOGETHER:
                 parts.append(write_frame(pl.concat(small, rechunk=False), shelf.path()))
@@ -187,7 +187,7 @@ class Steps:
         given = {one.field for one in self.fills} | set(fields_held(self.file.holds))
         return set(EVENT_FIELDS) if self.holds_every_field_by else self.log.fields | given
 
-    def finished(self, duplicates: Duplicates, schema: Schema) -> Iterator[pl.DataFrame]:
+    def finish_events(self, duplicates: Duplicates, schema: Schema) -> Iterator[pl.DataFrame]:
         """The log's events, chunk by chunk, in the schema of the run; nulls stand where the log has no column."""
         for settled in self.log.events():
             held = settled.with_columns(pl.lit(self.number).alias("input"))
@@ -207,7 +207,7 @@ class Steps:
     def ledger(self) -> Iterator[LedgerEntry]:
         """What was assumed for this log, after its events were finished."""
         yield from self.log.ledger
-        yield from self.log.assumed()
+        yield from self.log.assumptions()
         for number, one in enumerate(self.fills):
             if self.fill_counts[number] or one.by_person:
                 yield one.entry(self.fill_counts[number], self.log.input.path)

@@ -28,7 +28,7 @@ def load_audit(path: Path) -> Audit:
     mistakes = Collector()
     _zones(audit, marked, mistakes)
     for key, mistake in registry_mistakes(audit):
-        mistake.where = marked.where(key)
+        mistake.where = marked.location(key)
         mistakes.add(mistake)
     check_records(audit.records, marked, mistakes)
     logs = []
@@ -46,7 +46,7 @@ def _zones(audit: Audit, marked: MarkedYaml, mistakes: Collector) -> None:
     for key, zone in named:
         if zone is not None and not is_zone(zone):
             hint = "use an IANA name, America/Los_Angeles or UTC"
-            mistakes.add(UsageError(f'unknown time zone "{zone}"', where=marked.where(key), hint=hint))
+            mistakes.add(UsageError(f'unknown time zone "{zone}"', where=marked.location(key), hint=hint))
 
 
 def _resolve_paths(log: LogFile, folder: Path, marked: MarkedYaml, number: int) -> LogFile:
@@ -55,12 +55,12 @@ def _resolve_paths(log: LogFile, folder: Path, marked: MarkedYaml, number: int) 
         if named is not None and not (folder / named).exists():
             raise UsageError(
                 f"there is no file {named}",
-                where=marked.where(("logs", number, key)),
+                where=marked.location(("logs", number, key)),
                 hint=f"{nearest_file(folder / named)}; paths are relative to {folder}",
             )
     profile = log.profile
     if profile is not None and not is_profile_path(profile) and profile not in shipped_names():
-        where = marked.where(("logs", number, "profile"))
+        where = marked.location(("logs", number, "profile"))
         hint = f"{nearest(profile, shipped_names())}; a profile of your own is named with its path, {profile}.yaml"
         raise UsageError(f'there is no shipped profile "{profile}"', where=where, hint=hint)
     if profile is not None and is_profile_path(profile):

@@ -85,9 +85,9 @@ def bind(profile: Profile, headers: Iterable[str], rows: str | None = None) -> B
     row records, as it was given for the log; it stands for the profile's kind where no column says the kind.
     """
     taking = _HeaderChoice(tuple(headers))
-    own = {f: rule for f, rule in profile.columns.items() if f in profile.own}
-    inherited = {f: rule for f, rule in profile.columns.items() if f not in profile.own}
-    kind_first = not profile.own or profile.says_kind
+    own = {f: rule for f, rule in profile.columns.items() if f in profile.own_fields}
+    inherited = {f: rule for f, rule in profile.columns.items() if f not in profile.own_fields}
+    kind_first = not profile.own_fields or profile.says_kind
     kind_header = taking.take("kind", profile.kind.column) if kind_first else None
     columns = list(taking.columns(own))
     if not kind_first:
@@ -215,7 +215,7 @@ def _kind_lacking(profile: Profile, header: str | None) -> Iterator[str]:
 def _half_lacking(profile: Profile, columns: Iterable[BoundColumn]) -> Iterator[str]:
     """Fields whose clock time, or the rest of whose name, stands in a column that is not there."""
     for column in columns:
-        if column.field not in profile.own:
+        if column.field not in profile.own_fields:
             continue
         for key, names, found in (
             ("clock", column.rule.clock, column.clock),

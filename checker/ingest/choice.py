@@ -111,14 +111,14 @@ def _by_name(profile: Profile, headers: tuple[str, ...], rows: str | None) -> Bi
     """A table by the profile that was named, which binds only what is its own."""
     binding = bind(profile, headers, None if profile.says_kind else rows)
     likeness = _likeness(binding, {fold_header(h) for h in headers})
-    own = {c.field for c in binding.parts[0].columns if c.field in profile.own}
-    if profile.is_file and profile.own:
-        enough = 2 * len(own) > len(profile.own)
+    own = {c.field for c in binding.parts[0].columns if c.field in profile.own_fields}
+    if profile.is_file and profile.own_fields:
+        enough = 2 * len(own) > len(profile.own_fields)
     else:
         enough = bool(binding.fields & ANCHOR_FIELDS) or (profile.id == REGISTER and binding.kind_header is not None)
     if not enough:
         return NoLog(
-            f'it has {len(own)} of the {len(profile.own)} columns that profile "{profile.id}" names'
+            f'it has {len(own)} of the {len(profile.own_fields)} columns that profile "{profile.id}" names'
             if own
             else f'profile "{profile.id}" finds no column of its own in it',
             "; ".join(binding.gaps[:LACKING_SHOWN]) or "write the headings as the table has them",

@@ -26,7 +26,7 @@ class Cuts:
     def records(self, table: Table, binding: Binding | None) -> Table:
         """A table without rows that hold no record (totals, a day above its records); a bound one without those that
         stand in the wrong columns, too."""
-        table = self._days.cut(table, binding)
+        table = self._days.cut_rows(table, binding)
         return self._no_records.cut_rows(table if binding is None else self._shifted.cut_rows(table, binding), binding)
 
     def ledger_entries(self) -> tuple[LedgerEntry, ...]:

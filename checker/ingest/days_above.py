@@ -30,7 +30,7 @@ class DaysAbove:
     _rows: dict[str | None, list[int]] = field(default_factory=dict)
     _counts: dict[str | None, int] = field(default_factory=dict)
 
-    def cut(self, table: Table, binding: Binding | None) -> Table:
+    def cut_rows(self, table: Table, binding: Binding | None) -> Table:
         """`table` with the day before the time of day in these rows, and without the rows of days.
 
         A row of a day has one written cell, or the same in all, and it is a date without a time of day. It is taken
@@ -82,7 +82,7 @@ class DaysAbove:
 def _days(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     """The rows of `frame` in which only a day is written: `row`, `day`."""
     cells = [pl.when(strip_blanks(pl.col(name)) != "").then(strip_blanks(pl.col(name))) for name in names]
-    written = frame.select(ROW, pl.coalesce(cells).str.replace(_LABEL, "").alias("day"), same=_same(cells)).filter(
+    written = frame.select(ROW, pl.coalesce(cells).str.replace(_LABEL, "").alias("day"), same=_all_alike(cells)).filter(
         "same"
     )
     read = read_dates(written["day"])
@@ -90,7 +90,7 @@ def _days(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:
     return written.filter(whole_day.fill_null(False)).select(ROW, "day")
 
 
-def _same(cells: Sequence[pl.Expr]) -> pl.Expr:
+def _all_alike(cells: Sequence[pl.Expr]) -> pl.Expr:
     """Whether every written cell of a row is the same, and one is written."""
     first = pl.coalesce(cells)
     return first.is_not_null() & pl.all_horizontal(cell.is_null() | (cell == first) for cell in cells)

@@ -139,14 +139,14 @@ class Fields:
     def _operator_kinds(self, frame: pl.DataFrame, index: int) -> list[pl.Series]:
         """`operator_kind` and its state, each distinct name judged once."""
 
-        def judged(names: pl.Series) -> pl.DataFrame:
+        def kinds_of(names: pl.Series) -> pl.DataFrame:
             value, state = operator_kind(
                 pl.col("operator"), pl.lit(State.VALUE.value), self.binding.profile.operator_names
             )
             types = {"value": code_type("operator_kind"), "state": STATE_TYPE}
             return names.to_frame("operator").select(value.alias("value"), state.alias("state")).cast(pl.Schema(types))
 
-        read = self.columns.read(("operator", index), "operator_kind", frame["operator"], judged)
+        read = self.columns.read(("operator", index), "operator_kind", frame["operator"], kinds_of)
         written = frame["operator__state"] == State.VALUE.value
         state = read["state"].zip_with(written, frame["operator__state"])
         return [read["value"].alias("operator_kind"), state.alias("operator_kind__state")]
@@ -169,7 +169,7 @@ class Fields:
         if key not in self._readers:
             self._readers[key] = self._value_reader(column, kind)
         read = self.columns.read(source, key, raw, self._readers[key])
-        if column.rule.values and self.binding.profile.is_file and column.field in self.binding.profile.own:
+        if column.rule.values and self.binding.profile.is_file and column.field in self.binding.profile.own_fields:
             self.own_words.setdefault(column.field, set()).update(
                 _words_met(raw, column.rule.values, column.rule.split)
             )

@@ -101,7 +101,7 @@ def load_lexicon(path: Path) -> Lexicon:
             mistakes.add(
                 UsageError(
                     "a pattern has no look-around, names or back references",
-                    where=marked.where(key),
+                    where=marked.location(key),
                     hint="leave out (?=, (?!, (?<, (?P and \\1",
                 )
             )
@@ -110,7 +110,7 @@ def load_lexicon(path: Path) -> Lexicon:
     except re.error as error:
         for key, pattern in patterns:
             with mistakes:
-                _check(pattern, marked.where(key))
+                _check(pattern, marked.location(key))
         if not mistakes:
             hint = "a bracket that one pattern opens is closed by another: close it in its own"
             mistakes.stop(

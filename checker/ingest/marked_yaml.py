@@ -34,7 +34,7 @@ class MarkedYaml:
     content: Any
     lines: dict[Key, int]
 
-    def where(self, key: Key) -> str:
+    def location(self, key: Key) -> str:
         """`file:line` of `key`, or of the nearest thing around it."""
         while key and key not in self.lines:
             key = key[:-1]
@@ -74,7 +74,7 @@ def validate(model: type[Model], marked: MarkedYaml) -> Model:
     """`marked` as a `model`; UsageError for a fault, Mistakes for several, with file, line and the nearest key."""
     if not isinstance(marked.content, dict) and marked.content is not None:
         hint = f"begin with one of its keys: {', '.join(_keys(model))}"
-        raise UsageError("the file must hold keys and values", where=marked.where(()), hint=hint)
+        raise UsageError("the file must hold keys and values", where=marked.location(()), hint=hint)
     try:
         return model.model_validate(marked.content or {})
     except ValidationError as error:
@@ -92,7 +92,7 @@ def validate(model: type[Model], marked: MarkedYaml) -> Model:
 
 def _mistake(model: type[BaseModel], marked: MarkedYaml, fault: ErrorDetails, key: Key) -> UsageError:
     """A fault as pydantic gives it, in our words, with its line and what to write."""
-    where = marked.where(key)
+    where = marked.location(key)
     if fault["type"] == "extra_forbidden":
         known = _keys(_model_at(model, key[:-1]) or model)
         return UsageError(f'unknown key "{key[-1]}"', where=where, hint=nearest(str(key[-1]), known))

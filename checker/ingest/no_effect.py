@@ -47,7 +47,7 @@ def _words(log: TableLog) -> Iterator[str]:
     """The words to which the user's own profile gives a value, and which stand in no cell."""
     own = [one.binding.profile for one in log.groups if one.binding and one.binding.profile.is_file]
     for field, rule in own[0].columns.items() if own else ():
-        if field not in own[0].own or not any(one.binding and field in one.binding.fields for one in log.groups):
+        if field not in own[0].own_fields or not any(one.binding and field in one.binding.fields for one in log.groups):
             continue
         met = {word for one in log.groups if one.reads for word in one.reads.own_words.get(field, ())}
         unmet = [f'"{word}"' for word in rule.values if fold(word) not in met]

@@ -209,7 +209,7 @@ class Profile(Frozen):
     _own_entries: OwnEntries = PrivateAttr(default_factory=OwnEntries)
 
     @property
-    def own(self) -> frozenset[str]:
+    def own_fields(self) -> frozenset[str]:
         """The fields whose columns the file itself names, not those of the profile that it extends."""
         return self._own_entries.columns
 

@@ -30,30 +30,30 @@ def check(profile: Profile, marked: MarkedYaml) -> None:
     ]:
         if kind not in kinds:
             what = f'unknown kind of event "{kind}"'
-            mistakes.add(UsageError(what, where=marked.where(key), hint=nearest(kind, kinds)))
+            mistakes.add(UsageError(what, where=marked.location(key), hint=nearest(kind, kinds)))
     if profile.zone is not None and not is_zone(profile.zone):
         hint = "use an IANA name, America/Los_Angeles or UTC"
-        mistakes.add(UsageError(f'unknown time zone "{profile.zone}"', where=marked.where(("zone",)), hint=hint))
+        mistakes.add(UsageError(f'unknown time zone "{profile.zone}"', where=marked.location(("zone",)), hint=hint))
     for i, form in enumerate(profile.dates):
         with mistakes:
-            compile_format(form, marked.where(("dates", i)))
+            compile_format(form, marked.location(("dates", i)))
     if profile.case_number:
         with mistakes:
             groups(
                 profile.case_number.shape,
                 "the case-number shape",
-                where=marked.where(("case-number", "shape")),
+                where=marked.location(("case-number", "shape")),
                 hint="such as [0-9]{2}-[0-9]{6}",
             )
     for finding in ("detect", "unless", "near") if profile.is_file else ():
         if finding in profile.own_keys:
             what = f"`{finding}` has no effect here: only shipped profiles are found by their headings"
             hint = "leave it out, and name this profile with --profile or in audit.yaml"
-            mistakes.add(UsageError(what, where=marked.where((finding,)), hint=hint))
+            mistakes.add(UsageError(what, where=marked.location((finding,)), hint=hint))
     places = profile.cloudtrail_case_numbers
     with mistakes:
         case_numbers.compile_patterns(
-            places, {place: marked.where(("cloudtrail-case-numbers", place)) for place in places}
+            places, {place: marked.location(("cloudtrail-case-numbers", place)) for place in places}
         )
     _check_fields(profile.columns, profile.constants, None, (), marked, mistakes)
     for i, also in enumerate(profile.also):
@@ -73,19 +73,19 @@ def _check_fields(
         key = (*at, "columns", name)
         for i, form in enumerate(rule.formats):
             with mistakes:
-                compile_format(form, marked.where((*key, "formats", i)))
+                compile_format(form, marked.location((*key, "formats", i)))
         with mistakes:
-            _check_field(name, marked.where(key))
+            _check_field(name, marked.location(key))
             for raw, code in rule.values.items():
                 with mistakes:
-                    _check_value(name, code, kind, marked.where((*key, "values", raw)))
+                    _check_value(name, code, kind, marked.location((*key, "values", raw)))
             for code in (said for asked in rule.answers for said in (asked.yes, asked.no)):
                 with mistakes:
-                    _check_value(name, code, kind, marked.where((*key, "answers")))
+                    _check_value(name, code, kind, marked.location((*key, "answers")))
     for name, code in constants.items():
         with mistakes:
-            _check_field(name, marked.where((*at, "constants", name)))
-            _check_value(name, code, kind, marked.where((*at, "constants", name)))
+            _check_field(name, marked.location((*at, "constants", name)))
+            _check_value(name, code, kind, marked.location((*at, "constants", name)))
 
 
 def _check_field(name: str, where: str) -> None:

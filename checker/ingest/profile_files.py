@@ -36,7 +36,7 @@ def _merge_extended(marked: MarkedYaml, *, shipped: bool) -> Any:
     content = marked.content
     if not isinstance(content, dict) or not isinstance(content.get("extends"), str):
         return content
-    base = _shipped_content(_shipped_path(content["extends"], marked.where(("extends",))))
+    base = _shipped_content(_shipped_path(content["extends"], marked.location(("extends",))))
     merged = {k: v for k, v in base.items() if k not in ("detect", "unless", "near", "meaning", "only")} | content
     own, usual = content.get("columns") or {}, base.get("columns", {})
     if not isinstance(own, dict):

@@ -53,7 +53,7 @@ class Shelf:
         """Whether the run has more rows than memory should hold."""
         return self._folder is not None and self._left < 0
 
-    def put(self, frame: pl.DataFrame) -> SpillableFrame:
+    def keep_frame(self, frame: pl.DataFrame) -> SpillableFrame:
         """Keep a frame; in a file once memory's share is used up."""
         kept = SpillableFrame(frame)
         self._left -= frame.height
@@ -89,7 +89,7 @@ class Pile:
         self._frames: list[SpillableFrame] = []
         self._small: list[pl.DataFrame] = []
 
-    def put(self, frame: pl.DataFrame) -> None:
+    def add_frame(self, frame: pl.DataFrame) -> None:
         """Take a frame; small ones are kept together."""
         self._small.append(frame)
         if sum(one.height for one in self._small) >= TOGETHER:
@@ -98,7 +98,7 @@ class Pile:
     def close(self) -> None:
         """Keep what is still small."""
         if self._small:
-            self._frames.append(self._shelf.put(pl.concat(self._small, rechunk=False)))
+            self._frames.append(self._shelf.keep_frame(pl.concat(self._small, rechunk=False)))
             self._small = []
 
     def __iter__(self) -> Pile:

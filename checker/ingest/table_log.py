@@ -83,7 +83,7 @@ class TableGroup:
             self.fields |= {
                 c.removesuffix("__state") for c in part.columns if c.endswith("__state")
             } & EVENT_FIELDS.keys()
-            self.piles.setdefault((index, table.sheet), Pile(self.shelf)).put(part)
+            self.piles.setdefault((index, table.sheet), Pile(self.shelf)).add_frame(part)
             self._look_at_zones(part)
             self.sequences.learn(part)
             if index == 0:
@@ -186,7 +186,7 @@ class TableLog:
             zone = self.zones[place][0] if group.binding else None
             yield from group.events(zone, self.agency_zone, self.input.sha256[:12])
 
-    def assumed(self) -> tuple[LedgerEntry, ...]:
+    def assumptions(self) -> tuple[LedgerEntry, ...]:
         """What was assumed, once all events have been given."""
         entries: list[LedgerEntry] = []
         for place, group in enumerate(self.groups):

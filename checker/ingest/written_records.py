@@ -30,13 +30,13 @@ def check_records(records: Sequence[Mapping[str, RecordCell]], marked: MarkedYam
             mistakes.add(
                 UsageError(
                     "the record has no kind",
-                    where=marked.where(place),
+                    where=marked.location(place),
                     hint="add `kind:` (contract, system, policy ...)",
                 )
             )
         for key, value in record.items():
             with mistakes:
-                _check(key, value, marked.where((*place, key)), fields, str(record.get(KIND)))
+                _check(key, value, marked.location((*place, key)), fields, str(record.get(KIND)))
 
 
 def _check(key: str, value: RecordCell, where: str, fields: Mapping[str, str], kind: str) -> None:

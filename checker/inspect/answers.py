@@ -62,7 +62,7 @@ class Answers:
             return question.default
 
     def _place_of(self, key: str) -> str:
-        return self._document.where((key,)) if self._document else str(self._path)
+        return self._document.location((key,)) if self._document else str(self._path)
 
     def end(self) -> None:
         """UsageError, or Mistakes, with file and line, for answers that are none."""

@@ -82,12 +82,12 @@ def answered_once(ask: AskPerson, known: dict[str, str]) -> AskPerson:
     """`ask`, of logs with the same headings: what one of them was asked, the others are not. known: what a question is
     about -> its answer, filled by each."""
 
-    def asked(question: DraftQuestion) -> str:
+    def ask_person(question: DraftQuestion) -> str:
         if question.subject not in known:
             known[question.subject] = ask(question)
         return known[question.subject]
 
-    return asked
+    return ask_person
 
 
 def answer_in(typed: str, question: DraftQuestion) -> str:

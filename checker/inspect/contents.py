@@ -26,7 +26,7 @@ def case_numbers(parts: Parts) -> tuple[CaseNumberSummary, ...]:
     shape = pl.col("case_number").str.replace_all(r"\p{L}", "A").str.replace_all(r"\d", "9").str.slice(0, 40)
     few = pl.Categorical()  # many millions of numbers have few shapes: what is held of each is short
 
-    def written(main: pl.LazyFrame) -> pl.LazyFrame:
+    def written_numbers(main: pl.LazyFrame) -> pl.LazyFrame:
         kept = main.filter(pl.col("case_number__state") == State.VALUE.value)
         return kept.select(
             agency.cast(few).alias("agency"),
@@ -35,7 +35,7 @@ def case_numbers(parts: Parts) -> tuple[CaseNumberSummary, ...]:
         )
 
     counted = (
-        parts.count_rows("case numbers", ("agency", "case_number", "case_number__state"), written)
+        parts.count_rows("case numbers", ("agency", "case_number", "case_number__state"), written_numbers)
         .group_by("agency", "shape")
         .agg(pl.col("n").sum(), pl.len().alias("distinct"))
         .with_columns(pl.col("agency", "shape").cast(pl.String))
@@ -102,9 +102,9 @@ def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
 
 
 def _reasons_by(parts: Parts, rating: pl.DataFrame, *, with_people: bool) -> tuple[ReasonsGroup, ...]:
-    """Whose reasons are vague or copied. rating: as typed_reasons.rated."""
+    """Whose reasons are vague or copied. rating: as typed_reasons.rate_reasons."""
 
-    def named(name: str, there: bool) -> pl.Expr:
+    def agency_or_operator(name: str, there: bool) -> pl.Expr:
         return (pl.col(name).fill_null("") if there and parts.has(name) else pl.lit("")).alias(name)
 
     reason = pl.when(pl.col("reason__state") == State.VALUE.value).then(pl.col("reason")).alias("reason")
@@ -113,7 +113,9 @@ def _reasons_by(parts: Parts, rating: pl.DataFrame, *, with_people: bool) -> tup
     counted = parts.count_rows(
         "reasons by agency",
         (*fields, "reason", "reason__state"),
-        lambda main: main.select(named("agency", True), named("operator", with_people), reason, hidden),
+        lambda main: main.select(
+            agency_or_operator("agency", True), agency_or_operator("operator", with_people), reason, hidden
+        ),
     )
     found = by_whom(counted, rating, ("agency", "operator"))
     return tuple(

@@ -23,17 +23,17 @@ def prefetch_in_order(items: Iterable[T], waiting: Callable[[], None] = lambda: 
     left = iter(items)
     nothing = object()
 
-    def one() -> T | object:
+    def next_item() -> T | object:
         return next(left, nothing)
 
     with ThreadPoolExecutor(max_workers=1) as making:
-        coming: Future[T | object] = making.submit(copy_context().run, one)
+        coming: Future[T | object] = making.submit(copy_context().run, next_item)
         while True:
             while not wait([coming], timeout=_PATIENCE_S).done:
                 waiting()
             if (item := coming.result()) is nothing:
                 return
-            coming = making.submit(copy_context().run, one)
+            coming = making.submit(copy_context().run, next_item)
             yield item  # type: ignore[misc]
 
 

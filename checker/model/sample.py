@@ -76,7 +76,7 @@ class Sample(Frozen):
     excluded: int | None = None
 
     @property
-    def whole(self) -> int:
+    def population(self) -> int:
         """From how many uses the random items were drawn."""
         return sum(one.population for one in self.estimates)
 

@@ -43,7 +43,7 @@ class Node:
     scalar_text: str | None = None
 
     @property
-    def where(self) -> str:
+    def location(self) -> str:
         """File and line of the value."""
         return f"{self.file}:{self.line}"
 
@@ -87,7 +87,7 @@ class Node:
         if not isinstance(self.data, dict):
             raise PolicyError(
                 f"{what} is {self.in_words()}, not a map of `name: value`",
-                where=self.where,
+                where=self.location,
                 hint="write `name: value`, one a line, or {name: value}",
             )
         if known is not None:
@@ -119,13 +119,13 @@ class Node:
         for key in needed:
             if key not in found and not near_names(key, unknown):
                 hint = (hints or {}).get(key, f"add `{key}: ...`")
-                mistakes.add(PolicyError(f"{named} has no `{key}`", where=self.where, hint=hint))
+                mistakes.add(PolicyError(f"{named} has no `{key}`", where=self.location, hint=hint))
         return found
 
     def items(self, what: str) -> tuple[Node, ...]:
         """The value as a list; a single value counts as a list of one."""
         if self.data is None:
-            raise PolicyError(f"{what} is empty", where=self.where, hint="write a value, or leave the key out")
+            raise PolicyError(f"{what} is empty", where=self.location, hint="write a value, or leave the key out")
         return self.data if isinstance(self.data, tuple) else (self,)
 
     def text(self, what: str) -> str:
@@ -134,7 +134,7 @@ class Node:
             return str(self.data)
         raise PolicyError(
             f"{what} is {self.in_words()}, not a text",
-            where=self.where,
+            where=self.location,
             hint="write one text, in quotes where it holds : or #",
         )
 
@@ -146,13 +146,13 @@ class Node:
         """The value as one of the `known` names."""
         names, value = list(known), self.text(what)
         if value not in names:
-            raise PolicyError(f'unknown {what} "{value}"', where=self.where, hint=nearest(value, names, 12))
+            raise PolicyError(f'unknown {what} "{value}"', where=self.location, hint=nearest(value, names, 12))
         return value
 
     def yesno(self, what: str) -> bool:
         """The value as true or false."""
         if not isinstance(self.data, bool):
-            raise PolicyError(f"{what} is {self.in_words()}", where=self.where, hint="write true or false")
+            raise PolicyError(f"{what} is {self.in_words()}", where=self.location, hint="write true or false")
         return self.data
 
     def day(self, what: str) -> date:
@@ -161,7 +161,7 @@ class Node:
             return date.fromisoformat(self.text(what))
         except ValueError as error:
             raise PolicyError(
-                f"{what} is {self.in_words()}, not a date", where=self.where, hint="write it as 2021-07-01"
+                f"{what} is {self.in_words()}, not a date", where=self.location, hint="write it as 2021-07-01"
             ) from error
 
 
@@ -255,10 +255,10 @@ class _Tree:
         while not isinstance(key := next(self._events), yaml.MappingEndEvent):
             name = self._node(key, None, depth)
             if not isinstance(key, yaml.ScalarEvent):
-                raise self._refusal("a key is not a plain word", where=name.where, hint="write `name: value`")
+                raise self._refusal("a key is not a plain word", where=name.location, hint="write `name: value`")
             spelled = american_name(key.value)
             if spelled in found:
-                raise self._refusal(f'"{key.value}" is given twice', where=name.where, hint="keep one of them")
+                raise self._refusal(f'"{key.value}" is given twice', where=name.location, hint="keep one of them")
             found[spelled] = self._node(next(self._events), name.line, depth)
         return found
 

@@ -36,12 +36,12 @@ def hull(rules: Sequence[AppliesTo], document: AppliesTo) -> AppliesTo:
     if not rules:
         return document
 
-    def widest(sides: list[tuple[str, ...]]) -> tuple[str, ...]:
+    def join_sides(sides: list[tuple[str, ...]]) -> tuple[str, ...]:
         return () if any(not s for s in sides) else tuple(dict.fromkeys(v for s in sides for v in s))
 
     return AppliesTo(
-        widest([r.states for r in rules]),
-        widest([r.levels for r in rules]),
-        widest([r.kinds for r in rules]),
-        widest([r.agencies for r in rules]),
+        join_sides([r.states for r in rules]),
+        join_sides([r.levels for r in rules]),
+        join_sides([r.kinds for r in rules]),
+        join_sides([r.agencies for r in rules]),
     )

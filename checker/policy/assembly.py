@@ -47,7 +47,7 @@ def _texts(node: Node, key: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-_SAID = FromYaml(_texts, one_or_more(read_later(either_schema(TEXT.published(), {"type": "object"}))).published)
+_SAID = FromYaml(_texts, one_or_more(read_later(either_schema(TEXT.json_schema(), {"type": "object"}))).json_schema)
 
 
 class FrontMatter(YamlBlock):
@@ -65,7 +65,7 @@ class FrontMatter(YamlBlock):
     reviewed_by: Annotated[tuple[str, ...], _SAID] = Field((), alias="reviewed_by")
     reviewed: Annotated[tuple[str, ...], _SAID] = Field((), alias="reviewed-by")
     known_gaps: Annotated[tuple[str, ...], _SAID] = ()
-    new_fields: Annotated[Node | None, read_later(one_or_more(nested_block(NewField)).published)] = None
+    new_fields: Annotated[Node | None, read_later(one_or_more(nested_block(NewField)).json_schema)] = None
     severity: Annotated[str, SEVERITY] = Severity.MEDIUM
     status: Annotated[str, STATUS] = Status.READ
     adopted_only: Annotated[bool, YESNO] = False
@@ -88,7 +88,7 @@ def policy_of(document: Document, lists: Lists, sha256: str, place: str | None) 
         mistakes.add(
             PolicyError(
                 f'the id "{front.id}" is not the document\'s place',
-                where=keys["id"].where,
+                where=keys["id"].location,
                 hint=f"write `id: {place}`",
             )
         )

@@ -47,9 +47,9 @@ class FromYaml:
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: Any) -> Schema:
         """What pydantic's JSON Schema says of it."""
-        return self.published()
+        return self.json_schema()
 
-    def published(self) -> Schema:
+    def json_schema(self) -> Schema:
         """Its JSON Schema."""
         return self.schema() if callable(self.schema) else dict(self.schema)
 
@@ -98,7 +98,7 @@ class YamlBlock(Frozen):
         one None; PolicyError where the node is not a map."""
         return cls.model_validate(node, context=mistakes)
 
-    def at(self, key: str) -> Any:
+    def extra_value(self, key: str) -> Any:
         """The value of a key with which the block was extended."""
         return getattr(self, _field(key))
 
@@ -111,7 +111,7 @@ class YamlBlock(Frozen):
         return found
 
     @classmethod
-    def published(cls) -> Schema:
+    def json_schema(cls) -> Schema:
         """Its JSON Schema."""
         return cls.model_json_schema(schema_generator=_UntitledSchema)
 
@@ -160,18 +160,18 @@ def one_or_more(item: FromYaml) -> FromYaml:
 
     def read(node: Node, key: str) -> tuple[Any, ...]:
         if node.data == ():
-            raise PolicyError(f"{key} is an empty list", where=node.where, hint="leave it out, or write a value")
+            raise PolicyError(f"{key} is an empty list", where=node.location, hint="leave it out, or write a value")
         return tuple(all_of(node.items(key), lambda one: item.parse(one, key)))
 
     return FromYaml(
         read,
-        lambda: either_schema(item.published(), {"type": "array", "items": item.published(), "minItems": 1}),
+        lambda: either_schema(item.json_schema(), {"type": "array", "items": item.json_schema(), "minItems": 1}),
     )
 
 
 def with_place(item: FromYaml) -> FromYaml:
     """A name with its place."""
-    return FromYaml(lambda node, key: NameAndPlace(item.parse(node, key), node.where), item.schema)
+    return FromYaml(lambda node, key: NameAndPlace(item.parse(node, key), node.location), item.schema)
 
 
 def read_later(schema: Schema | Callable[[], Schema]) -> FromYaml:
@@ -181,7 +181,7 @@ def read_later(schema: Schema | Callable[[], Schema]) -> FromYaml:
 
 def nested_block(kind: type[YamlBlock]) -> FromYaml:
     """A block inside another."""
-    return FromYaml(kind.load, kind.published)
+    return FromYaml(kind.load, kind.json_schema)
 
 
 def whole_number(least: int, what: str, hint: str) -> FromYaml:
@@ -189,7 +189,7 @@ def whole_number(least: int, what: str, hint: str) -> FromYaml:
 
     def read(node: Node, key: str) -> int:
         if not isinstance(node.data, int) or isinstance(node.data, bool) or node.data < least:
-            raise PolicyError(f"{key} is {node.in_words()}, not {what}", where=node.where, hint=hint)
+            raise PolicyError(f"{key} is {node.in_words()}, not {what}", where=node.location, hint=hint)
         return node.data
 
     return FromYaml(read, {"type": "integer", "minimum": least})

@@ -41,7 +41,7 @@ class CaseBlock(YamlBlock):
     timeline: Annotated[Node | None, read_later({"type": "array", "items": DATED, "minItems": 1})] = None
     complete: Annotated[tuple[str, ...], one_or_more(one_of(_KINDS, "record kind"))] = ()
     expect: Annotated[str, one_of([v.value for v in Verdict], "verdict")]
-    missing: Annotated[Node | None, read_later(one_or_more(TEXT).published)] = None
+    missing: Annotated[Node | None, read_later(one_or_more(TEXT).json_schema)] = None
     because: Annotated[str, one_of([b.value for b in Because])] = ""
 
 
@@ -67,7 +67,7 @@ def _case(item: Node, scope: Scope, rules: dict[str, dict[str, object]], latest:
         mistakes.add(
             PolicyError(
                 "the case says nothing about the use",
-                where=item.where,
+                where=item.location,
                 hint="add `given: {field: value}` or a `timeline:`",
             )
         )
@@ -107,7 +107,7 @@ def _fields(node: Node, scope: Scope) -> list[str]:
 
 def _field(node: Node, scope: Scope) -> str:
     name = node.text("a field")
-    return scope.fact(SUGAR.get(name, name), node.where).name
+    return scope.fact(SUGAR.get(name, name), node.location).name
 
 
 def _given_values(node: Node, scope: Scope) -> dict[str, object]:
@@ -131,7 +131,7 @@ def event_keys(node: Node, what: str, own: Sequence[str]) -> dict[str, Node]:
             mistakes.add(
                 PolicyError(
                     f"the {what} has no `{needed}`",
-                    where=node.where,
+                    where=node.location,
                     hint="write {step: search, at: 2018-05-22T10:00Z}",
                 )
             )
@@ -168,7 +168,7 @@ def normalize(fact: Fact, node: Node) -> object:
             if not isinstance(node.data, bool):
                 raise PolicyError(
                     f"{fact.name} is true or false, not {node.in_words()}",
-                    where=node.where,
+                    where=node.location,
                     hint="write true, false or unknown",
                 )
             return node.data
@@ -178,7 +178,9 @@ def normalize(fact: Fact, node: Node) -> object:
                 complete = keys["complete"].data if "complete" in keys else False
                 if not isinstance(complete, bool):
                     raise PolicyError(
-                        "complete is true or false", where=keys["complete"].where, hint="write complete: true or false"
+                        "complete is true or false",
+                        where=keys["complete"].location,
+                        hint="write complete: true or false",
                     )
                 without = {"lacks": _members(fact, keys["lacks"])} if "lacks" in keys else {}
                 return {"has": _members(fact, keys.get("has")), "complete": complete, **without}
@@ -190,7 +192,7 @@ def normalize(fact: Fact, node: Node) -> object:
             keys = node.map(f"the number {fact.name}", ("at-least", "at-most", "at_least", "at_most"))
             if not keys:
                 raise PolicyError(
-                    f"the number {fact.name} has no bound", where=node.where, hint="at-least, at-most, or both"
+                    f"the number {fact.name} has no bound", where=node.location, hint="at-least, at-most, or both"
                 )
             return {key.replace("-", "_"): amount(fact, value) for key, value in keys.items()}
 
@@ -204,10 +206,12 @@ def _members(fact: Fact, node: Node | None) -> list[str]:
 def _name(fact: Fact, node: Node) -> str:
     if not isinstance(node.data, str):
         hint = f"values: {', '.join(fact.values)}" if fact.values else "write a name, in quotes if it is a number"
-        raise PolicyError(f"{fact.name} is a name, not {node.in_words()}", where=node.where, hint=hint)
+        raise PolicyError(f"{fact.name} is a name, not {node.in_words()}", where=node.location, hint=hint)
     if fact.values and node.data not in fact.values:
         raise PolicyError(
-            f'unknown value "{node.data}" for field {fact.name}', where=node.where, hint=nearest(node.data, fact.values)
+            f'unknown value "{node.data}" for field {fact.name}',
+            where=node.location,
+            hint=nearest(node.data, fact.values),
         )
     return node.data
 

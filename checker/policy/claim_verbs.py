@@ -37,7 +37,7 @@ def claim(said: Statement, scope: Scope, grace: Duration | None) -> VerbTerms:
     last = said.until - timedelta(days=1) if said.until else first
     if last < first:
         raise PolicyError("the claim is about no day", where=scope.file, hint="`until` is the first day after")
-    fact = scope.fact(InPeriod(Measure.COUNT).name, asked.where)
+    fact = scope.fact(InPeriod(Measure.COUNT).name, asked.location)
     if said.none:
         held: Term = Bound(fact, Op.AT_MOST, 0)
     elif said.exactly:

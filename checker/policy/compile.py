@@ -79,7 +79,7 @@ def compile_rule(
     scope = replace(scope, subject=subject)
     if period:
         _check_period(keys, verb, node, mistakes)
-    written = rule.at(verb) if verb else None
+    written = rule.extra_value(verb) if verb else None
     said = mistakes.read(written, lambda value: VERBS[verb or ""].terms(value, scope, rule.grace), None)
     scoped = modifiers.applies_to(rule.applies_to, defaults.applies_to)
     if "applies_to" not in given:
@@ -170,7 +170,7 @@ def _check_period(keys: dict[str, Node], verb: str | None, node: Node, mistakes:
     """Collect what a rule on periods cannot say."""
     if verb not in ("limit", "report", "claim"):
         what = "only `limit` and `report` judge periods"
-        mistakes.add(PolicyError(what, where=node.where, hint="write `limit: {count: ...}`"))
+        mistakes.add(PolicyError(what, where=node.location, hint="write `limit: {count: ...}`"))
     if "except" in keys:
         hint = "put it into the condition: {mode: live, authorized: {not: warrant}}"
         mistakes.add(PolicyError("a rule on periods has no exemptions", where=keys["except"].key_where, hint=hint))
@@ -215,13 +215,13 @@ def _verb(keys: dict[str, Node], name: str, node: Node, block: RegoBlock | None,
     found = [verb for verb in VERBS if verb in keys]
     if len(found) > 1:
         what = f"the rule has two verbs, {found[0]} and {found[1]}"
-        mistakes.add(PolicyError(what, where=node.where, hint="write two rules"))
+        mistakes.add(PolicyError(what, where=node.location, hint="write two rules"))
         return None
     misspelled = not found and any(key not in RULE.names() for key in keys)
     if bool(found) == bool(block) and not misspelled:
         what = "has a verb, and a rego block follows it" if found else "has no verb, and no rego block follows it"
         hint = f"write one of: {', '.join(VERBS)}; or a rego block"
-        mistakes.add(PolicyError(f'the rule "{name}" {what}', where=node.where, hint=hint))
+        mistakes.add(PolicyError(f'the rule "{name}" {what}', where=node.location, hint=hint))
     return found[0] if found else None
 
 
@@ -278,5 +278,5 @@ def _check_windows(reads_in_force: bool, in_force: tuple[Window, ...], node: Nod
             else "reads input.in_force, and has no dates"
         )
         raise PolicyError(
-            f"the rule {what}", where=node.where, hint="leave the package line out: `applies` is then made for it"
+            f"the rule {what}", where=node.location, hint="leave the package line out: `applies` is then made for it"
         )

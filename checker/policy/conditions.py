@@ -66,11 +66,13 @@ def condition(node: Node, scope: Scope, what: str, setting: Setting = ABOUT) -> 
     """The condition at `node`; `what` names it in errors; `setting` is where it stands."""
     if isinstance(node.data, tuple):
         if not node.data:
-            raise PolicyError(f"{what} is an empty list", where=node.where, hint="leave it out, or say what it means")
+            raise PolicyError(
+                f"{what} is an empty list", where=node.location, hint="leave it out, or say what it means"
+            )
         return any_term(all_of(node.data, lambda item: condition(item, scope, what, setting)))
     fields = node.map(what)
     if not fields:
-        raise PolicyError(f"{what} is empty", where=node.where, hint="write at least one `field: value`")
+        raise PolicyError(f"{what} is empty", where=node.location, hint="write at least one `field: value`")
     return all_terms(all_of(fields.items(), lambda field: test(*field, scope, setting)))
 
 
@@ -97,7 +99,7 @@ def _wrong(fact: Fact, node: Node, hint: str) -> PolicyError:
         FactType.NUMBER: "a number",
     }
     return PolicyError(
-        f"{fact.name} is {kinds[fact.type]}, and is compared with {node.in_words()}", where=node.where, hint=hint
+        f"{fact.name} is {kinds[fact.type]}, and is compared with {node.in_words()}", where=node.location, hint=hint
     )
 
 
@@ -112,7 +114,7 @@ def _names(fact: Fact, node: Node, scope: Scope, setting: Setting) -> Term:
     if len(tests) != 1:
         raise PolicyError(
             f"the test of {fact.name} says {len(tests)} things",
-            where=node.where,
+            where=node.location,
             hint=f"say one of: {', '.join(_TESTS)}",
         )
     ((key, value),) = tests.items()
@@ -131,7 +133,9 @@ def _inner(fact: Fact, node: Node, scope: Scope, key: str, how: Fit, setting: Se
         return value_among(fact, node, how, setting)
     tests = node.map(f"`{key}`", ("list", "any-of", "only") if key == "not" else ("list",))
     if len(tests) != 1:
-        raise PolicyError(f"`{key}` says {len(tests)} things", where=node.where, hint="write values, or {list: NAME}")
+        raise PolicyError(
+            f"`{key}` says {len(tests)} things", where=node.location, hint="write values, or {list: NAME}"
+        )
     ((inner, value),) = tests.items()
     if inner == "list":
         return on_list(fact, value, scope, how, setting)
@@ -160,7 +164,9 @@ def value_among(fact: Fact, node: Node, how: Fit, setting: Setting = ABOUT) -> O
     """One of the values at `node`, with their special cases."""
     written = all_of(node.items(f"the test of {fact.name}"), lambda item: _value(fact, item))
     if not written:
-        raise PolicyError(f"the test of {fact.name} names no value", where=node.where, hint="write at least one value")
+        raise PolicyError(
+            f"the test of {fact.name} names no value", where=node.location, hint="write at least one value"
+        )
     wide = tuple(dict.fromkeys(v for value in written for v in narrower(fact.name, value)))
     return OneOf(fact, wide, tuple(dict.fromkeys(written)), how, mixed_question=_mixed_question(fact, how, setting))
 
@@ -170,14 +176,16 @@ def _value(fact: Fact, item: Node) -> str:
         raise _wrong(fact, item, f"values: {', '.join(fact.values)}" if fact.values else "write a name")
     if fact.values and item.data not in fact.values:
         raise PolicyError(
-            f'unknown value "{item.data}" for field {fact.name}', where=item.where, hint=nearest(item.data, fact.values)
+            f'unknown value "{item.data}" for field {fact.name}',
+            where=item.location,
+            hint=nearest(item.data, fact.values),
         )
     return agency_at(item) if fact.name == "agency.id" else item.data
 
 
 def on_list(fact: Fact, node: Node, scope: Scope, how: Fit, setting: Setting = ABOUT) -> OneOf:
     """One of the values of a list document."""
-    return listed_in(fact, node.text("list"), scope, node.where, how, setting)
+    return listed_in(fact, node.text("list"), scope, node.location, how, setting)
 
 
 def listed_in(fact: Fact, name: str, scope: Scope, where: str, how: Fit = Fit.ANY, setting: Setting = ABOUT) -> OneOf:
@@ -200,7 +208,7 @@ def _number(fact: Fact, node: Node) -> Term:
         return Every((Bound(fact, Op.AT_LEAST, number), Bound(fact, Op.AT_MOST, number)))
     if any(key in ("not", "list", "only") for key in node.data):
         raise _wrong(fact, node, "give a number, or at-least, at-most, below or above")
-    return all_terms(bounds(fact, node.map(f"the test of {fact.name}", _OPS), node.where))
+    return all_terms(bounds(fact, node.map(f"the test of {fact.name}", _OPS), node.location))
 
 
 def bounds(fact: Fact, tests: Mapping[str, Node], where: str) -> list[Term]:

@@ -40,12 +40,12 @@ def duration(node: Node, what: str) -> Duration:
     if not found:
         raise PolicyError(
             f"{what} is {node.in_words()}, not a duration",
-            where=node.where,
+            where=node.location,
             hint="write 15m, 48h, 30d, 2w, 6 months or 3 business days",
         )
     unit, of_these, noun = _UNITS[found[2]]
     count = int(found[1])
-    return Duration(count * of_these, unit, f"{count} {noun}{'' if count == 1 else 's'}", node.where)
+    return Duration(count * of_these, unit, f"{count} {noun}{'' if count == 1 else 's'}", node.location)
 
 
 def in_unit(node: Node, what: str, unit: str) -> int:
@@ -59,11 +59,13 @@ def in_unit(node: Node, what: str, unit: str) -> int:
             "workdays": "business days",
         }[unit]
         raise PolicyError(
-            f"{what} is {node.in_words()}, and is counted in {allowed} here", where=node.where, hint=f"write {allowed}"
+            f"{what} is {node.in_words()}, and is counted in {allowed} here",
+            where=node.location,
+            hint=f"write {allowed}",
         )
     return found.amount
 
 
 DURATION = FromYaml(duration, {"type": "string", "pattern": f"^{PATTERN}$"})
-NUMBER = read_later(either_schema({"type": "number"}, DURATION.published()))
+NUMBER = read_later(either_schema({"type": "number"}, DURATION.json_schema()))
 """A limit: a number, or a duration of a fact that counts time."""

@@ -64,7 +64,7 @@ def rows(root: Path) -> tuple[CatalogRow, ...]:
             confidence, _, says = node.text("a row").partition(" ")
             if confidence not in CONFIDENCE or not says:
                 hint = f"write `{id_}: V what it says`, with one of {', '.join(CONFIDENCE)}"
-                raise PolicyError(f'the row "{id_}" is not written as it must be', where=node.where, hint=hint)
+                raise PolicyError(f'the row "{id_}" is not written as it must be', where=node.location, hint=hint)
             found.append(CatalogRow(id_, document, keys["place"].text("place"), confidence, says))
     return tuple(found)
 

@@ -50,7 +50,7 @@ def read_list(path: Path, shown: str) -> ListDocument:
         mistakes.add(
             PolicyError(
                 f'the list "{name}" is in a file called {path.name}',
-                where=keys["id"].where,
+                where=keys["id"].location,
                 hint="give both the same name",
             )
         )
@@ -64,7 +64,7 @@ def read_list(path: Path, shown: str) -> ListDocument:
         if value in no:
             mistakes.add(
                 PolicyError(
-                    f'"{value}" is on both sides of the list', where=no[value].where, hint="keep it on one side"
+                    f'"{value}" is on both sides of the list', where=no[value].location, hint="keep it on one side"
                 )
             )
     mistakes.end()
@@ -73,7 +73,7 @@ def read_list(path: Path, shown: str) -> ListDocument:
     if both := sorted(set(wide_yes) & set(wide_no)):
         raise PolicyError(
             f'"{both[0]}" is a special case of a value on each side',
-            where=keys["yes"].where,
+            where=keys["yes"].location,
             hint="name it on one side",
         )
     title = keys["title"].text("title") if "title" in keys else name.replace("-", " ").replace("_", " ")
@@ -90,7 +90,7 @@ def read_list(path: Path, shown: str) -> ListDocument:
 
 
 def _field(node: Node) -> str:
-    return fact(node.text("field"), where=node.where).name
+    return fact(node.text("field"), where=node.location).name
 
 
 def _values(node: Node, field: str) -> dict[str, Node]:
@@ -99,7 +99,9 @@ def _values(node: Node, field: str) -> dict[str, Node]:
     known = fact(field)
     if known.type not in (FactType.CHOICE, FactType.SET, FactType.NAME):
         raise PolicyError(
-            f"a list cannot be of {field}, a {known.type}", where=node.where, hint="a list is of a field that has names"
+            f"a list cannot be of {field}, a {known.type}",
+            where=node.location,
+            hint="a list is of a field that has names",
         )
     mistakes = Collector()
     found = {}
@@ -108,7 +110,7 @@ def _values(node: Node, field: str) -> dict[str, Node]:
             value = agency_at(item) if field == "agency.id" else item.text("a value")
             if known.values and value not in known.values:
                 raise PolicyError(
-                    f'unknown value "{value}" for field {field}', where=item.where, hint=nearest(value, known.values)
+                    f'unknown value "{value}" for field {field}', where=item.location, hint=nearest(value, known.values)
                 )
             found[value] = item
     mistakes.end()

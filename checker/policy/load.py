@@ -160,12 +160,12 @@ def _load_source(source: DocumentFile, *, cases: bool) -> Policy:
 def _load_shipped(source: DocumentFile, cases: bool) -> Policy:
     """A shipped document, which is compiled once."""
 
-    def compiled() -> Policy:
+    def compile_document() -> Policy:
         from checker.policy.from_source import policy_from
 
         return policy_from(source, cases=cases)
 
-    return from_cache(f"policy {cases} {source.display_name} {source.sha256}", compiled)
+    return from_cache(f"policy {cases} {source.display_name} {source.sha256}", compile_document)
 
 
 def _may_speak_of(sources: Sequence[DocumentFile]) -> list[AppliesTo | None]:

@@ -21,7 +21,7 @@ def allowed_status(written: str, node: Node, reviewed: bool) -> Status:
     """How sure the encoding is; `stable` only where the document was `reviewed`."""
     if written == Status.STABLE and not reviewed:
         raise PolicyError(
-            "a stable rule needs `reviewed_by` in the front matter", where=node.where, hint="a person and a date"
+            "a stable rule needs `reviewed_by` in the front matter", where=node.location, hint="a person and a date"
         )
     return Status(written)
 
@@ -33,7 +33,7 @@ def excuses(node: Node | None, scope: Scope) -> list[tuple[str, Term]]:
     names = [name for name, _ in found]
     for at, (item, name) in enumerate(zip(items, names, strict=True)):
         if name in names[:at]:
-            raise PolicyError(f'two exemptions are called "{name}"', where=item.where, hint="give one a `name:`")
+            raise PolicyError(f'two exemptions are called "{name}"', where=item.location, hint="give one a `name:`")
     return found
 
 
@@ -42,7 +42,7 @@ def _excuse(item: Node, scope: Scope) -> tuple[str, Term]:
     named = keys.pop("name", None)
     if not keys:
         raise PolicyError(
-            "the exemption says nothing", where=item.where, hint="write `- authorized: warrant` or a condition"
+            "the exemption says nothing", where=item.location, hint="write `- authorized: warrant` or a condition"
         )
     term = all_terms(all_of(keys.items(), lambda field: test(*field, scope, EXCUSES)))
     return slug(named.text("name")) if named else _excuse_name(term), term

@@ -114,7 +114,7 @@ def _of_value(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Itera
 def _of_map(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterator[Mutant]:
     keys = value.map(key)
     if "list" in keys:
-        listed = scope.lists.get(keys["list"].text("list"), value.where)
+        listed = scope.lists.get(keys["list"].text("list"), value.location)
         if {*scope.facts[listed.field].values} - {*listed.yes, *listed.no}:
             yield "the list without its questions", replace(value, data=_texts(value, listed.yes))
         return

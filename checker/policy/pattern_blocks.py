@@ -60,7 +60,7 @@ def kind_of(node: Node) -> PatternKind:
     """The kind of the pattern block at `node`. PolicyError where it names none that is known."""
     keys = node.map("a pattern block")
     if "pattern" not in keys:
-        raise PolicyError("the pattern has no `pattern`", where=node.where, hint=PatternBlock.hints["pattern"])
+        raise PolicyError("the pattern has no `pattern`", where=node.location, hint=PatternBlock.hints["pattern"])
     return PATTERNS[keys["pattern"].one_of("pattern", PATTERNS)]
 
 
@@ -78,7 +78,7 @@ def read(
         kind=kind.name,
         question=said.question,
         line=line,
-        thresholds={t.name: said.at(t.name) for t in kind.thresholds},
+        thresholds={t.name: said.extra_value(t.name) for t in kind.thresholds},
         technologies=said.technology if "technology" in said.model_fields_set else technologies,
     )
 
@@ -89,13 +89,13 @@ def _number(threshold: Threshold, node: Node) -> float:
         what = "a whole number" if threshold.integer else "a number"
         raise PolicyError(
             f"{threshold.name} is {what} of {threshold.unit}, not {node.in_words()}",
-            where=node.where,
+            where=node.location,
             hint=f"write {what} from {threshold.least:g} to {threshold.most:g}",
         )
     if not threshold.least <= value <= threshold.most:
         raise PolicyError(
             f"{threshold.name} is {value:g}",
-            where=node.where,
+            where=node.location,
             hint=f"it lies between {threshold.least:g} and {threshold.most:g}",
         )
     return float(value)
@@ -111,10 +111,12 @@ def _row(node: Node, key: str) -> dict[str, object]:
     times = keys["times"].data if "times" in keys else 1
     if not isinstance(times, int) or not 1 <= times <= 10_000:
         raise PolicyError(
-            f"times is {keys['times'].in_words()}", where=keys["times"].where, hint="a whole number up to 10000"
+            f"times is {keys['times'].in_words()}", where=keys["times"].location, hint="a whole number up to 10000"
         )
     if "every" in keys and not EVERY.fullmatch(keys["every"].text("every")):
-        raise PolicyError(f"every is {keys['every'].in_words()}", where=keys["every"].where, hint="write 1d, 8h or 30m")
+        raise PolicyError(
+            f"every is {keys['every'].in_words()}", where=keys["every"].location, hint="write 1d, 8h or 30m"
+        )
     return {name: value.plain() for name, value in keys.items()}
 
 

@@ -26,10 +26,10 @@ def limit(said: Limit, tests: Mapping[str, Node], scope: Scope) -> VerbTerms:
         what = "limit over periods gives one of `count` and `share`"
         raise PolicyError(what, where=scope.file, hint="write `limit: {count: {mode: live}, at-most: 10}`")
     if said.of and not said.share:
-        raise PolicyError("`of` goes with `share`", where=said.of.where, hint="put its tests into `count`")
+        raise PolicyError("`of` goes with `share`", where=said.of.location, hint="put its tests into `count`")
     measure = Measure.SHARE if said.share else Measure.COUNT
-    fact = scope.fact(InPeriod(measure).name, asked.where)
-    needed = all_terms(bounds(fact, tests, asked.where))
+    fact = scope.fact(InPeriod(measure).name, asked.location)
+    needed = all_terms(bounds(fact, tests, asked.location))
     kinds = said.records or USE.kinds
     what = join_words([KINDS[kind].plural for kind in said.records], "and") if said.records else USE.plural
     meets = _condition(asked, scope)
@@ -38,7 +38,7 @@ def limit(said: Limit, tests: Mapping[str, Node], scope: Scope) -> VerbTerms:
         sentence = f"In every {scope.subject.noun}, {limits} {_subjects_where(what, meets)}"
         return VerbTerms(Not(needed), sentence, counted_terms=(meets,), records=(kinds,))
     base = _condition(said.of, scope) if said.of else Always()
-    some = Bound(scope.fact(InPeriod(Measure.BASE).name, asked.where), Op.AT_LEAST, 1)
+    some = Bound(scope.fact(InPeriod(Measure.BASE).name, asked.location), Op.AT_LEAST, 1)
     share = f"of the {_subjects_where(what, base)}, the share {_condition_words(meets)}"
     sentence = f"In every {scope.subject.noun}, {share} must be {limits}"
     return VerbTerms(Not(needed), sentence, applies=some, counted_terms=(base, meets), records=(kinds, kinds))

@@ -25,7 +25,7 @@ def agency_at(node: Node) -> str:
         return place_path(node.text("an agency"))
     except ValueError as problem:
         what, _, hint = str(problem).partition(": ")
-        raise PolicyError(what, where=node.where, hint=hint) from None
+        raise PolicyError(what, where=node.location, hint=hint) from None
 
 
 def mistyped_city(own: str, state: str, called: str) -> str:

@@ -25,7 +25,7 @@ def rule_nodes(node: Node) -> Iterator[tuple[str, Node]]:
     named = keys[KEY].map(KEY)
     if len(named) < 2:
         raise PolicyError(
-            "`readings` has fewer than two", where=keys[KEY].where, hint="write {strict: {...}, lenient: {...}}"
+            "`readings` has fewer than two", where=keys[KEY].location, hint="write {strict: {...}, lenient: {...}}"
         )
     rest = {key: value for key, value in keys.items() if key != KEY}
     for name, own in named.items():

@@ -19,7 +19,7 @@ from checker.policy.verb_terms import VerbTerms
 
 def entry_before(step: Step, said: RequireBefore, anchors: Sequence[NameAndPlace], scope: Scope) -> VerbTerms:
     """An entry of a register must come before what is judged; at least so long before (`by`), or at most (`within`)."""
-    where = said.what.where
+    where = said.what.location
     if [anchor.name for anchor in anchors] != [USE.name]:
         what = f"{step.indefinite} can be asked for before the use only"
         raise PolicyError(what, where=anchors[0].where, hint="write `before: use`")

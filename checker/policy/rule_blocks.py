@@ -53,7 +53,7 @@ def _name(pattern: str, hint: str) -> FromYaml:
     def read(node: Node, key: str) -> str:
         name = node.text(key)
         if not re.fullmatch(pattern, name):
-            raise PolicyError(f"{json.dumps(name[:60])} cannot be an id", where=node.where, hint=hint)
+            raise PolicyError(f"{json.dumps(name[:60])} cannot be an id", where=node.location, hint=hint)
         return name
 
     return FromYaml(read, {"type": "string", "pattern": f"^{pattern}$"})
@@ -73,7 +73,7 @@ def _any_or(item: FromYaml) -> FromYaml:
     """`any`, which is None, or the item."""
     return FromYaml(
         lambda node, key: None if node.data == "any" else item.parse(node, key),
-        lambda: either_schema({"const": "any"}, item.published()),
+        lambda: either_schema({"const": "any"}, item.json_schema()),
     )
 
 
@@ -84,7 +84,7 @@ _PLACES = FromYaml(
     lambda: {
         "type": "object",
         "additionalProperties": False,
-        "properties": {key: one_or_more(TEXT).published() for key in APPLIES_TO},
+        "properties": {key: one_or_more(TEXT).json_schema() for key in APPLIES_TO},
     },
 )
 SCOPE = _any_or(_PLACES)
@@ -132,13 +132,13 @@ def _judged_kinds(node: Node, key: str) -> tuple[str, ...] | EachPeriod:
         return kinds
     keys = node.map(key, ("each",))
     if "each" not in keys:
-        raise PolicyError("`on` says nothing", where=node.where, hint="write {each: month}, or kinds of records")
+        raise PolicyError("`on` says nothing", where=node.location, hint="write {each: month}, or kinds of records")
     return EachPeriod(_EACH.parse(keys["each"], "each"))
 
 
 def _judged_schema() -> dict[str, Any]:
-    each = {"type": "object", "additionalProperties": False, "properties": {"each": _EACH.published()}}
-    return either_schema(_KINDS.published(), {**each, "required": ["each"]})
+    each = {"type": "object", "additionalProperties": False, "properties": {"each": _EACH.json_schema()}}
+    return either_schema(_KINDS.json_schema(), {**each, "required": ["each"]})
 
 
 class Modifiers(YamlBlock):
@@ -153,7 +153,7 @@ class Modifiers(YamlBlock):
         k.value for k in USE_KINDS
     )
     when: Annotated[Node | None, CONDITION] = None
-    except_: Annotated[Node | None, read_later(one_or_more(TESTS).published())] = None
+    except_: Annotated[Node | None, read_later(one_or_more(TESTS).json_schema())] = None
     in_force: Annotated[tuple[Window, ...], IN_FORCE] = (Window(),)
     applies_to: Annotated[dict[str, Node] | None, SCOPE] = None
     technology: Annotated[tuple[str, ...] | None, TECHNOLOGY] = None

@@ -36,15 +36,15 @@ def document_schema() -> Schema:
         ),
         "required": ["front"],
         "$defs": {
-            "front": FrontMatter.published(),
-            "rule": RULE.published(),
-            "case": CaseBlock.published(),
-            "pattern": {"oneOf": [block_of(kind).published() for kind in PATTERNS.values()]},
-            "pattern-case": PatternCaseBlock.published(),
+            "front": FrontMatter.json_schema(),
+            "rule": RULE.json_schema(),
+            "case": CaseBlock.json_schema(),
+            "pattern": {"oneOf": [block_of(kind).json_schema() for kind in PATTERNS.values()]},
+            "pattern-case": PatternCaseBlock.json_schema(),
             "condition": _one_or_more_later(reference("tests")),
             "tests": _tests(),
             "number-test": either_schema(
-                NUMBER.published(), {**_map({op.value: NUMBER.published() for op in Op}), "minProperties": 1}
+                NUMBER.json_schema(), {**_map({op.value: NUMBER.json_schema() for op in Op}), "minProperties": 1}
             ),
             **_values(),
         },
@@ -54,7 +54,7 @@ def document_schema() -> Schema:
 
 
 def _one_or_more_later(item: Schema) -> Schema:
-    return one_or_more(read_later(item)).published()
+    return one_or_more(read_later(item)).json_schema()
 
 
 def _tests() -> Schema:
@@ -72,14 +72,14 @@ def _test(fact: Fact) -> Schema:
         case FactType.NUMBER:
             return reference("number-test")
         case FactType.NAME:
-            return _names(TEXT.published())
+            return _names(TEXT.json_schema())
         case FactType.CHOICE | FactType.SET:
             return reference(f"test-{_values_of(fact)}")
 
 
 def _names(value: Schema) -> Schema:
     inner = either_schema(_one_or_more_later(value), {"type": "object"})
-    tests = {"list": TEXT.published(), "not": inner, "only": inner}
+    tests = {"list": TEXT.json_schema(), "not": inner, "only": inner}
     return either_schema(_one_or_more_later(value), {**_map(tests), "minProperties": 1, "maxProperties": 1})
 
 
@@ -93,5 +93,5 @@ def _values_of(fact: Fact) -> str:
 
 
 def _values() -> Schema:
-    listed = {_values_of(f): one_of(f.values).published() for f in vocabulary().values() if f.values}
+    listed = {_values_of(f): one_of(f.values).json_schema() for f in vocabulary().values() if f.values}
     return {**listed, **{f"test-{name}": _names(reference(name)) for name in listed}}

@@ -20,8 +20,8 @@ from checker.policy.lists import Lists
 def _name(node: Node, key: str) -> NameAndPlace:
     name = node.text(key)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
-        raise PolicyError(f'"{name}" cannot name a field', where=node.where, hint="use small letters, digits and _")
-    return NameAndPlace(name, node.where)
+        raise PolicyError(f'"{name}" cannot name a field', where=node.location, hint="use small letters, digits and _")
+    return NameAndPlace(name, node.location)
 
 
 class NewField(YamlBlock):

@@ -45,12 +45,12 @@ def _moments(node: Node, key: str) -> tuple[NameAndPlace, ...]:
     found: tuple[NameAndPlace, ...] = one_or_more(with_place(MOMENT)).parse(node, key)
     if len(found) > 1 and any(moment.name == "use" for moment in found):
         raise PolicyError(
-            "`use` stands alone: all other moments come after it", where=node.where, hint="write `before: use`"
+            "`use` stands alone: all other moments come after it", where=node.location, hint="write `before: use`"
         )
     return found
 
 
-MOMENTS = FromYaml(_moments, one_or_more(MOMENT).published)
+MOMENTS = FromYaml(_moments, one_or_more(MOMENT).json_schema)
 USE = (NameAndPlace("use", ""),)
 
 
@@ -60,10 +60,10 @@ def _later_moments(what: str, hint: str) -> FromYaml:
     def read(node: Node, key: str) -> tuple[NameAndPlace, ...]:
         found = _moments(node, key)
         if any(moment.name == "use" for moment in found):
-            raise PolicyError(what, where=node.where, hint=hint)
+            raise PolicyError(what, where=node.location, hint=hint)
         return found
 
-    return FromYaml(read, one_or_more(one_of(MILESTONES)).published)
+    return FromYaml(read, one_or_more(one_of(MILESTONES)).json_schema)
 
 
 CONDITION_OR_ANY = read_later(lambda: either_schema({"const": "any"}, reference("condition")))
@@ -93,7 +93,7 @@ def _month_day(node: Node, key: str) -> tuple[int, int]:
     if not (1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1]):
         raise PolicyError(
             f"{key} is {node.in_words()}, not a day of the year",
-            where=node.where,
+            where=node.location,
             hint='write the month and the day: "04-01"',
         )
     return month, day
@@ -110,7 +110,7 @@ TOTALS = FromYaml(
         "type": "object",
         "additionalProperties": False,
         "minProperties": 1,
-        "properties": {name: CONDITION_OR_ANY.published() for name in COUNTED_IN_REPORTS},
+        "properties": {name: CONDITION_OR_ANY.json_schema() for name in COUNTED_IN_REPORTS},
     },
 )
 """What a report must count as the logs do: each figure, with the condition that the records counted meet."""
@@ -161,7 +161,7 @@ class Statement(YamlBlock):
     beside: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))] = ()
 
 
-AUTHORIZATIONS = read_later(one_or_more(read_later(reference("authorized_by"))).published())
+AUTHORIZATIONS = read_later(one_or_more(read_later(reference("authorized_by"))).json_schema())
 
 
 class ByAuthorization(YamlBlock):
@@ -177,7 +177,7 @@ class RequireBefore(YamlBlock):
 
     noun: ClassVar[str] = "require-before"
     hints: ClassVar[Mapping[str, str]] = {"what": f"add `what:`, one of {', '.join(STEPS)}"}
-    what: Annotated[Node, read_later(lambda: either_schema(STEP.published(), ByAuthorization.published()))]
+    what: Annotated[Node, read_later(lambda: either_schema(STEP.json_schema(), ByAuthorization.json_schema()))]
     before: Annotated[tuple[NameAndPlace, ...], MOMENTS] = USE
     by: Annotated[Duration | None, DURATION] = None
     within: Annotated[Duration | None, DURATION] = None
@@ -200,7 +200,7 @@ class NotSoleBasis(YamlBlock):
 def _one_moment(node: Node, key: str) -> NameAndPlace:
     found = _moments(node, key)
     if len(found) != 1:
-        raise PolicyError("require-within counts from one moment", where=node.where, hint="write one rule for each")
+        raise PolicyError("require-within counts from one moment", where=node.location, hint="write one rule for each")
     return found[0]
 
 

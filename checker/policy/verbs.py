@@ -108,7 +108,7 @@ def require(node: Node, scope: Scope, grace: Duration | None) -> VerbTerms:
     breaches: list[Term] = []
     for item in node.items("require"):
         name = item.one_of("field of a record", EVENT_FIELDS)
-        fact = scope.fact(RecordedFact(EVENT_FIELDS[name]).name, item.where)
+        fact = scope.fact(RecordedFact(EVENT_FIELDS[name]).name, item.location)
         breaches.append(OneOf(fact, ("empty", "placeholder"), ("empty", "placeholder")))
     named = [_field_in_words(n.text("a field")) for n in node.items("require")]
     return VerbTerms(
@@ -136,7 +136,7 @@ def limit(said: Limit, scope: Scope, grace: Duration | None) -> VerbTerms:
     if said.field is None or said.count or said.share:
         what = "the limit has no `field`" if said.field is None else "a record has no `count` and no `share`"
         hint = "add `field: threshold`; for what is counted over a time, `on: {each: month}`"
-        where = next((node.where for node in given.values()), scope.file)
+        where = next((node.location for node in given.values()), scope.file)
         raise PolicyError(what, where=where, hint=hint)
     fact = scope.fact(*said.field)
     if fact.type is not FactType.NUMBER:
@@ -211,10 +211,10 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
         if len(named) != 1 or anchors[0].name != "use":
             raise PolicyError(
                 "an authorization can be required only before the use",
-                where=what.where,
+                where=what.location,
                 hint="write `what: {authorized: warrant}, before: use`",
             )
-        term = value_among(scope.fact(AuthorizationFact.name, what.where), named[0], Fit.ANY)
+        term = value_among(scope.fact(AuthorizationFact.name, what.location), named[0], Fit.ANY)
         listed = join_words([with_article(value_words(v)) for v in term.spellings])
         return VerbTerms(Not(term), f"There must be {listed} before the use")
     step = STEP.parse(what, "what")
@@ -228,7 +228,9 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
                 hint="leave it out, or write require-within",
             )
     if step in [anchor.name for anchor in anchors]:
-        raise PolicyError(f"a {step} cannot be required before itself", where=what.where, hint="name another `before:`")
+        raise PolicyError(
+            f"a {step} cannot be required before itself", where=what.location, hint="name another `before:`"
+        )
     moments = join_words([words.anchor_words(k) for k, _ in anchors])
     text = f"{STEPS[step].indefinite} must come before {moments}"
     hangs_on_a_match = step in ON_A_MATCH and anchors[0].name != "use"
@@ -335,10 +337,10 @@ class Verb(NamedTuple):
 
 
 VERBS = {
-    "prohibit": Verb(read_later(either_schema({"const": "any"}, CONDITION.published())), prohibit),
+    "prohibit": Verb(read_later(either_schema({"const": "any"}, CONDITION.json_schema())), prohibit),
     "permit-only": Verb(CONDITION, permit_only),
     "require": Verb(
-        read_later(either_schema(one_or_more(one_of(EVENT_FIELDS)).published(), CONDITION.published())), require
+        read_later(either_schema(one_or_more(one_of(EVENT_FIELDS)).json_schema(), CONDITION.json_schema())), require
     ),
     "limit": Verb(nested_block(Limit), limit),
     "require-before": Verb(nested_block(RequireBefore), require_before),

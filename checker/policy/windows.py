@@ -44,17 +44,19 @@ def _edge(node: Node, key: str) -> Edge:
     if days.announced or not days.earliest or not days.latest:
         raise PolicyError(
             f"{key} is neither a date nor an uncertain one",
-            where=node.where,
+            where=node.location,
             hint="write 2021-07-01, {earliest: 2021-07-01, latest: 2021-08-01} or {announced: 2021-07-01}",
         )
     if days.latest <= days.earliest:
         raise PolicyError(
-            f"latest ({days.latest}) is not after earliest ({days.earliest})", where=node.where, hint="write one date"
+            f"latest ({days.latest}) is not after earliest ({days.earliest})",
+            where=node.location,
+            hint="write one date",
         )
     return Edge(days.earliest, days.latest, UNCERTAIN_DAYS[0])
 
 
-EDGE = FromYaml(_edge, lambda: either_schema(DAY.published(), UncertainDay.published()))
+EDGE = FromYaml(_edge, lambda: either_schema(DAY.json_schema(), UncertainDay.json_schema()))
 
 
 class WrittenWindow(YamlBlock):
@@ -68,26 +70,26 @@ class WrittenWindow(YamlBlock):
 def _window(node: Node, key: str) -> Window:
     days = WrittenWindow.load(node)
     if not days.from_ and not days.until:
-        raise PolicyError("in-force gives no date", where=node.where, hint="write {from: 2021-07-01}, or `always`")
+        raise PolicyError("in-force gives no date", where=node.location, hint="write {from: 2021-07-01}, or `always`")
     first, begun, why = days.from_ or (None, None, "")
     ending, last, why_last = days.until or (None, None, "")
     if begun and ending and ending <= begun:
         raise PolicyError(
             f"in-force ends ({ending}) before it begins ({begun})",
-            where=node.where,
+            where=node.location,
             hint="until is the first day after",
         )
     if why and why_last and why != why_last:
         raise PolicyError(
-            "in-force mixes `announced` and `earliest`", where=node.where, hint="write the two edges in one way"
+            "in-force mixes `announced` and `earliest`", where=node.location, hint="write the two edges in one way"
         )
     return Window(first, last, begun if begun != first else None, ending if ending != last else None, why or why_last)
 
 
-_WINDOWS = one_or_more(FromYaml(_window, WrittenWindow.published))
+_WINDOWS = one_or_more(FromYaml(_window, WrittenWindow.json_schema))
 IN_FORCE = FromYaml(
     lambda node, key: () if node.data == "always" else _WINDOWS.parse(node, key),
-    lambda: either_schema({"const": "always"}, _WINDOWS.published()),
+    lambda: either_schema({"const": "always"}, _WINDOWS.json_schema()),
 )
 """Windows: one `{from, until}`, a list of them, or `always`, which is none."""
 

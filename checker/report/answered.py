@@ -112,7 +112,7 @@ def sample_sentences(one: Sample) -> tuple[str, ...]:
     sure = f"{100 * one.confidence:g}%"
     chosen = {why: sum(i.kind is kind for i in one.items) for kind, why in _CHOSEN.items()}
     others = [f"{plural(count, 'other')} {why}" for why, count in chosen.items() if count]
-    uses = plural(one.whole, "other use" if others else "use")
+    uses = plural(one.population, "other use" if others else "use")
     said = f"{one.drawn:,} of {uses} that {one.rule} applies to are drawn at random (seed {one.seed}). "
     if one.if_clean:
         said += _if_clean(one, sure)
@@ -125,18 +125,20 @@ def sample_sentences(one: Sample) -> tuple[str, ...]:
     if not answered:
         return (said,)
     result = f"{answered:,} of {one.drawn:,} random items are answered, and {broken:,} of them broke the rule: of all "
-    result += f"{one.whole:,}, between {one.at_least:,} ({percent(one.at_least, one.whole)}) and {one.at_most:,} "
-    result += f"({percent(one.at_most, one.whole)}) did, with {sure} confidence"
+    result += (
+        f"{one.population:,}, between {one.at_least:,} ({percent(one.at_least, one.population)}) and {one.at_most:,} "
+    )
+    result += f"({percent(one.at_most, one.population)}) did, with {sure} confidence"
     result += ", whatever the unanswered items are." if answered < one.drawn else "."
     other = sum(i.answer is SampleAnswer.BROKEN for i in one.items if i.kind is not ItemKind.RANDOM)
     return (said, result + (f" {plural(other, 'other item')} broke it, too." if other else ""))
 
 
 def _if_clean(one: Sample, sure: str) -> str:
-    may = f"up to {one.if_clean:,} of all ({percent(one.if_clean, one.whole)})"
+    may = f"up to {one.if_clean:,} of all ({percent(one.if_clean, one.population)})"
     if one.excluded is None:
         return f"If none of them broke it, {may} may still have, with {sure} confidence; it cannot show that none did."
-    fewest = f"{one.excluded:,} or more of all ({percent(one.excluded, one.whole)})"
+    fewest = f"{one.excluded:,} or more of all ({percent(one.excluded, one.population)})"
     said = f"If none of them broke it, they exclude with {sure} confidence that {fewest} did. Bounds on both sides, as "
     return said + f"a result has them, are wider: {may} may have. It cannot show that none did."
 

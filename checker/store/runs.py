@@ -241,7 +241,7 @@ class StoredLines:
     def _finding_table(self, number: int) -> pl.DataFrame:
         rule = self.assessment.rules[number]
 
-        def about(at: int, finding: Finding) -> dict[str, object]:
+        def table_row(at: int, finding: Finding) -> dict[str, object]:
             return {
                 "number": at,
                 "finding": finding.id,
@@ -255,7 +255,7 @@ class StoredLines:
                 "condition": "; ".join(finding.condition) or None,
             }
 
-        of_rule = [about(at, one) for at, one in enumerate(self.assessment.findings) if one.rule == rule.id]
+        of_rule = [table_row(at, one) for at, one in enumerate(self.assessment.findings) if one.rule == rule.id]
         return pl.DataFrame(of_rule, schema={"number": pl.Int64, **{name: ROW_COLUMNS[name] for name in ABOUT}})
 
 

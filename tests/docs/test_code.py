@@ -74,3 +74,52 @@ def test_an_attribute_is_named_after_a_thing():
 def test_a_participle_is_found_where_it_stands_for_a_thing():
     tree = ast.parse("@dataclass\nclass Search:\n    told: str\n    of: int | str\n    repeated: bool\n    rows: str\n")
     assert [one for _, one in attributes(tree) if one in NOT_NAMES] == ["told", "of"]
+
+
+NOT_FUNCTIONS = NOT_NAMES | frozenset(
+    "i you he it we they who whom whose what which this that these those all any both each either every few many more "
+    "most nothing nobody one some several somewhere nowhere where when why how because perhaps never always again once "
+    "aside apart ahead abroad beside together else own only below under toward as if while begun drawn "
+    "worn won built".split()
+)
+"""Words that say nothing of what a function does or gives."""
+
+FEED_AND_NEED = ("feed", "need", "seed", "speed", "embed", "exceed", "proceed")
+
+
+def functions(tree: ast.Module) -> Iterator[str]:
+    """The functions and methods of a module that are named by a participle, a preposition, a pronoun or an adverb.
+    Left out are questions, whose answer is yes or no, and numbers: `decided() -> bool`."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        name, gives = node.name.strip("_"), "" if node.returns is None else ast.unparse(node.returns)
+        participle = name.endswith("ed") and name.isalpha() and name not in FEED_AND_NEED
+        if (participle or name in NOT_FUNCTIONS - VERBS) and gives.removesuffix(" | None") not in (
+            "bool",
+            "int",
+            "float",
+        ):
+            yield node.name
+
+
+VERBS = frozenset({"read", "put", "cut", "set", "run", "found"})
+"""Participles that are verbs of their own, by which a function may say what it does."""
+
+
+def test_a_function_is_named_for_what_it_does_or_gives():
+    found = [
+        f"{name}: {function}"
+        for name, path in MODULES.items()
+        for function in functions(parsed(path))
+        if not name.startswith(("checker/engine/", "checker/disk_cache"))
+    ]
+    assert found == []
+
+
+def test_a_function_named_by_a_participle_or_a_pronoun_is_found():
+    tree = ast.parse(
+        "def _said(one) -> str: ...\ndef _of(one): ...\ndef why(one): ...\ndef rated(one): ...\n"
+        "def feed(one): ...\ndef read(one): ...\ndef decided(one) -> bool: ...\ndef rows_of(one): ...\n"
+    )
+    assert list(functions(tree)) == ["_said", "_of", "why", "rated"]

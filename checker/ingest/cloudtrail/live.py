@@ -92,7 +92,7 @@ def _runs(calls: Sequence[ProcessorCall]) -> list[LiveInterval]:
     running: ProcessorCall | None = None
     made: ProcessorCall | None = None
 
-    def ended(by: ProcessorCall) -> None:
+    def end_run(by: ProcessorCall) -> None:
         if running is not None and running.time is not None:
             exact = by.action == "stop"
             used = (by,) if by.action != "start" else ()
@@ -107,13 +107,13 @@ def _runs(calls: Sequence[ProcessorCall]) -> list[LiveInterval]:
             case "create":
                 create = call
             case "start":
-                ended(call)
+                end_run(call)
                 running, made = call, create
             case "stop":
-                ended(call)
+                end_run(call)
                 running = None
             case _:
-                ended(call)
+                end_run(call)
                 running = create = None
     if running is not None:
         runs.append(LiveInterval(running, None, None, made, (made,) if made else ()))
