@@ -87,6 +87,12 @@ class Moment:
         sharp = Moment(self.lo, self.lo, self.clock).choose(self.is_settled(), self)
         return Moment(self.hi, self.hi, self.clock).choose(self.is_a_date(), sharp)
 
+    def as_deadline(self) -> Moment:
+        """The moment as a deadline: what is done in its last instant comes before it, and a date without a clock time
+        includes that day (reading R9)."""
+        last = self.as_last()
+        return Moment(last.lo + 1, last.hi, self.clock).choose(self.has_bounds(), self)
+
     def _span(self) -> pl.Expr:
         """The microseconds between the bounds; of an unknown moment EVER (their difference is past 64 bits)."""
         return pl.when(self.has_bounds()).then(self.hi - self.lo).otherwise(pl.lit(EVER))

@@ -199,6 +199,10 @@ def steps_of(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
         counts = stands & shows_identity()
         certainly, possibly = certainly & counts.fill_null(False), possibly & counts.fill_null(True)
         doubts += [(stands.is_null(), unsaid()), (counts.is_null(), text(BEARING))]
+    if step.field:
+        chosen = pl.col(step.field).cast(pl.String).str.split("|").list.contains(step.value)
+        certainly, possibly = certainly & chosen.fill_null(False), possibly & chosen.fill_null(True)
+        doubts.append((chosen.is_null(), text(step.field)))
     if KINDS[kind].granted_only:
         certainly, possibly = certainly & was_granted(), possibly & ~was_refused()
         doubts.append((~was_granted(), text(DECISION)))

@@ -27,10 +27,13 @@ from checker.facts.prepare import NOT_EXPORTED, Prepared, count, materialize
 from checker.facts.timing import Frame
 from checker.model.facts import Before
 from checker.model.kinds import EventKind
-from checker.model.steps import INDEPENDENT_EVIDENCE, STEPS
+from checker.model.steps import INDEPENDENT_EVIDENCE, Step
 
-TO_EACH = (INDEPENDENT_EVIDENCE, STEPS[EventKind.DISCLOSURE.value])
-"""The steps that are about one person of a case."""
+
+def _is_owed_to_each(step: Step) -> bool:
+    """Whether a step is about one person of a case."""
+    return step is INDEPENDENT_EVIDENCE or step.kind is EventKind.DISCLOSURE
+
 
 _GROUP = ("subject", "a_person", "a_column")
 
@@ -41,7 +44,7 @@ def before_each(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
 
     A record that names nobody, in a case whose records name somebody, may be about anybody.
     """
-    if fact.step not in TO_EACH or "target" not in prepared.fields:
+    if not _is_owed_to_each(fact.step) or "target" not in prepared.fields:
         return before_anchor(subjects, prepared, fact)
     personal = materialize(_personal(subjects, prepared, fact))
     if not count(personal):

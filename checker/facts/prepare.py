@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from checker.facts.moment import moment
 from checker.facts.names import heads
 from checker.facts.run_survey import RunSurvey
 from checker.facts.timing import EVER, NEVER, Frame, fill_bounds
 from checker.model.event import EVENT_FIELDS, MAY_BE, State
 from checker.model.kinds import USE_KINDS, EventKind
+from checker.model.steps import DISCLOSED
 
 VALUE = State.VALUE.value
 NOT_EXPORTED = State.NOT_EXPORTED.value
@@ -21,6 +23,8 @@ CLOCK = "clock"
 
 _SHARED = ("shared", "role", "service")
 _NOT_BLANK = (VALUE, NOT_EXPORTED, State.UNREAD.value)
+SELECTING = tuple(sorted({step.field for step in DISCLOSED.values()}))
+"""The fields that say which records of a kind are a step."""
 _RECORD = (
     "record",
     "kind",
@@ -30,8 +34,6 @@ _RECORD = (
     CLOCK,
     "date_lo",
     "date_hi",
-    "lo",
-    "hi",
     "end_lo",
     "end_hi",
     "decided_lo",
@@ -39,7 +41,7 @@ _RECORD = (
 )
 _VALUES = (
     "id", "use_id", "role", "type", "decision", "derived_from", "course", "scope", "target", "shows_identity",
-    "cites_match",
+    "cites_match", *SELECTING,
 )  # fmt: skip
 _STATES = (
     "time", "end", "decided", "decision", "use_id", "case_number", "scope", "reason", "type", "target",
@@ -134,7 +136,7 @@ class Prepared:
         `clock`, the bounds of the times, the civil days `date_lo` and `date_hi`, the fields `id`, `use_id`, `role`,
         `type`, `decision`, `derived_from`, `course`, `scope`, `target`, `shows_identity`, `cites_match` (null unless a
         value),
-        `account` (account_name), `technology`, `may_be`, and the states of _STATES."""
+        the fields that SELECTING names, `account` (account_name), `technology`, `may_be`, and the states of _STATES."""
         if kind not in self._records:
             # Uses are many and hardly ever looked at as records: fields by none.
             self._records[kind] = self._rows([kind]) if kind in USE_KINDS else materialize(self._rows([kind]))
@@ -142,8 +144,12 @@ class Prepared:
 
     def _rows(self, kinds: Sequence[str]) -> Frame:
         owned = [pl.col("owned").alias("parent")] if "owned" in self.columns else []
+        due, deadline = pl.col("kind") == EventKind.DISCOVERY_DEADLINE.value, moment().as_deadline()
+        times = deadline.choose(due, moment())
         rows = self.base.filter(pl.col("kind").is_in(list(kinds))).select(
             *_RECORD,
+            times.lo.alias("lo"),
+            times.hi.alias("hi"),
             pl.col("parent").alias("row_of"),
             "technology",
             *[known_value(name, self.fields).alias(name) for name in _VALUES],

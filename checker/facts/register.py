@@ -108,9 +108,9 @@ class RegisterFacts:
             case OnRegister(kind=kind):
                 return _on_register(self._subjects, self._pairs(kind), fact, self._met(kind))
             case Before(step=step):
-                return _before_use(self._subjects, self._pairs(step.kind, step.document), fact, self._met(step.kind))
+                return _before_use(self._subjects, self._pairs(step.kind, step.value), fact, self._met(step.kind))
             case Lead(step=step):
-                return _lead(self._subjects, self._pairs(step.kind, step.document), fact, self._met(step.kind))
+                return _lead(self._subjects, self._pairs(step.kind, step.value), fact, self._met(step.kind))
             case _:
                 raise InternalFault(f"{fact.name} is not a fact of registers")
 

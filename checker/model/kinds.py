@@ -39,8 +39,10 @@ class EventKind(StrEnum):
     ARREST = "arrest"
     DETENTION = "detention"
     CHARGE = "charge"
+    DISCOVERY_DEADLINE = "discovery_deadline"
     TRIAL = "trial"
     DISCLOSURE = "disclosure"
+    PROSECUTOR_DISCLOSURE = "prosecutor_disclosure"
     FILING = "filing"
     NOTICE = "notice"
     ERASURE = "erasure"
@@ -303,6 +305,13 @@ _KINDS = (
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
+        name=EventKind.DISCOVERY_DEADLINE, noun="discovery deadline", plural="discovery deadlines",
+        indefinite="a discovery deadline",
+        meaning="the day by which the defense must have been given what it is entitled to",
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=True, granted_only=False,
+        origin=Origin.SILENT, columns=("time", "case_number"),
+    ),
+    Kind(
         name=EventKind.TRIAL, noun="trial", plural="trials", indefinite="a trial",
         meaning="that a trial in the case began",
         belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=True, granted_only=False,
@@ -311,6 +320,13 @@ _KINDS = (
     Kind(
         name=EventKind.DISCLOSURE, noun="disclosure", plural="disclosures", indefinite="a disclosure",
         meaning="that the defendant or the defense was told of the use",
+        belongs=Belongs.CASE, use=False, about_earlier_use=True, step=True, anchor=False, granted_only=False,
+        origin=Origin.SILENT, columns=("time", "case_number"),
+    ),
+    Kind(
+        name=EventKind.PROSECUTOR_DISCLOSURE, noun="disclosure to the prosecutor",
+        plural="disclosures to the prosecutor", indefinite="a disclosure to the prosecutor",
+        meaning="that the prosecutor was told of the use",
         belongs=Belongs.CASE, use=False, about_earlier_use=True, step=True, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),

@@ -8,18 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from checker.model.kinds import KINDS, REGISTERS, EventKind
+from checker.model.values import VALUES
+from checker.model.words import with_spaces
 
 
 @dataclass(frozen=True)
 class Step:
     """Something that a clause can ask to have been done about a use or in its case. kind: of the records that hold
-    it; document: which of them, by their field of that name; any, where it is empty."""
+    it; field, value: which of them, those that have this value in this field; any, where it is empty."""
 
     name: str
     noun: str
     indefinite: str
     kind: EventKind
-    document: str = ""
+    field: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ STEPS: dict[str, Step] = {
     **{one.name.value: Step(one.name.value, one.noun, one.indefinite, one.name) for one in KINDS.values() if one.step},
     INDEPENDENT_EVIDENCE.name: INDEPENDENT_EVIDENCE,
     **{
-        name: Step(name, indefinite.split(" ", 1)[1], indefinite, EventKind.ASSESSMENT, name)
+        name: Step(name, indefinite.split(" ", 1)[1], indefinite, EventKind.ASSESSMENT, "document", name)
         for name, indefinite in DOCUMENTS.items()
     },
 }
@@ -79,6 +82,23 @@ STEPS: dict[str, Step] = {
 
 ENTRY_STEPS: dict[str, Step] = {name: step for name, step in STEPS.items() if step.kind in REGISTERS}
 """Those of them that are entries of registers: they came before what is judged, or did not."""
+
+PARTIES = {"defense": EventKind.DISCLOSURE, "prosecutor": EventKind.PROSECUTOR_DISCLOSURE}
+"""Who is told of a use, and the records that hold it."""
+
+DISCLOSED: dict[tuple[str, str], Step] = {
+    (party, item): Step(
+        f"{kind.value}_of_{item}",
+        f"{KINDS[kind].noun} of the {with_spaces(item)}",
+        f"{KINDS[kind].indefinite} of the {with_spaces(item)}",
+        kind,
+        "items",
+        item,
+    )
+    for party, kind in PARTIES.items()
+    for item in VALUES["items"]
+}
+"""The disclosure of one item to a party, by both."""
 
 CASE_STEPS: dict[str, Step] = {name: step for name, step in STEPS.items() if name not in ENTRY_STEPS}
 """Those that are done about a use or in its case: a moment of the case can come before or after them, too."""

@@ -127,7 +127,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "items": (
         "use", "system", "vendor", "version", "databases", "operator", "searched_image", "original_image", "edits",
         "candidates", "other_candidates", "scores", "searches_without_candidates", "image_quality", "error_rates",
-        "limits",
+        "limits", "leads",
     ),
 }  # fmt: skip
 """Field name -> its values. `type` of an event holds `authorization` values for an authorization, `evidence` for

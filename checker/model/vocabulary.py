@@ -53,7 +53,7 @@ from checker.model.facts import (
     open_absence,
 )
 from checker.model.kinds import KINDS, USE_KINDS, EventKind
-from checker.model.steps import ANCHORS, CASE_STEPS, ENTRY_STEPS, MILESTONES, USE
+from checker.model.steps import ANCHORS, CASE_STEPS, DISCLOSED, ENTRY_STEPS, MILESTONES, USE
 from checker.model.values import VALUES
 from checker.model.words import value_words
 
@@ -268,6 +268,7 @@ def _of_order() -> list[Fact]:
         if step.name != anchor.name:
             found += [Before(step, anchor), Since(step, anchor)]
             found += [ElapsedTime(step, anchor, unit) for unit in ElapsedTime.UNITS]
+    found += [Before(step, milestone) for step, milestone in product(DISCLOSED.values(), MILESTONES.values())]
     found += [Reviewers(who, milestone) for who, milestone in product(REVIEWERS.values(), MILESTONES.values())]
     return [*found, *(Reviewers(who, None) for who in REVIEWERS.values())]
 

@@ -116,6 +116,7 @@ _GAPS: Mapping[str, str] = {
     "new_field": "the log has no column for it", "export": "it is not known when the log was exported",
     "ground": "the ground of the emergency is not recorded",
     "decision": "it is not recorded whether it was granted",
+    "items": "it is not recorded what was disclosed",
     "scope": "it is not recorded what the authorization allows",
     "person": "the records do not say whom they are about, or name people who may be one or two",
     "bearing": "it is not recorded whether the evidence shows who the person is",

@@ -18,8 +18,8 @@ from checker.model.verdict import Because, Verdict
 from checker.model.yaml_lines import Node, parse
 from checker.policy.blocks import MAP, TEXT, YamlBlock, one_of, one_or_more, read_later
 from checker.policy.conditions import SUGAR, amount
+from checker.policy.moment_terms import SOMEBODY
 from checker.policy.scope import Scope
-from checker.policy.verbs import SOMEBODY
 
 UNKNOWN = "unknown"
 """In `given`, says that a field is not known; so does nothing at all (`field:`)."""

@@ -22,11 +22,12 @@ from checker.policy.blocks import NameAndPlace
 from checker.policy.conditions import condition, test
 from checker.policy.lint import RegoBlock
 from checker.policy.module import Sides, module_text
+from checker.policy.moment_terms import SOMEBODY
 from checker.policy.rule_blocks import APPLIES_TO, EachPeriod
 from checker.policy.scope import Scope
 from checker.policy.terms import OneOf, Question, Term, reads
 from checker.policy.verb_terms import VerbTerms
-from checker.policy.verbs import RULE, SOMEBODY, VERBS
+from checker.policy.verbs import RULE, VERBS
 from checker.policy.windows import in_force_on
 
 

@@ -13,7 +13,7 @@ from pydantic import ConfigDict, Field
 from checker.model.errors import PolicyError
 from checker.model.facts import COUNTED_IN_REPORTS
 from checker.model.kinds import KINDS, EventKind
-from checker.model.steps import ANCHORS, MILESTONES, STEPS
+from checker.model.steps import ANCHORS, MILESTONES, PARTIES, STEPS
 from checker.model.values import VALUES
 from checker.model.vocabulary import ON_REGISTER, REVIEWERS
 from checker.model.yaml_lines import Node
@@ -232,11 +232,15 @@ class ReviewBy(YamlBlock):
 
 
 class DiscloseTo(YamlBlock):
-    """What a paper must tell of the use."""
+    """What must be told of the use: to whom, and before which moment; or by the paper that the rule judges."""
 
     noun: ClassVar[str] = "disclose-to"
     hints: ClassVar[Mapping[str, str]] = {"items": f"add `items:`, of {', '.join(VALUES['items'])}"}
+    party: Annotated[str, one_of(PARTIES, "party")] = ""
     items: Annotated[tuple[str, ...], one_or_more(one_of(VALUES["items"], "item"))]
+    before: Annotated[
+        tuple[NameAndPlace, ...], _later_moments("a use is disclosed after it", "name a later step: trial")
+    ] = ()
 
 
 class Train(YamlBlock):

@@ -6,7 +6,7 @@ the breach, when the clause applies to the use at all, a deadline that may be in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import combinations
 from typing import Any, ClassVar, NamedTuple
 
@@ -16,9 +16,7 @@ from checker.model.errors import PolicyError
 from checker.model.event import EVENT_FIELDS
 from checker.model.facts import (
     After,
-    Ahead,
     AuthorizationFact,
-    Before,
     ElapsedTime,
     FactType,
     RecordedFact,
@@ -26,7 +24,7 @@ from checker.model.facts import (
     Since,
 )
 from checker.model.kinds import EventKind
-from checker.model.steps import ANCHORS, ENTRY_STEPS, MILESTONES, STEPS
+from checker.model.steps import ANCHORS, ENTRY_STEPS, INDEPENDENT_EVIDENCE, MILESTONES, STEPS
 from checker.model.vocabulary import REVIEWERS
 from checker.model.words import field_noun, join_words, value_words, with_article
 from checker.model.yaml_lines import Node
@@ -41,13 +39,13 @@ from checker.policy.blocks import (
     one_or_more,
     read_later,
 )
-from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, bounds, condition, listed_in, value_among
+from checker.policy.conditions import PERMITS, PROHIBITS, REQUIRES, bounds, condition, value_among
 from checker.policy.durations import Duration
+from checker.policy.moment_terms import after_a_match, moments_of, none_before, step_after_use, still_to_come
 from checker.policy.rule_blocks import CONDITION, Modifiers
 from checker.policy.scope import Scope
 from checker.policy.terms import (
     Always,
-    AnyTerm,
     Bound,
     Every,
     Fit,
@@ -63,7 +61,6 @@ from checker.policy.terms import (
 from checker.policy.verb_blocks import (
     REGISTER,
     STEP,
-    USE,
     ByAuthorization,
     DiscloseTo,
     DueReport,
@@ -78,7 +75,6 @@ from checker.policy.verb_blocks import (
 )
 from checker.policy.verb_terms import VerbTerms
 
-SOMEBODY = "somebody_to_act_on"
 ON_A_MATCH = ("review", "corroboration", "independent_evidence")
 """Steps that a clause asks for because of a match."""
 
@@ -149,62 +145,9 @@ def limit(said: Limit, scope: Scope, grace: Duration | None) -> VerbTerms:
     return VerbTerms(Not(needed), words.clause_of(needed).replace(" is ", " must be "))
 
 
-def _moments_of(named: Sequence[NameAndPlace], scope: Scope) -> Sequence[NameAndPlace]:
-    """The moments that a rule names; what it judges may be called by its kind (`before: contract`).
-
-    PolicyError for a kind of record that is neither a moment nor judged."""
-    own = [moment for moment in named if moment.name in scope.subject.kinds]
-    strange = next((moment for moment in named if moment.name not in ANCHORS and moment not in own), None)
-    if strange is not None:
-        raise PolicyError(
-            f"a {strange.name} is not a moment here: the rule judges {scope.subject.plural}",
-            where=strange.where,
-            hint=f"add `on: {strange.name}`, or name one of {', '.join(ANCHORS)}",
-        )
-    return USE if own else named
-
-
-def _step_after_use(anchors: Sequence[NameAndPlace], scope: Scope) -> Term | None:
-    flags: list[Term] = [Flag(scope.fact(After(MILESTONES[k]).name, w)) for k, w in anchors if k != "use"]
-    return any_term(flags, "a_step_after_use") if flags else None
-
-
-def _after_a_match(anchors: Sequence[NameAndPlace], scope: Scope) -> Term:
-    """A duty that depends on a match speaks only of a use that gave somebody to act on (reading R20)."""
-    gave = listed_in(scope.fact(SOMEBODY, scope.file), "somebody-to-act-on", scope, scope.file)
-    after = _step_after_use(anchors, scope)
-    return all_terms([after, gave]) if after else gave
-
-
-def _none_before(what: str, anchors: Sequence[NameAndPlace], scope: Scope) -> list[Term]:
-    """For each of the moments: broken where it came after the use, and `what` did not come before it."""
-    parts: list[Term] = []
-    for k, place in anchors:
-        missing = Not(Flag(scope.fact(Before(STEPS[what], ANCHORS[k]).name, place)))
-        several = k != "use" and len(anchors) > 1
-        parts.append(
-            Every((Flag(scope.fact(After(MILESTONES[k]).name, place)), missing), f"{k}_without_{what}")
-            if several
-            else missing
-        )
-    return parts
-
-
-def _still_to_come(anchors: Sequence[NameAndPlace], broken: list[Term], scope: Scope) -> Term | None:
-    """Pending where each moment before which the duty is not kept is still to come (reading R29)."""
-    if any(k == "use" for k, _ in anchors):
-        return None
-    coming: list[Term] = [Flag(scope.fact(Ahead(MILESTONES[k]).name, place)) for k, place in anchors]
-    if len(anchors) == 1:
-        return coming[0]
-    names = [f"{k}_to_come_or_kept" for k, _ in anchors]
-    kept = [AnyTerm((ahead, Not(part)), name) for ahead, part, name in zip(coming, broken, names, strict=True)]
-    return Every(tuple(kept), "all_to_come_or_kept")
-
-
 def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A step that must come before a moment."""
-    what, anchors = said.what, _moments_of(said.before, scope)
+    what, anchors = said.what, moments_of(said.before, scope)
     if isinstance(what.data, dict):
         by = ByAuthorization.load(what)
         named = [node for node in (by.authorized, by.authorized_by) if node]
@@ -234,9 +177,9 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
     moments = join_words([words.anchor_words(k) for k, _ in anchors])
     text = f"{STEPS[step].indefinite} must come before {moments}"
     hangs_on_a_match = step in ON_A_MATCH and anchors[0].name != "use"
-    applies = _after_a_match(anchors, scope) if hangs_on_a_match else _step_after_use(anchors, scope)
-    broken = _none_before(step, anchors, scope)
-    pending = _still_to_come(anchors, broken, scope)
+    applies = after_a_match(anchors, scope) if hangs_on_a_match else step_after_use(anchors, scope)
+    broken = none_before([STEPS[step]], anchors, scope)
+    pending = still_to_come(anchors, broken, scope)
     return VerbTerms(any_term(broken), text, applies, pending, hangs_on_a_match=hangs_on_a_match)
 
 
@@ -244,14 +187,14 @@ def not_sole_basis(said: NotSoleBasis, scope: Scope, grace: Duration | None) -> 
     """Evidence that does not come from the match must stand before a moment."""
     moments = join_words([ANCHORS[k].indefinite for k, _ in said.for_])
     text = f"A face match alone is not a sufficient basis for {moments}: evidence independent of it must come first"
-    applies = _after_a_match(said.for_, scope)
-    broken = _none_before("independent_evidence", said.for_, scope)
-    return VerbTerms(any_term(broken), text, applies, _still_to_come(said.for_, broken, scope), hangs_on_a_match=True)
+    applies = after_a_match(said.for_, scope)
+    broken = none_before([INDEPENDENT_EVIDENCE], said.for_, scope)
+    return VerbTerms(any_term(broken), text, applies, still_to_come(said.for_, broken, scope), hangs_on_a_match=True)
 
 
 def require_within(said: RequireWithin, scope: Scope, grace: Duration | None) -> VerbTerms:
     """A step that must be taken within a time of a moment."""
-    (step, where), of, within = said.what, _moments_of([said.of], scope), said.within
+    (step, where), of, within = said.what, moments_of([said.of], scope), said.within
     anchor = of[0].name
     if step in ENTRY_STEPS:
         raise PolicyError(
@@ -265,7 +208,7 @@ def require_within(said: RequireWithin, scope: Scope, grace: Duration | None) ->
     text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {within.words}"
     if grace:
         text += f" (and {grace.words} of grace)"
-    return VerbTerms(breach, text, _step_after_use(of, scope), pending)
+    return VerbTerms(breach, text, step_after_use(of, scope), pending)
 
 
 def _in_time(
@@ -310,7 +253,7 @@ def review_by(said: ReviewBy, scope: Scope, grace: Duration | None) -> VerbTerms
     if not anchors:
         enough: Term = Bound(scope.fact(Reviewers(who, None).name, scope.file), Op.AT_LEAST, count)
         text = f"{named}, not the operator, must review every match"
-        return VerbTerms(Not(enough), text, _after_a_match([], scope), hangs_on_a_match=True)
+        return VerbTerms(Not(enough), text, after_a_match([], scope), hangs_on_a_match=True)
     parts: list[Term] = []
     for k, place in anchors:
         enough = Bound(scope.fact(Reviewers(who, MILESTONES[k]).name, place), Op.AT_LEAST, count)
@@ -319,7 +262,7 @@ def review_by(said: ReviewBy, scope: Scope, grace: Duration | None) -> VerbTerms
         parts.append(Every((after, Not(enough)), name) if len(anchors) > 1 else Not(enough))
     moments = join_words([words.anchor_words(k) for k, _ in anchors])
     text = f"{named}, not the operator, must review the use before {moments}"
-    applies, pending = _after_a_match(anchors, scope), _still_to_come(anchors, parts, scope)
+    applies, pending = after_a_match(anchors, scope), still_to_come(anchors, parts, scope)
     return VerbTerms(any_term(parts), text, applies, pending, hangs_on_a_match=True)
 
 

@@ -17,6 +17,7 @@ from checker.model.patterns import PATTERNS
 from checker.model.policy import STANDING_OF_KIND as KINDS
 from checker.model.policy import Status
 from checker.model.steps import ANCHORS, STEPS
+from checker.model.values import VALUES
 from checker.model.verdict import Because, Verdict
 from checker.model.vocabulary import REVIEWERS, vocabulary
 from checker.policy.assembly import FrontMatter
@@ -124,7 +125,7 @@ def test_every_fact_is_documented():
     ):
         if place != "<field>":
             assert set(names) <= said, place
-    kinds = {"moment": ANCHORS, "step": STEPS, "reviewers": REVIEWERS, "field": EVENT_FIELDS}
+    kinds = {"moment": ANCHORS, "step": STEPS, "reviewers": REVIEWERS, "field": EVENT_FIELDS, "item": VALUES["items"]}
     patterns = [re.escape(s) for s in said]
     for kind, names in kinds.items():
         patterns = [p.replace(f"<{kind}>", "(?:" + "|".join(map(re.escape, names)) + ")") for p in patterns]

@@ -51,6 +51,7 @@ FIELDS = (
     "product",
     "gallery.name",
     "document",
+    "items",
 )
 TIMES = ("time", "end", "decided", "window_start", "window_end")  # fmt: skip
 BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
@@ -72,6 +73,7 @@ VALUES: dict[str, list[Any]] = {
     "result": ["lead", "candidates", "no_candidates", "no_lead", "match"], "candidates": [0.0, 3.0],
     "vendor": ["amazon", "clearview"], "product": ["rekognition", "clearview", "other"],
     "gallery.name": ["Booking", "booking ", "DMV"], "document": ["notice_of_intent", "impact_assessment"],
+    "items": ["use", "use|vendor"],
     "course": ["face recognition", "Facial Recognition, basic", "taser"],
 }  # fmt: skip
 KINDS = [k.value for k in EventKind]

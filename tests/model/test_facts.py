@@ -152,7 +152,7 @@ def test_a_fact_of_records_rests_on_the_kind_of_its_step_first_and_on_the_moment
             assert kinds[1:] == (() if anchor.name == "use" else (anchor.name,))
             assert set(kinds) <= set(KINDS)
     for step in ENTRY_STEPS.values():
-        assert Before(step, ANCHORS["use"]).records == ("assessment" if step.document else step.name,)
+        assert Before(step, ANCHORS["use"]).records == ("assessment" if step.field else step.name,)
     trained = Reviewers(REVIEWERS["trained_reviewers"], MILESTONES["arrest"])
     assert trained.records == ("review", "training", "arrest")
 

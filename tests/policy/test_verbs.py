@@ -24,6 +24,8 @@ V, C, U, P, N = "violation", "compliant", "undetermined", "pending", "not_applic
 FOUND = {"somebody_to_act_on": "somebody"}
 """What came of the use: a duty that hangs on a match speaks of it (reading R20)."""
 
+AT_TRIAL = {"trial_after_use": True, "trial_ahead": False}
+
 REPORT, REPORTED = "accountability_report_before_use", "days_from_first_accountability_report_to_use"
 
 
@@ -297,6 +299,19 @@ TABLE = {
         ({"mode": "live", "technology": "face_recognition"}, V), ({"mode": "live", "technology": "license_plate"}, N),
         ({"mode": "live"}, U),
     ],
+    "disclose-to: {party: defense, items: [use, vendor], before: trial}": [
+        (AT_TRIAL | {"disclosure_of_use_before_trial": True, "disclosure_of_vendor_before_trial": True}, C),
+        (AT_TRIAL | {"disclosure_of_vendor_before_trial": False}, V),
+        (AT_TRIAL | {"disclosure_of_use_before_trial": True}, U),
+        (AT_TRIAL | {"disclosure_of_use_before_trial": False, "trial_ahead": True}, P),
+        ({"trial_after_use": False}, N), ({"disclosure_of_use_before_trial": False}, U),
+    ],
+    "disclose-to: {party: prosecutor, items: use, before: [charge, trial]}": [
+        ({"charge_after_use": True, "charge_ahead": False, "trial_after_use": False,
+          "prosecutor_disclosure_of_use_before_charge": False}, V),
+        ({"charge_after_use": False, "trial_after_use": True, "prosecutor_disclosure_of_use_before_trial": True}, C),
+        ({"trial_after_use": True, "prosecutor_disclosure_of_use_before_trial": True}, U),
+    ],
     "on: warrant_application\ndisclose-to: {items: [use, limits]}": [
         ({"items": held("limits", "use", "vendor")}, C), ({"items": held("use")}, V), ({"items": held()}, V),
         ({"items": held("use", complete=False)}, U), ({"items": held("limits", "use", complete=False)}, C), ({}, U),
@@ -481,6 +496,9 @@ def engine_answers(engine, made, given):
         ("require-before: {what: policy, before: arrest}", "before the use only"),
         ("claim: {by: X, on: 2020-08, words: w, of: contract, none: any}", "gives the month in which it was made"),
         ("claim: {by: X, on: 2020-13, words: w, of: contract, none: any}", "not a date"),
+        ("disclose-to: {items: [use]}", "does not say to whom, and before what"),
+        ("disclose-to: {items: [use], before: trial}", "needs both a party and a moment"),
+        ("disclose-to: {party: court, items: [use], before: trial}", "court"),
         ("retain: {at-most: 12h}", "a live deployment lasts"),
         ("on: search\nretain: {at-most: 12h}\ngrace: 1h", "grace goes with require-within only"),
         ("require-before: {what: policy, by: 48h}", "counted in days or months here"),

@@ -34,8 +34,10 @@ KIND_ROWS = {
     "arrest":              ("case",    NO,  NO,  YES, "silent"),
     "detention":           ("case",    NO,  NO,  YES, "silent"),
     "charge":              ("case",    NO,  YES, YES, "silent"),
+    "discovery_deadline":  ("case",    NO,  NO,  YES, "silent"),
     "trial":               ("case",    NO,  NO,  YES, "silent"),
     "disclosure":          ("case",    YES, YES, NO,  "silent"),
+    "prosecutor_disclosure": ("case",  YES, YES, NO,  "silent"),
     "filing":              ("use",     YES, YES, NO,  "silent"),
     "notice":              ("use",     YES, YES, NO,  "silent"),
     "erasure":             ("use",     YES, YES, NO,  "silent"),
@@ -72,7 +74,7 @@ LOOKED_UP = {
     if row[0] in ("system", "gallery", "agency")
 }
 """Entries of registers, and what each must share with whatever it bears on (R48)."""
-EVIDENCE = ("other_method", "corroboration", "lineup", "disclosure")
+EVIDENCE = ("other_method", "corroboration", "lineup", "disclosure", "prosecutor_disclosure")
 """What counts only for the use or the case that it names (R25)."""
 USES = ("search", "live_deployment")
 

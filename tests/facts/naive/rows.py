@@ -59,9 +59,18 @@ def fold(text: str) -> str:
 def when(row: Row, use: Row, field: str = "time") -> Span:
     """A time of a row, on the clock of the use."""
     low, high = row.get(f"{field}_lo"), row.get(f"{field}_hi")
+    if row["kind"] == "discovery_deadline" and field == "time" and low is not None:
+        low, high = _too_late(low, high)
     unknown_zones = sum(r["clock"] != "utc" for r in (row, use)) if row["clock"] != use["clock"] else 0
     apart = FURTHEST_ZONES * unknown_zones
     return Span(-math.inf if low is None else low - apart, math.inf if high is None else high + apart)
+
+
+def _too_late(low: int, high: int) -> tuple[int, int]:
+    """A deadline: a date includes that day, "11:00" is eleven sharp, and its last instant is in time (R9)."""
+    if high - low == DAY - 1:
+        return high + 1, high
+    return (low + 1, low) if high - low < MINUTE else (low + 1, high)
 
 
 def decision(row: Row) -> bool | None:

@@ -20,7 +20,13 @@ Moment = tuple[Span, bool, date | None]
 
 
 def kind_of(step: str) -> str:
-    return "corroboration" if step == "independent_evidence" else step
+    return "corroboration" if step == "independent_evidence" else step.partition("_of_")[0]
+
+
+def tells(record: Row, step: str) -> bool | None:
+    """Whether a disclosure is one of the item that the step names."""
+    item = step.partition("_of_")[2]
+    return True if not item else item in record["items"].split("|") if has(record, "items") else None
 
 
 def steps(log: Log, step: str, use: Row) -> list[Step]:
@@ -33,6 +39,8 @@ def steps(log: Log, step: str, use: Row) -> list[Step]:
             counts = independent(log, record, use)
         if step == "approval":
             counts = decision(record)
+        if kind_of(step) in ("disclosure", "prosecutor_disclosure"):
+            counts = tells(record, step)
         found.append((when(record, use), surely and counts is True, maybe and counts is not False, record["date_hi"]))
     return found
 
@@ -137,7 +145,7 @@ def before_moment(log: Log, step: str, kind: str, use: Row) -> bool | None:
     about, each such person needs one (R25, R39), and no moment of another person may be missing."""
     column, after = "target", moment_records(log, kind, use)
     beside = [*after, *(r for r, _, _ in log.own(use, kind_of(step)))]
-    if step not in ("independent_evidence", "disclosure") or not after:
+    if (step != "independent_evidence" and kind_of(step) != "disclosure") or not after:
         return before_moment_of_case(log, step, kind, use)
     if all(state_of(r, column) == "not_exported" for r in beside):
         return before_moment_of_case(log, step, kind, use)

@@ -18,7 +18,7 @@ from tests.facts.naive.worlds import SILENT, Thing, World
 FROM_THE_MATCH = ("face_match", "wanted poster")
 FOUND = ("lead", "match")
 NOBODY = ("no_candidates", "no_lead", "failed")
-AFTER_ITS_USE = ("review", "disclosure", "notice", "filing", "lead")
+AFTER_ITS_USE = ("review", "disclosure", "prosecutor_disclosure", "notice", "filing", "lead")
 SPECIAL = {"warrant": ("warrant", "search_warrant")}
 
 
@@ -67,7 +67,8 @@ def _may_be_of(world: World, thing: Thing, use: Thing) -> bool:
 def steps(world: World, use: Thing, step: str) -> list[Thing]:
     if step == "independent_evidence":
         return [t for t in of(world, use, "corroboration") if independent(world, t, use)]
-    found = of(world, use, step)
+    kind, _, item = step.partition("_of_")
+    found = [t for t in of(world, use, kind) if not item or item in t.fields["items"]]
     return [t for t in found if granted(world, t)] if step == "approval" else found
 
 
@@ -149,7 +150,7 @@ def before_use(world: World, use: Thing, step: str) -> bool:
 def before_moment(world: World, use: Thing, step: str, kind: str) -> bool | None:
     """Each moment after the use has such a step before it, for its own person where records name persons (R25, R39)."""
     after, done = moments(world, use, kind), steps(world, use, step)
-    persons = step in ("independent_evidence", "disclosure")
+    persons = step == "independent_evidence" or step.partition("_of_")[0] == "disclosure"
     if not after:
         return None
     return all(any(s.at < m.at and (not persons or s.who == m.who) for s in done) for m in after)

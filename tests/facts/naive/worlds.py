@@ -91,11 +91,19 @@ class World:
 
     def _thing(self, row: Row, kind: str) -> Thing:
         at, day, moment = self._instant(row, "time")
+        if kind == "discovery_deadline" and row["time_lo"] is not None:
+            at = moment = self._too_late(row)
         thing = Thing(row, kind, at, day, self._cases(row), self._number(row), self._who(row), self._fields(row, kind))
         thing.moment = moment
         if kind == "live_deployment":
             thing.end = max(self._live_end(row, at), at)
         return thing
+
+    def _too_late(self, row: Row) -> float:
+        """R9: a deadline that is a date includes that day, and one of a minute is sharp."""
+        low, high = row["time_lo"], row["time_hi"]
+        last = high if high - low == DAY - 1 else low if high - low < MINUTE else self.draw.uniform(low, high)
+        return float(last) + self.offsets[row["clock"]] + 0.5
 
     def _live_end(self, row: Row, at: float) -> float:
         if row.get("end_lo") is not None:
@@ -163,7 +171,8 @@ class World:
             known["type"] = self.draw.choice(PAPERS if kind == "authorization" else EVIDENCE_TYPES)
         if known["shows_identity"] is None:
             known["shows_identity"] = self.draw.random() < 0.5
-        return known | {"result": value(row, "result"), "candidates": value(row, "candidates")}
+        items = row["items"].split("|") if has(row, "items") else self.draw.sample(["use", "vendor"], 1)
+        return known | {"result": value(row, "result"), "candidates": value(row, "candidates"), "items": items}
 
     # Which uses a record is about.
 
@@ -177,7 +186,7 @@ class World:
         in_case = {u.row["event"] for u in self.uses if u.cases & thing.cases}
         if thing.kind in ONE_USE:
             thing.uses = thing.direct or (set() if has(row, "use_id") or parent in self.uses else self._one_of(thing))
-        elif thing.kind in ("corroboration", "other_method", "lineup", "disclosure"):
+        elif thing.kind in ("corroboration", "other_method", "lineup", "disclosure", "prosecutor_disclosure"):
             thing.uses = self._evidence_of(thing, in_case, names_another)
         else:
             thing.uses = thing.direct | in_case
@@ -210,7 +219,7 @@ class World:
             sides = [thing.row, *(u.row for u in self.uses if u.row["event"] in thing.direct)]
             silent = any(state_of(r, "case_number") in SILENT for r in sides)
             return thing.direct if silent or self.draw.random() < 0.5 else set()
-        open_to_others = thing.kind == "disclosure" or not by_row
+        open_to_others = thing.kind in ("disclosure", "prosecutor_disclosure") or not by_row
         return thing.direct | {u for u in sorted(in_case) if not open_to_others or self.draw.random() < 0.5}
 
     # What is missing from the log.
@@ -252,6 +261,7 @@ class World:
             "shows_identity": True,
             "result": None,
             "candidates": None,
+            "items": ["use", "vendor"],
         }
         who = self.of_name(None) if self.targets else None
         made = Thing(row, kind, at, day, set(use.cases), None, who, fields, moment=at)
