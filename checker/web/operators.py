@@ -29,10 +29,10 @@ def _reasons(desk: Desk, request: Request) -> Response:
     run, offset = desk.run(request.path_params["run"]), number_in(request, "from")
     found = whose_reasons.listed(desk.store, run.number, offset=offset, limit=pages.PAGE + 1)
     agencies = [] if offset else whose_reasons.by_agency(desk.store, run.number)
-    return _listed(request, "reasons.html.j2", run, found, offset, agencies=agencies)
+    return _list_page(request, "reasons.html.j2", run, found, offset, agencies=agencies)
 
 
-def _listed(
+def _list_page(
     request: Request, template: str, run: LoadedRun, found: Sequence[object], offset: int, **more: Any
 ) -> Response:
     """A page of a list of a run from `offset` on; `found` holds one more than the page shows where more follow. more:

@@ -19,10 +19,10 @@ from checker.report.roots import gravity
 from checker.report.table import FORMATS
 from checker.store import pages
 from checker.store.difference import difference
-from checker.store.runs import LoadedRun, listed
-from checker.store.status import FindingStatus, RunStatus, status, today
+from checker.store.runs import LoadedRun, list_runs
+from checker.store.status import FindingStatus, RunStatus, status, today_at_agency
 from checker.store.terminal_difference import draw
-from checker.web.desk import Desk, number_in, page, shown
+from checker.web.desk import Desk, number_in, page, page_endpoint
 from checker.web.downloads import has_office
 from checker.web.reading import hand_overs
 
@@ -103,7 +103,7 @@ def _run(desk: Desk, request: Request) -> Response:
         formats=FORMATS,
         unused=unused_rows(run.assessment),
         office=has_office(),
-        earlier=[one for one in listed(desk.store).runs[::-1] if one.number < run.number][:EARLIER],
+        earlier=[one for one in list_runs(desk.store).runs[::-1] if one.number < run.number][:EARLIER],
     )
 
 
@@ -156,7 +156,7 @@ def _choices(a: Assessment, by_month: Mapping[int, Mapping[str, int]]) -> dict[s
 
 
 ROUTES = (
-    Route("/", shown(_runs)),
-    Route("/runs/{run:int}", shown(_run)),
-    Route("/runs/{run:int}/since/{old:int}", shown(_difference)),
+    Route("/", page_endpoint(_runs)),
+    Route("/runs/{run:int}", page_endpoint(_run)),
+    Route("/runs/{run:int}/since/{old:int}", page_endpoint(_difference)),
 )

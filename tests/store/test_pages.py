@@ -149,7 +149,7 @@ def test_reasons_are_counted_by_agency_without_people_and_no_agency_that_may_be_
     lines = [f"S-{n},2024-03-04 09:{n:02},Ng,24-{n},investigation,still,Oak City Police" for n in range(3)]
     lines += [f"T-{n},2024-03-05 09:{n:02},Wu,25-{n},stolen car on Main Street,still,Sandra Canary" for n in range(2)]
     made = judged(lines, head=head)
-    with opened(place, make=True) as store:
+    with open_store(place, make=True) as store:
         keep(store, made.assessment, made.rows, now=NOW)
         found = {one.agency: (one.records, one.vague) for one in whose_reasons.by_agency(store, 1)}
     assert found == {"Oak City Police": (3, 3), "agencies whose names may be people's": (2, 0)}
