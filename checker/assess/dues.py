@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,26 +34,12 @@ class Due:
     rows: tuple[Row, ...]
 
 
-def due_day(asked: ReportDue, end: date) -> date:
-    """The last day on which the report on a period that ends on `end` is in time."""
-    if asked.due_day is not None:
-        month, day = asked.due_day
-        year = end.year if (month, day) > (end.month, end.day) else end.year + 1
-        return date(year, month, day)
-    if asked.unit == "days":
-        return end + timedelta(days=asked.delay)
-    year, month = divmod(end.year * 12 + end.month - 1 + asked.delay, 12)
-    last = monthrange(year, month + 1)[1]
-    whole = end.day == monthrange(end.year, end.month)[1]
-    return date(year, month + 1, last if whole else min(end.day, last))
-
-
 def due(
     rule: Rule, asked: ReportDue, start: date, end: date, tallies: Sequence[AnswerTally],
     reports: Sequence[PublishedReport], context: Context, survey: RunSurvey,
 ) -> Due:  # fmt: skip
     """The report on the period from `start` to `end`. tallies: of each condition that the rule counts, in order."""
-    day = due_day(asked, end)
+    day = asked.due_on(end)
     known = [(one, one.is_due(asked, start, end)) for one in reports]
     perhaps = [(one, whether) for one, whether in known if whether is not False]
     sure = [one for one, whether in perhaps if whether]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from checker.model.facts import Fact
@@ -111,6 +112,8 @@ class Case:
     timeline: for a case rule, dated steps (`step`, `at`, and event fields), with `complete` the record kinds declared
         so.
     missing: the fields that an undetermined answer must name.
+    day: the civil day of what is judged, from which follows whether the rule was in force.
+    period: of a rule on periods, the first day of one and the day after it; due: when the report on it is due.
     file: where it is written, if not in the rule's document: cases that several documents share.
     """
 
@@ -123,6 +126,9 @@ class Case:
     complete: tuple[str, ...] = ()
     because: str = ""
     file: str = ""
+    day: date | None = None
+    period: tuple[date, date] | None = None
+    due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,19 @@ class ReportDue:
     delay: int
     unit: str
     figures: tuple[str, ...]
+
+    def due_on(self, end: date) -> date:
+        """The last day on which the report on a period that ends on `end` is in time."""
+        if self.due_day is not None:
+            month, day = self.due_day
+            year = end.year if (month, day) > (end.month, end.day) else end.year + 1
+            return date(year, month, day)
+        if self.unit == "days":
+            return end + timedelta(days=self.delay)
+        year, month = divmod(end.year * 12 + end.month - 1 + self.delay, 12)
+        last = monthrange(year, month + 1)[1]
+        whole = end.day == monthrange(end.year, end.month)[1]
+        return date(year, month + 1, last if whole else min(end.day, last))
 
 
 @dataclass(frozen=True)

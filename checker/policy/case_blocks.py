@@ -7,6 +7,7 @@ for granted, unless `given` says otherwise (`technology: unknown`).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any, ClassVar
 
 from checker.model.errors import Collector, PolicyError, all_of, nearest
@@ -16,7 +17,7 @@ from checker.model.kinds import EventKind
 from checker.model.policy import Case, Rule
 from checker.model.verdict import Because, Verdict
 from checker.model.yaml_lines import Node, parse
-from checker.policy.blocks import MAP, TEXT, YamlBlock, one_of, one_or_more, read_later
+from checker.policy.blocks import DAY, MAP, TEXT, YamlBlock, nested, one_of, one_or_more, read_later
 from checker.policy.conditions import SUGAR, amount
 from checker.policy.moment_terms import SOMEBODY
 from checker.policy.scope import Scope
@@ -31,6 +32,14 @@ DATED = {"type": "object", "required": ["step", "at"]}
 _KINDS = tuple(k.value for k in EventKind)
 
 
+class CasePeriod(YamlBlock):
+    """A period of a rule on periods: its first day, and the day after it."""
+
+    noun: ClassVar[str] = "a period"
+    from_: Annotated[date, DAY]
+    until: Annotated[date, DAY]
+
+
 class CaseBlock(YamlBlock):
     """A worked example of a rule: what is given of a use, and the verdict expected."""
 
@@ -43,6 +52,9 @@ class CaseBlock(YamlBlock):
     expect: Annotated[str, one_of([v.value for v in Verdict], "verdict")]
     missing: Annotated[Node | None, read_later(one_or_more(TEXT).json_schema)] = None
     because: Annotated[str, one_of([b.value for b in Because])] = ""
+    day: Annotated[date | None, DAY] = None
+    period: Annotated[CasePeriod | None, nested(CasePeriod)] = None
+    due: Annotated[date | None, DAY] = None
 
 
 def read(
@@ -63,7 +75,7 @@ def _case(item: Node, scope: Scope, rules: dict[str, dict[str, object]], latest:
     mistakes = Collector()
     case = CaseBlock.read(item, mistakes)
     keys = item.map("a case")
-    if "given" not in keys and "timeline" not in keys:
+    if not {"given", "timeline", "period"} & keys.keys():
         mistakes.add(
             PolicyError(
                 "the case says nothing about the use",
@@ -97,8 +109,9 @@ def _case(item: Node, scope: Scope, rules: dict[str, dict[str, object]], latest:
     if any(key in step for step in steps for key in _SAYS_WHAT_CAME_OF_IT):
         given.pop(SOMEBODY, None)
     return rule, Case(
-        case.name, item.line, given, case.expect, tuple(missing), tuple(steps), case.complete, case.because
-    )
+        case.name, item.line, given, case.expect, tuple(missing), tuple(steps), case.complete, case.because,
+        day=case.day, period=(case.period.from_, case.period.until) if case.period else None, due=case.due,
+    )  # fmt: skip
 
 
 def _fields(node: Node, scope: Scope) -> list[str]:

@@ -14,6 +14,7 @@ from checker.model.errors import UsageError
 from checker.model.policy import Case, Pattern, Policy, Rule
 from checker.model.verdict import Answer, Because, Verdict
 from checker.model.vocabulary import vocabulary
+from checker.policy.case_dates import facts_of_days, wrong_days
 from checker.policy.classes import HIDDEN, nest
 from checker.policy.rounds import in_rounds
 from checker.policy.settle import Settle, settling
@@ -109,6 +110,7 @@ def projection(rule: Rule, case: Case, policy: Policy, timeline_facts: TimelineF
         wanted = tuple(name for name in asked if name not in new and name not in case.facts)
         facts.update(_flat(_of_timeline(timeline_facts, orjson.dumps(case.timeline), case.complete, wanted), new))
     facts.update(case.facts)
+    facts.update(facts_of_days(rule, case))
     known = {name: value for name, value in facts.items() if value is not None and value is not HIDDEN}
     return nest({name: value for name, value in known.items() if rule.whole_record or name in rule.fields})
 
@@ -136,7 +138,9 @@ def _result(policy: Policy, rule: Rule, case: Case, answer: Answer, settled: Set
     got, problem = answer.verdict.value, ""
     because = answer.because or Because.MISSING.value
     unnamed = [name for name in case.missing if name not in settled.could]
-    if got != case.expect:
+    if wrong := wrong_days(rule, case):
+        problem = wrong
+    elif got != case.expect:
         problem = f"expected {case.expect}, got {got}"
         if settled.could:
             problem += f" (missing: {', '.join(settled.could)})"

@@ -2,8 +2,8 @@
 
 A mutant that no case tells from the rule survives: that part of the rule is shown by nothing. What is changed is what
 the rule block says: a condition is dropped, a comparison turned around, a limit moved by one, a list widened or
-narrowed by a value, an exemption, a moment or a question left out. Days in force are left as they are: cases say
-whether a rule was in force, and give no days.
+narrowed by a value, an exemption, a moment or a question left out, a day in force moved (date_mutants), a period or
+the day on which a report is due changed. What a rule on periods counts its cases do not show: they give the numbers.
 
 A mutant that answers as the rule does on every combination of what the two can tell apart is no mistake at all: it is
 counted apart, and no case could notice it.
@@ -11,8 +11,10 @@ counted apart, and no case could notice it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import islice, product
 from math import prod
 from typing import Any, TypeVar
@@ -21,13 +23,17 @@ from checker.engine.interface import Ask, Engine
 from checker.model.errors import PolicyError, RuleFault
 from checker.model.facts import FactType
 from checker.model.policy import Policy, Rule
+from checker.model.subjects import PERIODS
 from checker.model.values import narrower
 from checker.model.verdict import Verdict
 from checker.model.yaml_lines import Node
 from checker.policy.assembly import Part
+from checker.policy.case_dates import wrong_days
 from checker.policy.cases import TimelineFacts, projection
 from checker.policy.classes import nest
 from checker.policy.conditions import SUGAR
+from checker.policy.date_mutants import dated_rules, noticed
+from checker.policy.date_mutants import mutants as date_mutants
 from checker.policy.durations import DURATION
 from checker.policy.scope import Scope
 from checker.policy.space import Space
@@ -37,10 +43,13 @@ _T = TypeVar("_T")
 _TURNED = {"at-least": "below", "below": "at-least", "at-most": "above", "above": "at-most"}
 _TURNED |= {"prohibit": "permit-only", "permit-only": "prohibit"}
 _MUTATED = (*VERBS, "when", "except", "unclear", "grace")
+_PERIOD_KEYS = ("at-least", "at-most", "below", "above", "sections", "nil-return", "within", "by")
+"""Keys of a rule on periods that its cases show, below `report` and `limit`."""
 _WORDS = ("name", "because", "ask", "register", "records", "who", "what", "before", "of")
 """Keys whose values are no condition: names, questions, kinds of records, moments."""
 
 
+_MONTH_DAY, _SOME_YEAR = re.compile(r"(\d\d)-(\d\d)"), 2023
 MOST = 100_000
 """The most combinations on which a rule and its mutant are compared one by one."""
 
@@ -72,11 +81,31 @@ def mutants(node: Node, scope: Scope) -> Iterator[Mutant]:
     """Every mutant of the rule block at `node`. A list is widened by a value that the rule does not name elsewhere:
     what another exemption covers already makes no difference."""
     elsewhere = _words_in(node)
-    for key, value in node.map("a rule").items():
+    keys_of_rule = node.map("a rule")
+    if "on" in keys_of_rule and isinstance(keys_of_rule["on"].data, dict):
+        yield from _of_period_rule(node, scope)
+        return
+    for key, value in keys_of_rule.items():
         if key in _MUTATED:
             for change, changed in _of_key(key, value, scope, elsewhere):
                 keys = {k: v for k, v in node.map("a rule").items() if k != key} | changed
                 yield f"{key}: {change}", replace(node, data=keys)
+
+
+def _of_period_rule(node: Node, scope: Scope) -> Iterator[Mutant]:
+    """Every mutant of a rule on periods: another period, and what its cases show of its verb."""
+    keys = node.map("a rule")
+    on = keys["on"].map("on")
+    for other in [name for name in PERIODS if name != on["each"].data][:2]:
+        new = replace(keys["on"], data={**on, "each": _texts(on["each"], [other])[0]})
+        yield f"on: each {other}", replace(node, data={**keys, "on": new})
+    for verb in [verb for verb in ("report", "limit") if verb in keys]:
+        inner = keys[verb].map(verb)
+        for name in [name for name in inner if name in _PERIOD_KEYS]:
+            rest = {k: v for k, v in inner.items() if k != name}
+            for change, changed in _of_key(name, inner[name], scope, set()):
+                new = replace(keys[verb], data={**rest, **changed})
+                yield f"{verb}: {name}, {change}", replace(node, data={**keys, verb: new})
 
 
 def _of_key(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterator[tuple[str, dict[str, Node]]]:
@@ -128,7 +157,13 @@ def _of_map(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterato
 
 
 def _of_values(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterator[Mutant]:
-    """A list of values, or one: with one less, with one more; a duration with one more or less."""
+    """A list of values, or one: with one less, with one more; a duration with one more or less; a day of the year one
+    earlier and later."""
+    if key == "by" and (month_day := _MONTH_DAY.fullmatch(str(value.data))):
+        day = date(_SOME_YEAR, *map(int, month_day.groups()))
+        for new in (day - timedelta(days=1), day + timedelta(days=1)):
+            yield f"{new:%m-%d} in place of {value.data}", _texts(value, [f"{new:%m-%d}"])[0]
+        return
     if isinstance(value.data, str) and (
         key in ("within", "by", "grace") or (key == "at-most" and value.data[:1].isdigit())
     ):
@@ -170,7 +205,7 @@ def _texts(at: Node, names: Sequence[str]) -> tuple[Node, ...]:
 
 def survivors(policy: Policy, parts: Sequence[Part], engine: Engine, timeline_facts: TimelineFacts) -> MutationResult:
     """What becomes of the mutants of the rules of a policy that are in use. parts: its rule blocks."""
-    rules = {rule.id: rule for rule in policy.rules if rule.enabled and rule.cases and not rule.period}
+    rules = {rule.id: rule for rule in policy.rules if rule.enabled and rule.cases}
     tried, same, alive = 0, 0, list[Survivor]()
     for part in parts:
         rule = rules.get(part.id)
@@ -186,18 +221,27 @@ def survivors(policy: Policy, parts: Sequence[Part], engine: Engine, timeline_fa
             told = told or _answers_to_cases(rule, rule, policy, engine, timeline_facts)
             if _answers_to_cases(mutant, rule, policy, engine, timeline_facts) != told:
                 continue
-            if _alike(rule, mutant, engine):
+            same_days = (mutant.period, mutant.report) == (rule.period, rule.report)
+            if same_days and _alike(rule, mutant, engine):
                 same += 1
             else:
                 alive.append(Survivor(rule.id, f"{policy.path}:{rule.line}", change))
+    for windows, dated in dated_rules(policy).items():
+        for change, mutant_windows in date_mutants(windows):
+            tried += 1
+            if not noticed(windows, mutant_windows, dated):
+                alive.append(Survivor(dated[0].id, f"{policy.path}:{dated[0].line}", change))
     return MutationResult(tried, same, tuple(alive))
 
 
 def _answers_to_cases(
     mutant: Rule, rule: Rule, policy: Policy, engine: Engine, timeline_facts: TimelineFacts
-) -> list[tuple[Verdict, str]] | None:
-    """What a rule answers to the cases; None where it fails."""
-    return _answers(mutant, [projection(mutant, case, policy, timeline_facts) for case in rule.cases], engine)
+) -> list[tuple[Verdict, str, str]] | None:
+    """What a rule answers to the cases, and what it says of their days; None where it fails."""
+    asked = [projection(mutant, case, policy, timeline_facts) for case in rule.cases]
+    answers = _answers(mutant, asked, engine)
+    days = [wrong_days(mutant, case) for case in rule.cases]
+    return answers and [(*answer, day) for answer, day in zip(answers, days, strict=True)]
 
 
 def _answers(rule: Rule, asked: Sequence[Mapping[str, Any]], engine: Engine) -> list[tuple[Verdict, str]] | None:

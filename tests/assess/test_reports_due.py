@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from checker.assess import Logs, Result, assess
-from checker.assess.dues import due_day
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
 from checker.model.audit import Agency, Audit, Complete, LogFile, Period
@@ -213,7 +212,7 @@ def test_a_report_is_due_under_the_law_of_its_day_and_place(front: str, expected
     ],
 )
 def test_the_due_day_is_the_next_after_the_period_or_so_long_after_it(by, within, unit, end, expected) -> None:
-    assert due_day(ReportDue("usage_report", (), by, within, unit, ()), end) == expected
+    assert ReportDue("usage_report", (), by, within, unit, ()).due_on(end) == expected
 
 
 def test_the_published_figures_of_massachusetts_leave_one_request_unexplained() -> None:
