@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from checker.facts.context import Context
 from checker.model.assessment import Declaration, LawScope, LedgerEntry, PolicyUsed
 from checker.model.audit import Audit, Complete
-from checker.model.policy import ClauseState, Policy, Rule, Standing
-from checker.model.values import WHOLE_COUNTRY
+from checker.model.policy import ClauseState, Policy, Rule
 from checker.model.visible import path_text
 from checker.model.vocabulary import IN_FORCE, PERIOD_FACTS, vocabulary
 from checker.policy.library import known_of_place
+from checker.policy.load import places_with_law
 from checker.policy.selection import Selection, rules_in_use
 from checker.resources import policies_root
 
@@ -125,21 +125,11 @@ def plan(
         _declarations(audit.complete, suspended),
         LawScope(
             named_by_user=named,
-            places_with_law=_places_with_law(policies),
+            places_with_law=places_with_law(policies_root()),
             known_of_place=known_of_place(audit.agency.place_or_state, policies_root()),
         ),
         modules,
     )
-
-
-def _places_with_law(policies: Iterable[Policy]) -> tuple[str, ...]:
-    """The places for which one of the policies is law: agencies, else states, else the whole country."""
-    found: set[str] = set()
-    for policy in policies:
-        if policy.standing is Standing.LAW and any(rule.enabled for rule in policy.rules):
-            scope = policy.applies_to
-            found.update(scope.agencies or [f"us/{state.lower()}" for state in scope.states] or [WHOLE_COUNTRY])
-    return tuple(sorted(found))
 
 
 def _as_of(audit: Audit, as_of: date | None, today: date) -> tuple[date, str]:

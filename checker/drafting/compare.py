@@ -129,6 +129,8 @@ def _comparable(first: Rule, second: Rule) -> None:
     for rule in (first, second):
         if rule.whole_record or rule.period:
             why = "judges periods" if rule.period else "reads the whole record"
+            if rule.claim:
+                why = "holds a public statement, which records support or contradict as a whole"
             raise UsageError(f"{rule.id} {why}, so its classes of use cannot be tried", hint="compare other rules")
     if not set(first.subjects) & set(second.subjects):
         raise UsageError(

@@ -17,7 +17,7 @@ from checker.model.kinds import EventKind
 from checker.model.policy import Case, Rule
 from checker.model.verdict import Because, Verdict
 from checker.model.yaml_lines import Node, parse
-from checker.policy.blocks import DAY, MAP, TEXT, YamlBlock, nested, one_of, one_or_more, read_later
+from checker.policy.blocks import DAY, MAP, TEXT, YamlBlock, nested_block, one_of, one_or_more, read_later
 from checker.policy.conditions import SUGAR, amount
 from checker.policy.moment_terms import SOMEBODY
 from checker.policy.scope import Scope
@@ -53,7 +53,7 @@ class CaseBlock(YamlBlock):
     missing: Annotated[Node | None, read_later(one_or_more(TEXT).json_schema)] = None
     because: Annotated[str, one_of([b.value for b in Because])] = ""
     day: Annotated[date | None, DAY] = None
-    period: Annotated[CasePeriod | None, nested(CasePeriod)] = None
+    period: Annotated[CasePeriod | None, nested_block(CasePeriod)] = None
     due: Annotated[date | None, DAY] = None
 
 

@@ -32,6 +32,9 @@ def facts_of_days(rule: Rule, case: Case) -> dict[str, object]:
 
 def wrong_days(rule: Rule, case: Case) -> str:
     """What is wrong with the days of a case, in one sentence; "" where nothing is."""
+    if case.period and rule.claim:
+        days = rule.claim.first, rule.claim.last + timedelta(days=1)
+        return f"the statement is about the days from {days[0]} until {days[1]}" if days != case.period else ""
     if case.period and not is_period(rule.period, *case.period):
         one = f"one {rule.period}" if rule.period else "a period: the rule judges none"
         return f"from {case.period[0]} until {case.period[1]} is not {one}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from checker.model.errors import Collector
-from checker.model.policy import DRAFT, AppliesTo, Policy
+from checker.model.policy import DRAFT, STANDING_OF_KIND, AppliesTo, Policy, Standing, Status
+from checker.model.values import WHOLE_COUNTRY
 from checker.model.yaml_lines import parse
 from checker.policy.agencies import scope_of_rule
 from checker.policy.assembly import FrontMatter, Part, parts_of, policy_of
@@ -16,6 +17,8 @@ from checker.policy.scope import scope_of
 from checker.policy.source import DocumentFile
 
 _FRONT = re.compile(r"\ufeff?---\n(.*?\n)---[ \t]*\n", re.DOTALL)
+_RULE = re.compile(r"^```rule\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_STATUS = re.compile(r"^status: *(\w+)", re.MULTILINE)
 _OWN_SCOPE = re.compile(r"^applies-to:", re.MULTILINE)
 
 
@@ -32,21 +35,41 @@ def parts_from(source: DocumentFile) -> list[Part]:
     return parts_of(read(source.text, source.display_name), Lists(list(source.folders)))
 
 
+def places_of_law(source: DocumentFile) -> tuple[str, ...]:
+    """The places for which the document is law that is asked: agencies, else states, else the whole country; none where
+    it is no law, or all of its rules are from memory. Read without compiling a rule."""
+    front = _front_matter(source, Collector())
+    if front is None or STANDING_OF_KIND[front.kind] is not Standing.LAW:
+        return ()
+    statuses = [_STATUS.search(block) for block in _RULE.findall(source.text)]
+    if all((found[1] if found else front.status) == Status.UNVERIFIED for found in statuses):
+        return ()
+    scope = scope_of(source.display_name, front.kind, None, Lists(list(source.folders)), Collector())
+    to = scope_of_rule(applies_to(front.applies_to or {}, {}), scope)
+    return to.agencies or tuple(f"us/{state.lower()}" for state in to.states) or (WHOLE_COUNTRY,)
+
+
+def _front_matter(source: DocumentFile, mistakes: Collector) -> FrontMatter | None:
+    """The front matter; None where there is none, or one with a mistake."""
+    found = _FRONT.match(source.text)
+    front = None
+    if found is not None:
+        with mistakes:
+            front = FrontMatter.read(parse(found[1], source.display_name, 2), mistakes)
+    return None if mistakes else front
+
+
 def may_speak_of(source: DocumentFile) -> AppliesTo | None:
     """The agencies that a rule of the document may be applied to where nobody names it; None: no agency, since it is
     tried only by name. Read from its front matter alone, so that the rest of the many documents on other places is
     not; a document of which that does not say it may speak of every agency."""
-    front_matter = _FRONT.match(source.text)
-    if front_matter is None:
-        return AppliesTo()
     mistakes = Collector()
-    with mistakes:
-        front = FrontMatter.read(parse(front_matter[1], source.display_name, 2), mistakes)
-    if mistakes:
+    front = _front_matter(source, mistakes)
+    if front is None:
         return AppliesTo()
     if front.kind == DRAFT or front.adopted_only:
         return None
-    if not front.applies_to or _OWN_SCOPE.search(source.text, front_matter.end()):
+    if not front.applies_to or _OWN_SCOPE.search(_FRONT.sub("", source.text, count=1)):
         return AppliesTo()
     scope = scope_of(source.display_name, front.kind, None, Lists(list(source.folders)), mistakes)
     return scope_of_rule(applies_to(front.applies_to, {}), scope)

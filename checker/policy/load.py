@@ -53,6 +53,18 @@ def for_run(root: Path, agency: Agency) -> list[Policy]:
     return _distinct(found)
 
 
+def places_with_law(root: Path) -> tuple[str, ...]:
+    """The places whose law the documents under `root` hold and ask, in order."""
+    sources = [source_of(path, root) for path in documents_in(root)]
+
+    def read() -> tuple[str, ...]:
+        from checker.policy.from_source import places_of_law
+
+        return tuple(sorted({place for source in sources for place in places_of_law(source)}))
+
+    return from_cache("places with law " + " ".join(f"{one.display_name} {one.sha256}" for one in sources), read)
+
+
 def agencies_in(root: Path) -> set[str]:
     """The places of the agencies that the documents under `root` name in what they apply to and in their rules, by
     their text alone: no rule is compiled for it."""

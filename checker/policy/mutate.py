@@ -49,6 +49,7 @@ _WORDS = ("name", "because", "ask", "register", "records", "who", "what", "befor
 """Keys whose values are no condition: names, questions, kinds of records, moments."""
 
 
+_NONE_AND_SOME = {"none": "some", "some": "none"}
 _MONTH_DAY, _SOME_YEAR = re.compile(r"(\d\d)-(\d\d)"), 2023
 MOST = 100_000
 """The most combinations on which a rule and its mutant are compared one by one."""
@@ -82,6 +83,9 @@ def mutants(node: Node, scope: Scope) -> Iterator[Mutant]:
     what another exemption covers already makes no difference."""
     elsewhere = _words_in(node)
     keys_of_rule = node.map("a rule")
+    if "claim" in keys_of_rule:
+        yield from _of_claim(node)
+        return
     if "on" in keys_of_rule and isinstance(keys_of_rule["on"].data, dict):
         yield from _of_period_rule(node, scope)
         return
@@ -106,6 +110,24 @@ def _of_period_rule(node: Node, scope: Scope) -> Iterator[Mutant]:
             for change, changed in _of_key(name, inner[name], scope, set()):
                 new = replace(keys[verb], data={**rest, **changed})
                 yield f"{verb}: {name}, {change}", replace(node, data={**keys, verb: new})
+
+
+def _of_claim(node: Node) -> Iterator[Mutant]:
+    """Every mutant of a public statement: none for some, another number, other days."""
+    keys = node.map("a rule")
+    inner = keys["claim"].map("claim")
+    for key, value in inner.items():
+        changed: list[Mutant] = []
+        if key in _NONE_AND_SOME:
+            changed = [(f"{_NONE_AND_SOME[key]} instead", value)]
+        elif key == "exactly":
+            changed = [(str(n), replace(value, data=n)) for n in (value.data + 1, value.data - 1)]
+        elif key in ("from", "until", "on") and len(str(value.data)) == len("2020-01-01"):
+            days = [value.day(key) + timedelta(days=step) for step in (-1, 1)]
+            changed = [(f"{day} in place of {value.data}", _texts(value, [day.isoformat()])[0]) for day in days]
+        for change, new in changed:
+            rest = {k: v for k, v in inner.items() if k != key} | {_NONE_AND_SOME.get(key, key): new}
+            yield f"claim: {key}, {change}", replace(node, data={**keys, "claim": replace(keys["claim"], data=rest)})
 
 
 def _of_key(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterator[tuple[str, dict[str, Node]]]:
@@ -221,7 +243,7 @@ def survivors(policy: Policy, parts: Sequence[Part], engine: Engine, timeline_fa
             told = told or _answers_to_cases(rule, rule, policy, engine, timeline_facts)
             if _answers_to_cases(mutant, rule, policy, engine, timeline_facts) != told:
                 continue
-            same_days = (mutant.period, mutant.report) == (rule.period, rule.report)
+            same_days = (mutant.period, mutant.report, mutant.claim) == (rule.period, rule.report, rule.claim)
             if same_days and _alike(rule, mutant, engine):
                 same += 1
             else:

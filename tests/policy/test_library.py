@@ -14,7 +14,7 @@ from checker.model.policy import Standing
 from checker.model.states import STATE_NAMES
 from checker.policy import library
 from checker.policy.library import RowState, coverage_of_rows, rows
-from checker.policy.load import agencies_in, catalog, for_run, load_document
+from checker.policy.load import agencies_in, catalog, for_run, load_document, places_with_law
 from checker.policy.selection import rules_in_use, select
 from checker.resources import policies_root
 
@@ -174,3 +174,11 @@ def test_a_row_that_says_nothing_is_an_error(tmp_path: Path, row: str):
     (tmp_path / "catalog.yaml").write_text(f"own:\n  place: us\n  rows:\n    own-1: {row}\n")
     with pytest.raises(PolicyError, match="own-1"):
         rows(tmp_path)
+
+
+def test_the_places_whose_law_is_known_are_those_of_all_documents_that_are_asked():
+    """New Jersey's and Oregon's documents are from memory, that of Texas has no rule; each run says all the others,
+    wherever its agency is."""
+    found = places_with_law(policies_root())
+    assert {"us/md", "us/ma", "us/wa", "us/la/new-orleans", "eu"} <= {*found}
+    assert not {"us/nj", "us/or", "us/tx", "uk", "canada"} & {*found}

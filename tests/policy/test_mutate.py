@@ -6,6 +6,7 @@ import pytest
 
 from checker.engine.select import choose
 from checker.facts.timelines import from_timeline
+from checker.policy.cases import run_cases
 from checker.policy.load import catalog, load_document, rule_blocks
 from checker.policy.mutate import MutationResult, survivors
 from checker.resources import policies_root
@@ -114,3 +115,100 @@ def test_a_time_limit_is_moved_by_one_in_both_directions(tmp_path: Path, embedde
         {"retain: at-most, 13 in place of 12 hours", "retain: at-most, 11 in place of 12 hours"},
         set(),
     ]
+
+
+DATED = """\
+---
+id: own
+title: A ban from an uncertain day to a certain one
+kind: model
+in-force: {from: {earliest: 2020-03-01, latest: 2020-04-01}, until: 2022-01-01}
+---
+## 1 No use
+> No use.
+
+```rule
+id: own-1
+prohibit: any
+```
+```case
+- name: no use
+  given: {use_kind: search}
+  expect: violation
+```
+"""
+
+
+def on(day: str, expect: str) -> str:
+    """A case of the ban, on a day."""
+    return f"- name: on {day}\n  given: {{use_kind: search}}\n  day: {day}\n  expect: {expect}\n"
+
+
+def test_a_moved_day_is_noticed_by_cases_on_both_sides_of_it(tmp_path: Path, embedded):
+    """Two days for each of three edges; without that of the last day in force, an end a day too early survives."""
+    edges = [
+        on("2020-02-29", "not_applicable"), on("2020-03-01", "undetermined"), on("2020-03-31", "undetermined"),
+        on("2020-04-01", "violation"), on("2021-12-31", "violation"), on("2022-01-01", "not_applicable"),
+    ]  # fmt: skip
+    path = tmp_path / "own.md"
+    path.write_text(DATED)
+    assert (
+        len(left(path, tmp_path, embedded).alive) == 7
+    )  # each of three days moved two ways, and one taken for certain
+    path.write_text(DATED.replace("  expect: violation\n", "  expect: violation\n" + "".join(edges)))
+    assert left(path, tmp_path, embedded).alive == ()
+    path.write_text(DATED.replace("  expect: violation\n", "  expect: violation\n" + "".join(edges[:4] + edges[5:])))
+    changes = {one.change for one in left(path, tmp_path, embedded).alive}
+    assert changes == {"in-force: 2021-12-31 in place of 2022-01-01"}
+
+
+REPORT = """\
+---
+id: own
+title: A yearly report
+kind: model
+---
+## 1 A report
+> A report on each year comes by April 1.
+
+```rule
+id: own-1
+on: {each: year}
+report: {document: usage_report, by: "04-01"}
+```
+```case
+- name: late
+  given: {report_in_time: false, report_published: true}
+  expect: violation
+- name: in time
+  given: {report_in_time: true, report_published: true}
+  expect: compliant
+```
+"""
+
+
+def test_another_period_and_another_due_day_are_noticed_by_a_case_that_gives_them(tmp_path: Path, embedded):
+    path = tmp_path / "own.md"
+    path.write_text(REPORT)
+    days = {
+        "on: each week",
+        "on: each month",
+        "report: by, 03-31 in place of 04-01",
+        "report: by, 04-02 in place of 04-01",
+    }
+    assert {one.change for one in left(path, tmp_path, embedded).alive} == days
+    period = "  period: {from: 2024-01-01, until: 2025-01-01}\n  due: 2025-04-01\n"
+    path.write_text(REPORT.replace("- name: in time\n", f"- name: in time\n{period}"))
+    assert left(path, tmp_path, embedded).alive == ()
+
+
+def test_a_case_whose_report_is_due_on_another_day_fails(tmp_path: Path, embedded):
+    path = tmp_path / "own.md"
+    for until, due, problem in (
+        ("2025-01-01", "2025-03-31", "expected the report to be due on 2025-03-31, it is due on 2025-04-01"),
+        ("2024-02-01", "2025-04-01", "from 2024-01-01 until 2024-02-01 is not one year"),
+    ):
+        period = f"  period: {{from: 2024-01-01, until: {until}}}\n  due: {due}\n"
+        path.write_text(REPORT.replace("- name: in time\n", f"- name: in time\n{period}"))
+        results = run_cases([load_document(path, tmp_path)], embedded, from_timeline)
+        assert [result.problem for result in results] == ["", problem]
