@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 from checker.model.policy import Case, Policy, Rule, Window
 from checker.model.verdict import Verdict
@@ -59,7 +60,8 @@ def _of_window(one: Window) -> Iterator[tuple[str, Window]]:
             day: date | None = getattr(one, name)
             if day is None or (announced and name == "from_latest"):
                 continue
-            new = replace(one, **{name: day + step})
+            moved: dict[str, Any] = {name: day + step}
+            new = replace(one, **moved)
             if announced and name == "start":
                 new = replace(new, from_latest=day + step + _DAY)
             if _is_written(new):

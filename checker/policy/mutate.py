@@ -121,7 +121,7 @@ def _of_claim(node: Node) -> Iterator[Mutant]:
         if key in _NONE_AND_SOME:
             changed = [(f"{_NONE_AND_SOME[key]} instead", value)]
         elif key == "exactly":
-            changed = [(str(n), replace(value, data=n)) for n in (value.data + 1, value.data - 1)]
+            changed = [(str(n), replace(value, data=n)) for n in (int(str(value.data)) + step for step in (-1, 1))]
         elif key in ("from", "until", "on") and len(str(value.data)) == len("2020-01-01"):
             days = [value.day(key) + timedelta(days=step) for step in (-1, 1)]
             changed = [(f"{day} in place of {value.data}", _texts(value, [day.isoformat()])[0]) for day in days]
@@ -183,8 +183,8 @@ def _of_values(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iter
     earlier and later."""
     if key == "by" and (month_day := _MONTH_DAY.fullmatch(str(value.data))):
         day = date(_SOME_YEAR, *map(int, month_day.groups()))
-        for new in (day - timedelta(days=1), day + timedelta(days=1)):
-            yield f"{new:%m-%d} in place of {value.data}", _texts(value, [f"{new:%m-%d}"])[0]
+        for other in (day - timedelta(days=1), day + timedelta(days=1)):
+            yield f"{other:%m-%d} in place of {value.data}", _texts(value, [f"{other:%m-%d}"])[0]
         return
     if isinstance(value.data, str) and (
         key in ("within", "by", "grace") or (key == "at-most" and value.data[:1].isdigit())
@@ -263,7 +263,7 @@ def _answers_to_cases(
     asked = [projection(mutant, case, policy, timeline_facts) for case in rule.cases]
     answers = _answers(mutant, asked, engine)
     days = [wrong_days(mutant, case) for case in rule.cases]
-    return answers and [(*answer, day) for answer, day in zip(answers, days, strict=True)]
+    return None if answers is None else [(*answer, day) for answer, day in zip(answers, days, strict=True)]
 
 
 def _answers(rule: Rule, asked: Sequence[Mapping[str, Any]], engine: Engine) -> list[tuple[Verdict, str]] | None:
