@@ -54,10 +54,10 @@ def _pattern(cell: str) -> str | None:
     """The pattern of all cells of a cell's shape; None where it has none."""
     if len(cell) > _LONGEST or not (cell.isascii() and cell.isprintable()):
         return None
-    return f"^{_FREE.sub(_one, cell)}$"
+    return f"^{_FREE.sub(_part_pattern, cell)}$"
 
 
-def _one(place: re.Match[str]) -> str:
+def _part_pattern(place: re.Match[str]) -> str:
     if place["digits"]:
         return f"[0-9]{{{len(place['digits'])}}}"
     return re.escape(place["mark"]) if place["mark"] else "[AaPp]"

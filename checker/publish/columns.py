@@ -92,7 +92,7 @@ def columns_of(policies: Sequence[Policy]) -> Specification:
                     asked.setdefault(item, []).append(rule.id)
         for name in _of_report(rule):
             own.setdefault(EventKind.PUBLICATION.value, {}).setdefault(name, []).append(rule.id)
-        for step in _selected([rule]):
+        for step in _narrowed_steps([rule]):
             own.setdefault(step.kind.value, {}).setdefault(step.field, []).append(rule.id)
     if ids := _rules_with_agency(asked, own):
         asked.setdefault(Item(NeedKind.COLUMN, AGENCY), []).extend(ids)
@@ -211,12 +211,12 @@ def _of_report(rule: Rule) -> tuple[str, ...]:
 
 def _documents(rules: Sequence[Rule]) -> dict[str, tuple[str, ...]]:
     """Of each kind of record, the documents that rules ask for by name."""
-    named = [(step.kind.value, step.value) for step in _selected(rules) if step.field == "document"]
+    named = [(step.kind.value, step.value) for step in _narrowed_steps(rules) if step.field == "document"]
     named += [(EventKind.PUBLICATION.value, rule.report.document) for rule in rules if rule.report]
     return {kind: tuple(dict.fromkeys(name for of, name in named if of == kind)) for kind, _ in named}
 
 
-def _selected(rules: Sequence[Rule]) -> list[Step]:
+def _narrowed_steps(rules: Sequence[Rule]) -> list[Step]:
     """The steps that only some records of their kind are, of which rules ask."""
     steps = [step_of(vocabulary()[name]) for rule in rules for name in rule.fields if name in vocabulary()]
     return [step for step in steps if step and step.field]

@@ -70,7 +70,7 @@ def by_agency(store: Store, run: int) -> list[AgencyReasons]:
         return [AgencyReasons.model_validate(dict(row._mapping)) for row in connection.execute(query)]
 
 
-def listed(store: Store, run: int, *, offset: int = 0, limit: int) -> list[WhoseReasons]:
+def list_reasons(store: Store, run: int, *, offset: int = 0, limit: int) -> list[WhoseReasons]:
     """Those of the operators of a run from `offset` on, those with most uses first."""
     own = WHOSE_REASONS.c
     columns = [column for column in WHOSE_REASONS.columns if column.name not in ("run", "number")]

@@ -27,7 +27,7 @@ def _operators(desk: Desk, request: Request) -> Response:
 
 def _reasons(desk: Desk, request: Request) -> Response:
     run, offset = desk.run(request.path_params["run"]), number_in(request, "from")
-    found = whose_reasons.listed(desk.store, run.number, offset=offset, limit=pages.PAGE + 1)
+    found = whose_reasons.list_reasons(desk.store, run.number, offset=offset, limit=pages.PAGE + 1)
     agencies = [] if offset else whose_reasons.by_agency(desk.store, run.number)
     return _list_page(request, "reasons.html.j2", run, found, offset, agencies=agencies)
 

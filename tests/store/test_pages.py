@@ -133,7 +133,7 @@ def test_whose_reasons_say_nothing_has_two_bounds_where_some_cannot_be_read(plac
         assert found[""] == (1, 0, 0, 0, 0)
         kept = judged(lines)
         keep(store, kept.assessment, kept.rows, now=NOW)
-        assert whose_reasons.listed(store, 2, limit=50) == []
+        assert whose_reasons.list_reasons(store, 2, limit=50) == []
         # Of all twelve together: one is vague and one may be; five are alike, and four more if what is redacted is one.
         for run in (1, 2):
             [all_of_them] = whose_reasons.by_agency(store, run)
