@@ -1,10 +1,11 @@
-"""`exigency`: whether an emergency was claimed for the use, and is documented by the time of it."""
+"""`exigency`: whether an emergency is documented by the time of the use; `emergency_claimed`: whether one was claimed
+for it at all, then or later."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from checker.facts.columns import GROUND, LINK, ORDER, first_of, open_kind, text
+from checker.facts.columns import GROUND, LINK, ORDER, first_of, open_kind, text, yesno
 from checker.facts.completeness import AbsenceDays, complete_column
 from checker.facts.links import linked_pairs
 from checker.facts.moment import moment
@@ -12,6 +13,7 @@ from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, known_value, st
 from checker.facts.timing import Frame
 
 KIND = "exigency"
+CLAIMED = "emergency_claimed"
 
 SILENT = [NOT_EXPORTED, "empty", "placeholder"]
 """States of the use's own exigency cell that hide nothing."""
@@ -75,6 +77,48 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
         why.alias("exigency__why"),
         first_of([(opened, text(KIND))], text(None)).alias("exigency__open"),
         first_of([(opened, absent)], text(None)).alias("exigency__closed"),
+    )
+
+
+def emergency_claimed(subjects: Frame, prepared: Prepared) -> Frame:
+    """`emergency_claimed`: by the use's own row, or by a record of whatever day.
+
+    That none was claimed is known where the row says so, or hides nothing while exigency records are complete up to the
+    as-of day, since one may have been written down later (reading R28); and where no record may be the use's.
+    """
+    seen = (
+        linked_pairs(subjects, prepared, KIND)
+        .group_by("subject")
+        .agg(surely=pl.col("sure").max(), possible=pl.lit(True))
+    )
+    own, state = known_value(KIND, prepared.fields), state_of(KIND, prepared.fields)
+    complete = complete_column(KIND, AbsenceDays.EVER)
+    frame = subjects.with_columns(own=own.cast(pl.String), own_state=state).select(
+        "subject", "own", "own_state", complete
+    )
+    frame = frame.join(seen, on="subject", how="left")
+    denied, silent = pl.col("own") == "none", pl.col("own_state").is_in(SILENT)
+    said, possible = ~pl.col("own").is_null() & ~denied, pl.col("possible").fill_null(False)
+    value = first_of(
+        [
+            (said, yesno(True)),
+            (denied & possible, yesno(None)),
+            (denied, yesno(False)),
+            (pl.col("surely"), yesno(True)),
+            (silent & ~possible & pl.col(complete), yesno(False)),
+        ],
+        yesno(None),
+    )
+    opened = value.is_null() & silent & ~possible
+    why = first_of(
+        [(~value.is_null(), text(None)), (possible, text(LINK)), (opened, text(open_kind(KIND)))], pl.col("own_state")
+    )
+    return frame.select(
+        "subject",
+        value.alias(CLAIMED),
+        why.alias(f"{CLAIMED}__why"),
+        first_of([(opened, text(KIND))], text(None)).alias(f"{CLAIMED}__open"),
+        first_of([(opened, yesno(False))], yesno(None)).alias(f"{CLAIMED}__closed"),
     )
 
 

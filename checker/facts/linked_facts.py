@@ -167,7 +167,7 @@ class LinkedFacts:
 def _read_of_row(fact: Fact, prepared: Prepared) -> list[pl.Expr]:
     """What of the own row distinguishes uses to which nothing is linked, where the fact reads a few values of it."""
     match fact:
-        case Single(name="exigency"):
+        case Single(name=exigency.KIND | exigency.CLAIMED):
             return exigency.read_of_row(prepared)
         case Single(name=result.NAME):
             return result.read_of_row(prepared)
@@ -213,8 +213,10 @@ def _linked_columns(subjects: Frame, prepared: Prepared, context: Context, fact:
             return elapsed.elapsed_times(subjects, prepared, context, step, anchor, counts), made
         case Reviewers():
             return people.reviewers(subjects, prepared, fact), {fact.name}
-        case Single(name="exigency"):
+        case Single(name=exigency.KIND):
             return exigency.exigency(subjects, prepared), {fact.name}
+        case Single(name=exigency.CLAIMED):
+            return exigency.emergency_claimed(subjects, prepared), {fact.name}
         case Single(name=result.NAME):
             return result.somebody_to_act_on(subjects, prepared), {fact.name}
         case Single(name="on_roster"):

@@ -217,14 +217,22 @@ def _of_operator() -> list[Fact]:
         AuthorizationFact(),
         Single(
             "exigency", FactType.CHOICE,
-            "whether an emergency was claimed, and on a record made by the time of the use",
+            "whether an emergency is documented by a record made by the time of the use",
             open_absence(EventKind.EXIGENCY), "exigency",
             tuple(value for value in VALUES["exigency"] if value != "claimed"), (EventKind.EXIGENCY.value,),
             Needs(("time",), instead="exigency"), "exigency",
             (
                 ("documented", "an emergency is documented"),
-                ("undocumented", "an emergency is claimed and not documented"), ("none", "no emergency is recorded"),
+                ("undocumented", "an emergency is claimed and not documented"),
+                ("none", "no emergency is recorded by the time of the use"),
             ),
+            False,
+        ),
+        Single(
+            "emergency_claimed", FactType.YESNO, "whether an emergency was claimed for the use, then or later",
+            open_absence(EventKind.EXIGENCY), "exigency", (), (EventKind.EXIGENCY.value,),
+            Needs(("exigency",)), "claim of an emergency",
+            _yes_no("an emergency was claimed", "no emergency was claimed"),
             False,
         ),
         Single(

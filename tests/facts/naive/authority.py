@@ -146,6 +146,17 @@ def exigency(log: Log, use: Row) -> str | None:
     return "undocumented" if records else "none"
 
 
+def emergency_claimed(log: Log, use: Row) -> bool | None:
+    """At all, on whatever day (R28): by the row, or by a record."""
+    own, records = value(use, "exigency"), log.own(use, "exigency")
+    if own == "none":
+        return None if records else False
+    if own or any(sure for _, sure, _ in records):
+        return True
+    blank = not records and state_of(use, "exigency") in BLANK
+    return False if blank and log.complete(use, "exigency", log.context.as_of) else None
+
+
 def _grounded(log: Log, record: Row) -> bool:
     """A blank ground documents nothing (R39); a record of its own, without a column for it, is the document."""
     return has(record, "reason") or (state_of(record, "reason") == "not_exported" and log.parent(record) is None)

@@ -219,6 +219,16 @@ def exigency(world: World, use: Thing) -> str | None:
     return "undocumented" if any(t.row["event"] != "missing" for t in records) else "none"
 
 
+def emergency_claimed(world: World, use: Thing) -> bool | None:
+    """By the row, or by a record, of whatever day; None: the two contradict each other."""
+    said, records = value(use.row, "exigency"), of(world, use, "exigency")
+    if said is None and state_of(use.row, "exigency") not in SILENT:
+        said = world.draw.choice(["claimed", "none"])
+    if said == "none":
+        return None if records else False
+    return said is not None or bool(records)
+
+
 def _ground(world: World, thing: Thing) -> bool | None:
     """Whether a record of an emergency documents it; a blank ground proves nothing, a hidden one may."""
     if thing.row["event"] == "missing" or has(thing.row, "reason"):
@@ -381,7 +391,7 @@ def truth(world: World, name: str, use: Thing) -> Any:
     """The fact in this world; None: it says nothing there."""
     singles: dict[str, Callable[[World, Thing], Any]] = {
         "authorized_by": authorized, "trained": trained, "somebody_to_act_on": somebody, "exigency": exigency,
-        "on_roster": on_roster}  # fmt: skip
+        "emergency_claimed": emergency_claimed, "on_roster": on_roster}  # fmt: skip
     if name in singles:
         return singles[name](world, use)
     if found := re.fullmatch(r"(reviewers|examiners|supervisors)(?:_before_(\w+))?", name):
