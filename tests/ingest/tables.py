@@ -58,7 +58,7 @@ def read(
     )
     chunks = list(log.events())
     events = pl.concat(chunks, how="diagonal") if chunks else pl.DataFrame()
-    return Reading(events, log.input, log.quarantine, (*log.ledger, *log.assumed()))
+    return Reading(events, log.input, log.quarantine, (*log.ledger, *log.assumptions()))
 
 
 def events(*rows: Sequence[str | None], header: Sequence[str], **options: str) -> list[dict[str, object]]:
