@@ -123,7 +123,7 @@ def clip_to_windows(
             last = pl.min_horizontal(pl.col("end_hi"), pl.lit(edge))
             frame = frame.with_columns(
                 pl.when(here).then(last).otherwise("end_hi").alias("end_hi"),
-                pl.when(here).then(pl.min_horizontal("end_lo", pl.lit(edge))).otherwise("end_lo").alias("end_lo"),
+                pl.when(here & (pl.col("end_lo") > edge)).then(edge).otherwise("end_lo").alias("end_lo"),
             )
     return frame
 

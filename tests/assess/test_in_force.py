@@ -86,6 +86,13 @@ def test_a_use_that_goes_on_after_the_last_day_of_a_law_needs_cover_until_then()
     assert covered([unstopped, warrant("2021-07-01", "2021-07-31")], LAW) == {"has": ["warrant"], "complete": True}
 
 
+def test_a_use_without_a_stop_may_have_ended_before_the_law_and_its_warrant_did() -> None:
+    """Readings R9, R33: the law's last day bounds the part inside, and says nothing of when the use ended."""
+    unstopped = {"step": "live_deployment", "at": "2021-07-30T20:00Z", "until": None}
+    found = covered([unstopped, warrant("2021-07-01", "2021-07-30T21:00Z")], LAW)
+    assert (found["has"], found["complete"], "warrant" in found["lacks"]) == ([], False, False)
+
+
 def test_a_law_begins_with_the_civil_day_of_the_agencys_place() -> None:
     events, _ = events_of(
         [{"step": "live_deployment", "at": "2021-06-30T20:00Z", "until": "2021-07-02T20:00Z"}], "here"
