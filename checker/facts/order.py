@@ -191,7 +191,8 @@ def steps_of(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
     kind = step.kind
     certainly, possibly = about_the_use(kind)
     pairs = linked_pairs(subjects, prepared, kind)
-    doubts = [(pl.lit(KINDS[kind].about_earlier_use) & ~certainly & moment().surely_before(USE), text(DATED_BEFORE))]
+    named = pl.when("direct").then(text(DATED_BEFORE)).otherwise(text(LINK))
+    doubts = [(pl.lit(KINDS[kind].about_earlier_use) & ~certainly & moment().surely_before(USE), named)]
     if step is INDEPENDENT_EVIDENCE:
         pairs = pairs.join(_independence(prepared), on="record", how="left")
         sooner = moment().surely_before(USE)

@@ -53,12 +53,13 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
     certainly = pl.col("sure") & about & pl.col("in_time") & pl.col("role_sure")
     possibly = maybe_about & pl.col("maybe_in_time") & pl.col("role_maybe")
     named = ~pl.col("person").is_null()
+    too_early = (pl.col("sure") & possibly & moment().surely_before(USE)).fill_null(False)
     seen = pairs.group_by("subject").agg(
         certain=pl.col("person").filter(certainly.fill_null(False) & named).unique().sort(),
         possible=pl.col("person").filter(possibly.fill_null(True) & named).unique().sort(),
         nameless=heads(pl.col("account")).fill_null(1).filter(possibly.fill_null(True) & ~named).sum(),
-        unsure=(~pl.col("sure")).max(),
-        too_early=(pl.col("sure") & possibly & moment().surely_before(USE)).fill_null(False).any(),
+        unsure=(~pl.col("sure") | (too_early & ~pl.col("direct"))).max(),
+        too_early=(too_early & pl.col("direct")).any(),
         roleless=(pl.col("sure") & possibly & pl.lit(ROLE_OF[who] is not None) & ~pl.col("role_sure")).any(),
         untaught=(pl.col("sure") & possibly & ~pl.col("role_sure") & pl.col("lessons_open")).fill_null(False).any(),
     )

@@ -83,6 +83,22 @@ def test_a_review_dated_before_the_search_it_names_proves_nothing() -> None:
     assert facts(steps, "reviewers", complete=("review",))["reviewers"] == {"at_least": 0, "at_most": 1}
 
 
+@pytest.mark.parametrize(("number", "why"), [({"use_id": "S1"}, "dated_before"), ({"case_number": "case 1"}, "link")])
+@pytest.mark.parametrize("name", ["reviewers", "review_before_use"])
+def test_a_review_before_the_search_is_asked_for_its_date_or_for_its_search(
+    number: dict[str, str], why: str, name: str
+) -> None:
+    """Reading R42: one that names this search has a wrong date; one that names none may be of another search."""
+    review = {"step": "review", "at": date(2022, 2, 20), "operator": "C. Moor", **number}
+    events, last = events_of([{**SEARCH, "case_number": "case 1"}, review], "here")
+    declared = [
+        Complete(kind=EventKind(kind), by="clerk", on=last, basis="export")
+        for kind in ("review", "search", "live_deployment")
+    ]
+    built = build(events, Context(complete=tuple(declared), as_of=last), [name])
+    assert built.values[name][f"{name}__why"][built.codes[name][0]] == why
+
+
 @pytest.mark.parametrize(
     ("closed", "known"),
     [
