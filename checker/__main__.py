@@ -8,6 +8,7 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run the command line. Ctrl-C while its modules are loaded ends it without a word."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to find them it reads about all that is installed
     try:
         from checker.cli.main import main as run
     except KeyboardInterrupt:

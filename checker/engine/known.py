@@ -8,6 +8,8 @@ which a gap in the log may be taken for an answer.
 from __future__ import annotations
 
 import hashlib
+import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from checker.engine.interface import Ask
 from checker.engine.library import library
 from checker.model.errors import CheckerError, EngineMissing
 from checker.model.verdict import Answer, Verdict
-from checker.system.cache import remember, remembered
+from checker.system.cache import keep, load_cached, remember, remembered
 
 V, U, C, P, N = (
     Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.COMPLIANT, Verdict.PENDING, Verdict.NOT_APPLICABLE,
@@ -174,10 +176,30 @@ def ask(evaluate: Evaluate, where: str) -> None:
         raise EngineMissing(what, where=where, hint=f"{hint}\n  {wrong[0]}")
 
 
+_SETTLED_NS = 2_000_000_000
+"""A file whose state is younger could change once more without showing it."""
+
+
 def checksum(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """The SHA-256 of a file, in hexadecimal: of a program that did not change since an earlier run, what it was then.
+
+    The time at which the system noted the last change of a file cannot be set, unlike that of its content.
+    """
+    before = _state(path)
+    name = hashlib.sha256(f"checksum {path.resolve()} {before}".encode()).hexdigest()
+    settled = os.name != "nt" and time.time_ns() - before[-1] > _SETTLED_NS
+    found = load_cached(name) if settled else None
+    if found is None:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest().encode()
+        if settled and _state(path) == before:
+            keep(name, found)
+    return found.decode()
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    found = path.stat()
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def ask_once(evaluate: Evaluate, sha256: str, where: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import polars as pl
@@ -66,12 +67,17 @@ FEW = 100
 class _LexiconPatterns:
     """prefilter: what a reason that matches must hold, a pattern of Polars. finds: the words; of a whole lexicon, all
     of the reason.
-    spares: the negatives."""
+    spared: what the negatives match."""
 
     lexicon: Lexicon
     prefilter: str
     finds: re.Pattern[str]
-    spares: re.Pattern[str] | None
+    spared: str
+
+    @cached_property
+    def spares(self) -> re.Pattern[str] | None:
+        """The negatives: as long in compiling as the words, and asked only where a reason matches."""
+        return re.compile(self.spared, re.I) if self.spared else None
 
 
 def load_lexicons(root: Path | None = None) -> list[Lexicon]:
@@ -106,7 +112,7 @@ def load_lexicon(path: Path) -> Lexicon:
                 )
             )
     try:
-        _compile_lexicon(lexicon)
+        _ = _compile_lexicon(lexicon).spares
     except re.error as error:
         for key, pattern in patterns:
             with mistakes:
@@ -148,12 +154,11 @@ def matches(reasons: pl.Series, lexicons: Sequence[Lexicon] | None = None) -> pl
 def _compile_lexicon(lexicon: Lexicon) -> _LexiconPatterns:
     words = "|".join(f"(?:{term.match})" for term in lexicon.terms)
     spared = "|".join(rf"(?:\b|_)(?:{n.match})(?:\b|_)" for n in lexicon.negatives)
-    spares = re.compile(spared, re.I) if spared else None
     if lexicon.whole_reason:
         whole = rf"(?i)^\W*(?:(?:{words})(?:[\W_]+|$)){{1,{WHOLE}}}$"
-        return _LexiconPatterns(lexicon, whole, re.compile(whole), spares)
+        return _LexiconPatterns(lexicon, whole, re.compile(whole), spared)
     finds = re.compile(rf"(?:\b|(?<=_))(?:{words})(?:\b|(?=_)|(?<=\W))", re.I)
-    return _LexiconPatterns(lexicon, rf"(?i)(?:\b|_)(?:{words})", finds, spares)
+    return _LexiconPatterns(lexicon, rf"(?i)(?:\b|_)(?:{words})", finds, spared)
 
 
 def _matches(reasons: pl.Series, compiled: _LexiconPatterns) -> pl.DataFrame:

@@ -31,11 +31,15 @@ def likely_fields(header: str) -> tuple[tuple[str, str], ...]:
     """(field, usual heading) of the fields that a heading may name, the likeliest first: its letters are close to a
     usual heading of the field, or it holds all words of one and few others."""
     folded = fold_header(header)
-    words, letters = set(folded.split()), Counter(folded)
+    words, letters, which = set(folded.split()), Counter(folded), _which_letters(folded)
     ranked = []
-    for field, heading, other, parts, others_letters in _headings() if words else ():
+    for field, heading, other, parts, others_letters, others_which in _headings() if words else ():
         enough = CLOSE * (len(folded) + len(other)) / 2
-        close = len(folded) >= enough <= len(other) and (letters & others_letters).total() >= enough
+        close = (
+            (which & ~others_which).bit_count() <= len(folded) - enough
+            and (others_which & ~which).bit_count() <= len(other) - enough
+            and (letters & others_letters).total() >= enough
+        )
         alike = _alike(folded, other) if close else 0
         if alike >= CLOSE and not _agent_of(folded, other):
             ranked.append((alike, field, heading))
@@ -43,6 +47,14 @@ def likely_fields(header: str) -> tuple[tuple[str, str], ...]:
             ranked.append((len(parts) / len(words), field, heading))
     ranked.sort(key=lambda r: -r[0])
     return tuple(dict.fromkeys((field, heading) for _, field, heading in ranked))
+
+
+def _which_letters(text: str) -> int:
+    """A bit for each letter that is there; few letters share one."""
+    found = 0
+    for letter in text:
+        found |= 1 << ord(letter) % 64
+    return found
 
 
 def matters(header: str) -> bool:
@@ -64,11 +76,15 @@ def _alike_word(one: str, other: str) -> bool:
 
 
 @cache
-def _headings() -> tuple[tuple[str, str, str, set[str], Counter[str]], ...]:
-    """(field, heading, folded heading, its words, its letters) of the generic profile, in its order; none so short that
-    it is near everything."""
+def _headings() -> tuple[tuple[str, str, str, set[str], Counter[str], int], ...]:
+    """(field, heading, folded heading, its words, its letters, which they are) of the generic profile, in its order;
+    none so short that it is near everything."""
     every = ((f, h, fold_header(h)) for f, rule in shipped_profile(GENERIC).columns.items() for h in rule.from_)
-    return tuple((f, h, folded, set(folded.split()), Counter(folded)) for f, h, folded in every if len(folded) >= 3)
+    return tuple(
+        (f, h, folded, set(folded.split()), Counter(folded), _which_letters(folded))
+        for f, h, folded in every
+        if len(folded) >= 3
+    )
 
 
 def _agent_of(one: str, other: str) -> bool:

@@ -7,11 +7,10 @@ from functools import cache
 
 import polars as pl
 
-from checker.ingest.lexicon import Lexicon, load_lexicon, matches
+from checker.ingest.lexicon import Lexicon, load_lexicons, matches
 from checker.integrity.interface import AT, PLACE
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.kinds import USE_KINDS
-from checker.resources import policies_root
 
 TRAINING = "training-and-tests"
 """The lexicon whose reasons say that a search was none in earnest."""
@@ -107,7 +106,7 @@ def _of_several(frame: pl.DataFrame) -> pl.Expr:
 
 @cache
 def _lexicon() -> Lexicon:
-    return load_lexicon(policies_root() / "lists" / "lexicons" / f"{TRAINING}.yaml")
+    return next(lexicon for lexicon in load_lexicons() if lexicon.id == TRAINING)
 
 
 def _training(frame: pl.DataFrame) -> pl.Expr:

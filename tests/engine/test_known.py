@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
@@ -75,6 +76,23 @@ def test_an_opa_that_says_compliant_is_not_believed(tmp_path: Path, opa: Path, l
 
 def test_the_checksum_is_that_of_the_program(opa: Path) -> None:
     assert Opa(opa).sha256 == hashlib.sha256(opa.read_bytes()).hexdigest()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows does not note when a file's state changed")
+def test_a_checksum_is_remembered_until_the_program_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
+    program = tmp_path / "program"
+    program.write_bytes(b"one")
+    first, times = known.checksum(program), program.stat()
+    monkeypatch.setattr(known, "_SETTLED_NS", 0)
+    assert known.checksum(program) == first == hashlib.sha256(b"one").hexdigest()
+    with monkeypatch.context() as patched:
+        patched.setattr(hashlib, "file_digest", lambda file, name: pytest.fail("it is read again"))
+        assert known.checksum(program) == first
+    time.sleep(0.1)
+    program.write_bytes(b"two")
+    os.utime(program, ns=(times.st_atime_ns, times.st_mtime_ns))  # of the same size and time, too
+    assert known.checksum(program) == hashlib.sha256(b"two").hexdigest()
 
 
 @pytest.mark.parametrize("name", ["opa", "embedded"])
