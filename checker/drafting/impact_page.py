@@ -93,12 +93,13 @@ def _moves(made: DrawnPage, rule: RuleImpact) -> None:
     for before, words in ROWS.items():
         cells = [counts.get((before, after), 0) for after in COLUMNS]
         if any(cells):
-            called = words if rule.before else NOTHING
+            called = COLUMNS[before] if rule.setting else words if rule.before else NOTHING
             rows.append((called, *map(number, cells), number(sum(cells))))
     if len(rows) > 1:
         totals = [sum(one.count for one in rule.moves if one.after is after) for after in COLUMNS]
         rows.append(("all", *map(number, totals), number(sum(totals))))
-    made.numbers((f"by {rule.before}" if rule.readings else "without it", *COLUMNS.values(), "all"), rows)
+    beside = "as it is written" if rule.setting else f"by {rule.before}" if rule.readings else "without it"
+    made.numbers((beside, *COLUMNS.values(), "all"), rows)
 
 
 def _changed_uses(made: DrawnPage, rule: RuleImpact) -> None:

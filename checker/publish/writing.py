@@ -3,12 +3,11 @@ house."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import polars as pl
 import yaml
@@ -33,9 +32,14 @@ def write_table(frame: pl.DataFrame, path: Path, made: date) -> None:
             book.sheet("Log", frame.columns, frame.iter_rows(), widths=[_WIDTH] * frame.width)
             book.close()
         else:
-            out.write(b"\xef\xbb\xbf")
-            plain = frame.with_columns(safe(frame[name]) for name in frame.columns)
-            out.write(plain.write_csv(line_terminator="\r\n").encode())
+            write_csv_table(frame, out)
+
+
+def write_csv_table(frame: pl.DataFrame, out: BinaryIO) -> None:
+    """Text cells and headings, none of which a spreadsheet takes for a formula."""
+    plain = frame.with_columns(safe(frame[name]) for name in frame.columns)
+    plain.columns = safe(pl.Series(frame.columns)).to_list()
+    out.write(b"\xef\xbb\xbf" + plain.write_csv(line_terminator="\r\n").encode())
 
 
 def write_profile(profile: Mapping[str, Any], path: Path, table: str) -> Path:
@@ -99,7 +103,6 @@ class Ledger:
 
 def write_ledger(ledger: Ledger, path: Path) -> None:
     """The ledger as CSV."""
-    with path.open("w", encoding="utf-8-sig", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(("File", "Column", "Row of the log", "What was done", "Why", "Cells"))
-        writer.writerows(ledger.lines)
+    heads = ("File", "Column", "Row of the log", "What was done", "Why", "Cells")
+    with path.open("wb") as out:
+        write_csv_table(pl.DataFrame(ledger.lines, dict.fromkeys(heads, pl.String), orient="row"), out)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -11,9 +9,9 @@ import polars as pl
 
 from checker.model.words import with_spaces
 from checker.publish.figures import NOT_RECORDED
+from checker.publish.writing import write_csv_table
 from checker.publish.yearly import figures_of
 from checker.publish.yearly_result import Yearly
-from checker.report.csv_report import safe
 from checker.report.workbook import Cell, Workbook
 
 NUMBERS = ("Section", "Asked for", "Figure", "Of", "Unit", "Number", "At least", "Not recorded", "Date not recorded")
@@ -74,9 +72,4 @@ def write_csv(made: Yearly, out: BinaryIO) -> None:
         {name: ["" if line[at] is None else str(line[at]) for line in lines] for at, name in enumerate(heads)},
         schema=dict.fromkeys(heads, pl.String),
     )
-    safe_lines = text.with_columns(safe(text[name]) for name in heads)
-    made_text = io.StringIO()
-    writer = csv.writer(made_text, lineterminator="\r\n")
-    writer.writerow(heads)
-    writer.writerows(safe_lines.iter_rows())
-    out.write(made_text.getvalue().encode("utf-8-sig"))
+    write_csv_table(text, out)
