@@ -74,8 +74,8 @@ COMPILE := $(UV) pip compile pyproject.toml --all-extras --universal --python-ve
 lock:
 	$(COMPILE) --generate-hashes -o requirements/run.txt
 	$(COMPILE) --no-annotate -c requirements/run.txt -o requirements/constraints.txt
-	$(COMPILE) --generate-hashes --group dev -c requirements/run.txt -o requirements/dev.txt
-	$(COMPILE) --generate-hashes --group dev --group bench -c requirements/dev.txt -o requirements/bench.txt
+	$(COMPILE) --generate-hashes --no-strip-extras --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) --generate-hashes --no-strip-extras --group dev --group bench -c requirements/dev.txt -o requirements/bench.txt
 
 sbom: setup
 	@$(PY) -c "import pathlib; pathlib.Path('out').mkdir(exist_ok=True)"
