@@ -52,6 +52,7 @@ def due(
     columns |= _yes_no("report_is_nil", nils.pop() if only and len(nils) == 1 else None, WHICH if perhaps else "")
     columns |= _sections(sure, only=only)
     said = [f"due {day.isoformat()}"]
+    said += [f"published {one.row['date_lo']}" for one in sure if one.row["date_lo"] == one.row["date_hi"] is not None]
     for figure, tallied in zip(asked.figures, tallies, strict=True):
         if figure:
             reported, held = _reported_figure(perhaps, figure), tallied.count()

@@ -103,7 +103,7 @@ class WithPeriods:
             linked: dict[str, list[Row]] = {}
             if one.reports:
                 linked[EventKind.PUBLICATION.value] = list(one.reports)
-            for kind, number in one.first_records:
+            for kind, number in dict.fromkeys(one.first_records):
                 if number in shown:
                     linked.setdefault(kind, []).append(shown[number].row)
             row = Row(-1, None, 0, _name(one))

@@ -9,8 +9,8 @@ from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.complete_asked import ANY_COMPLETE, BASIS, BY, FROM, ON
 from checker.inspect.draft_audit import AGENCY_KIND, AGENCY_NAME, AGENCY_OWN, AGENCY_PLACE
 from checker.inspect.new import Drafts
-from checker.inspect.place_search import place_in_words
 from checker.model.kinds import KINDS, EventKind
+from checker.model.states import place_name
 from checker.model.words import plural
 
 OPEN_SHOWN = 6
@@ -74,7 +74,7 @@ def _agency(said: Sequence[tuple[DraftQuestion, str]]) -> list[str]:
     place = by.get(AGENCY_OWN) or by.get(AGENCY_PLACE)
     named = {"": by.get(AGENCY_NAME), "kind ": by.get(AGENCY_KIND)}
     parts = [f"{what}{answer}" for what, answer in named.items() if answer]
-    parts += [f"place {place} ({place_in_words(place)})"] if place else []
+    parts += [f"place {place} ({place_name(place)})"] if place else []
     return [f"The agency: {', '.join(parts)}."] if parts else []
 
 

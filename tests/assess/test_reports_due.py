@@ -229,3 +229,12 @@ def test_the_published_figures_of_massachusetts_leave_one_request_unexplained() 
     whole = ours.replace('Emergency: "7"', 'Emergency: "8"')
     assert verdict([whole], rule) == C
     assert verdict([ours.replace('By Court Order: "37"', 'By Court Order: "some"')], rule) == U
+
+
+def test_the_evidence_names_each_row_once_and_the_day_of_publication() -> None:
+    """The two searches make the report due and are its total: two conditions, two rows beside the report's own."""
+    (finding,) = judged([entry(published="2024-04-02")], FULL).assessment.findings
+    (shown,) = finding.evidence
+    assert [row.kind for row in shown.linked] == ["publication", "search", "search"]
+    assert len({row.row for row in shown.linked if row.kind == "search"}) == 2
+    assert "due 2024-04-01, published 2024-04-02" in shown.model_dump_json()
