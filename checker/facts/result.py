@@ -23,7 +23,8 @@ def somebody_to_act_on(subjects: Frame, prepared: Prepared) -> Frame:
 
     Somebody: a lead of this use is on record, or its result is a lead or a match; candidates came back and somebody
     reviewed them, or a live deployment gave an alert. Nobody: no lead is or may be on record, and the result
-    says so, or no candidate came back. A result that the number of candidates contradicts is unknown.
+    says so, or no candidate came back. A result that the number of candidates contradicts is unknown, and so is "no
+    lead" with a review that did not turn the candidates down.
     """
     result = known_value("result", prepared.fields)
     none, some = _candidates(prepared)
@@ -43,10 +44,11 @@ def somebody_to_act_on(subjects: Frame, prepared: Prepared) -> Frame:
     frame = frame.join(_reviews(subjects, prepared), on="subject", how="left")
     lead, maybe, reviewed = (pl.col(c).fill_null(False) for c in ("lead", "maybe_lead", "reviewed"))
     acted_on = pl.col("returned") & (pl.col("live") | reviewed)
+    contradicted = pl.col("against") | (pl.col("nobody") & acted_on)
     value = first_of(
         [
             (lead, text("somebody")),
-            (pl.col("against"), text(None)),
+            (contradicted, text(None)),
             (pl.col("matched") | acted_on, text("somebody")),
             (maybe | (pl.col("nobody") & pl.col("unclaimed")), text(None)),
             (pl.col("nobody"), text("nobody")),
@@ -58,7 +60,7 @@ def somebody_to_act_on(subjects: Frame, prepared: Prepared) -> Frame:
     why = first_of(
         [
             (~value.is_null(), text(None)),
-            (pl.col("against"), text(CONTRADICTION)),
+            (contradicted, text(CONTRADICTION)),
             (maybe | pl.col("nobody"), text(LINK)),
         ],
         unread,

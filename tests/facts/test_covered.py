@@ -105,6 +105,13 @@ def test_an_emergency_may_have_been_written_down_before_the_first_day_that_is_co
     assert known(steps, "exigency", complete("exigency", None, SPRING)) is None, "not of the use's day"
 
 
+def test_an_emergency_may_have_been_claimed_after_the_last_day_that_is_complete() -> None:
+    steps = [search(SPRING)]
+    assert known(steps, "emergency_claimed", complete("exigency", None, date(2022, 3, 2))) is None, "or in April 2022"
+    assert known(steps, "emergency_claimed", complete("exigency", *YEAR)) is None, "or in 2021, or in 2023"
+    assert known(steps, "emergency_claimed", complete("exigency", None, date(2023, 7, 1))) is False, "to the as-of day"
+
+
 def test_the_audited_period_says_nothing_of_what_is_complete() -> None:
     assert known([search(SPRING)], "arrest_after_use", complete("arrest"), period=JUNE) is False, "all arrests"
 

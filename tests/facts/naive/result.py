@@ -21,7 +21,7 @@ def somebody(log: Log, use: Row) -> str | None:
         return "somebody"
     returned = result == "candidates" or bool(number)
     if returned and (use["kind"] == "live_deployment" or any(_reviewed(use, *one) for one in log.own(use, "review"))):
-        return "somebody"
+        return None if result == "no_lead" else "somebody"
     if any(maybe for _, maybe in leads):
         return None
     if result in (*NO_CANDIDATE, "no_lead") or number == 0:

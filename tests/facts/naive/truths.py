@@ -317,7 +317,7 @@ def somebody(world: World, use: Thing) -> str | None:
     returned = result == "candidates" or bool(number)
     seen = [t for t in of(world, use, "review") if not has(t.row, "decision") or granted(world, t)]
     if returned and (use.kind == "live_deployment" or seen):
-        return "somebody"
+        return None if result == "no_lead" else "somebody"
     if result in NOBODY or number == 0:
         return "nobody"
     return "candidates" if returned else None

@@ -1,0 +1,47 @@
+"""Days of law that are not certain: between two dates (reading R37), and the day of an announcement (reading R40)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from checker.assess.in_force import IN_FORCE_YES, NOT_IN_FORCE, in_force
+from tests.policy.written import rule
+
+BETWEEN_DATES, DAY_OF_ANNOUNCEMENT = 3, 4
+"""Rows of the table of `in_force`, after yes, no and unknown."""
+
+
+@pytest.mark.parametrize(
+    ("window", "days"),
+    [
+        (
+            "{from: {announced: 2022-06-10}}",
+            {"2022-06-09": NOT_IN_FORCE, "2022-06-10": DAY_OF_ANNOUNCEMENT, "2022-06-11": IN_FORCE_YES},
+        ),
+        (
+            "{until: {announced: 2022-06-10}}",
+            {"2022-06-09": IN_FORCE_YES, "2022-06-10": DAY_OF_ANNOUNCEMENT, "2022-06-11": NOT_IN_FORCE},
+        ),
+        (
+            "{from: {earliest: 2022-06-01, latest: 2022-08-01}}",
+            {
+                "2022-05-31": NOT_IN_FORCE,
+                "2022-06-01": BETWEEN_DATES,
+                "2022-07-31": BETWEEN_DATES,
+                "2022-08-01": IN_FORCE_YES,
+            },
+        ),
+    ],
+)
+def test_a_use_on_an_uncertain_day_of_law_is_neither_under_it_nor_not(
+    tmp_path: Path, window: str, days: dict[str, int]
+) -> None:
+    windows = rule(tmp_path, f"in-force: {window}\nprohibit: any").windows
+    used = pl.Series([date.fromisoformat(day) for day in days])
+    columns = dict.fromkeys(("date_lo", "date_hi", "last_lo", "last_hi"), used)
+    subjects = pl.DataFrame({"kind": ["search"] * len(days), **columns})
+    assert in_force(windows, subjects).to_list() == list(days.values())
