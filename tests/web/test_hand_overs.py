@@ -92,8 +92,9 @@ def test_a_log_is_sent_said_judged_and_kept_and_its_answers_serve_the_next(askin
     assert {'log.csv, column "Matter"', "log.csv, what each row records", "place of the agency"} <= set(listed)
     assert "time_start" not in first and "search: a face was looked for in a gallery" in words(first)
     assert re.search(r">us/wa: Washington<", first)
+    assert "without your answers" in words(first)
     page = answered(asking, there, SAID)
-    assert "Settled: 1 file gives 5 searches." in words(page)
+    assert "Settled: 1 file gives 5 searches." in words(page) and "without your answers" not in words(page)
     assert "Washington State, RCW chapter 43.386" in words(page)
     folder = own_place / "logs" / "june-2024-b"
     audit = load_audit(folder / "audit.yaml")
