@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from checker.assess.in_force import crossing, in_force, part_in_force
 from checker.assess.interface import FIRST_COUNTED, ShardInputs, Task
 from checker.assess.plan import read_by
 from checker.facts.build import build
-from checker.facts.encode import Facts, alike, dense, number_rows, smallest, zeros
+from checker.facts.encode import Facts, dense, number_rows, smallest, zeros
 from checker.facts.moment import civil_day
 from checker.facts.prepare import prepare
 from checker.facts.timing import EVER, NEVER
@@ -36,11 +36,23 @@ IN_FORCE_TABLE = pl.DataFrame(
 
 @dataclass(frozen=True)
 class UseCombinations:
-    """What a shard keeps of its uses: one row a judged event (facts.build.IDENTITY, and the bounds of numbers that
-    combinations hold only roughly), and for each rule its combination."""
+    """What a shard keeps of its uses: one row a judged event (facts.build.IDENTITY), and for each rule its combination.
+
+    bounds: of each number that some rule compares with a limit, the code of each subject and the bounds of each code: a
+        rule may not tell values apart that stand in different shards, so that combinations hold such numbers roughly.
+        Empty where the subjects have these columns themselves, as they do once they are kept elsewhere.
+    """
 
     subjects: pl.DataFrame
     combination_ids: Sequence[pl.Series]
+    bounds: Mapping[str, tuple[pl.Series, pl.DataFrame]] = field(default_factory=dict)
+
+    def with_bounds(self, rows: pl.Series | None = None) -> pl.DataFrame:
+        """The subjects, or those in the places `rows`, with these bounds as columns of their own."""
+        subjects = self.subjects if rows is None else self.subjects[rows]
+        for codes, table in self.bounds.values():
+            subjects = subjects.hstack(table[codes if rows is None else codes.gather(rows)])
+        return subjects
 
 
 def names_of(rule: Rule) -> list[str]:
@@ -82,7 +94,9 @@ def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseComb
         [counted_days(lasting, [projected[at].combination_ids for at in places]) for places in task.condition_places],
         [one.seconds for one in projected],
     )
-    return inputs, UseCombinations(_exact(task.rules, facts), [one.combination_ids for one in projected])
+    return inputs, UseCombinations(
+        facts.subjects, [one.combination_ids for one in projected], _bounds(task.rules, facts)
+    )
 
 
 class _RuleProjection(NamedTuple):
@@ -211,16 +225,11 @@ def coarser(codes: pl.Series, alike: pl.Series | None) -> pl.Series:
     return codes if alike is None else alike.gather(codes)
 
 
-def _exact(rules: Sequence[Rule], facts: Facts) -> pl.DataFrame:
-    """The subjects, with the bounds of every number that some rule compares with a limit: it may not tell values apart
-    that stand in different shards, so that this shard's own values do not say whether it does."""
-    columns = []
-    for name in sorted({n for rule in rules for n in rule.cuts if n in facts.values}):
-        if fact(name).type is FactType.NUMBER:
-            low, high = (facts.values[name][f"{name}__{end}"] for end in ("lo", "hi"))
-            least = low.gather(facts.codes[name])
-            columns += [least, least.alias(high.name) if alike(low, high) else high.gather(facts.codes[name])]
-    return facts.subjects.with_columns(columns)
+def _bounds(rules: Sequence[Rule], facts: Facts) -> dict[str, tuple[pl.Series, pl.DataFrame]]:
+    """As UseCombinations has them."""
+    compared = sorted({n for rule in rules for n in rule.cuts if n in facts.values})
+    numbers = [name for name in compared if fact(name).type is FactType.NUMBER]
+    return {n: (facts.codes[n], facts.values[n].select(f"{n}__lo", f"{n}__hi")) for n in numbers}
 
 
 def _firsts(of: pl.Series, counts: pl.Series, subject: pl.Series) -> pl.DataFrame:

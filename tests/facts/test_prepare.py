@@ -1,0 +1,42 @@
+"""Judged events that follow one another are a part of the events; among others they are looked for: the same rows."""
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.facts.prepare import add_keys, prepare
+from checker.facts.timelines import events_of
+from tests.examples import tried_on
+
+KINDS = ("search", "arrest", "review", "live_deployment")
+
+
+def events(kinds: list[str]) -> pl.DataFrame:
+    rows = [{"step": kind, "at": "2024-03-05T10:00Z"} for kind in kinds]
+    return add_keys(events_of(rows, "here")[0], "")
+
+
+@tried_on(40)
+@given(kinds=st.lists(st.sampled_from(KINDS), min_size=1, max_size=8), data=st.data())
+def test_judged_rows_are_the_same_wherever_they_are(kinds: list[str], data: st.DataObject) -> None:
+    held = events(kinds)
+    if data.draw(st.booleans()):
+        homes = data.draw(st.lists(st.booleans(), min_size=held.height, max_size=held.height))
+        held = held.with_columns(pl.Series("home", homes), pl.lit(None, pl.Int64).alias("owned"))
+    judged = ("search", "live_deployment")
+    looked_for = prepare(held.lazy(), judged).judged_rows().collect()
+    assert prepare(held, judged).judged_rows().collect()["record"].to_list() == looked_for["record"].to_list()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "judged"),
+    [
+        (["arrest", "search", "search", "review"], (1, 2)),
+        (["search", "search"], (0, 2)),
+        (["arrest"], (0, 0)),
+        (["search", "arrest", "search"], None),
+    ],
+)
+def test_judged_events_that_follow_one_another_are_known(kinds: list[str], judged: tuple[int, int] | None) -> None:
+    assert prepare(events(kinds), ("search",)).judged == judged
