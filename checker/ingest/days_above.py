@@ -9,7 +9,7 @@ import polars as pl
 
 from checker.ingest.binding import Binding
 from checker.ingest.date_formats import DAY_SPAN
-from checker.ingest.dates import clock_text, read_dates
+from checker.ingest.dates import LIKELY_CLOCK, clock_text, read_dates
 from checker.ingest.interface import ROW, Table
 from checker.ingest.states import strip_blanks
 from checker.model.assessment import LedgerEntry
@@ -41,6 +41,8 @@ class DaysAbove:
             return table
         own = strip_blanks(pl.col(time.header)).fill_null("")
         if time.clock is None:
+            if not table.frame.select(own.str.contains(LIKELY_CLOCK)).to_series().any():
+                return table
             lacks = clock_text(own).str.contains(_CLOCK)
         else:
             lacks = (own == "") & (strip_blanks(pl.col(time.clock)).fill_null("") != "")

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from checker.ingest.dates import LIKELY_CLOCK, clock_text
+from checker.ingest.days_above import _CLOCK
+from tests.examples import tried_on
 from tests.ingest.tables import read, table
 
 HEAD = ("Time", "Officer", "Case #", "Reason", "Candidates")
@@ -74,3 +80,19 @@ def test_a_day_is_given_across_the_pieces_of_a_log() -> None:
     rows = (_day("2024-03-04"), *((f"08:{minute:02}", "A-17", f"24-{minute}", "robbery", "3") for minute in range(4)))
     pieces = [table(HEAD, *rows[:2]), table(HEAD, *rows[2:], first=4)]
     assert read(*pieces).events["time_lo"].to_list() == read(table(HEAD, *rows)).events["time_lo"].to_list()
+
+
+CLOCKS = st.text(st.sampled_from("0123456789:. hHrRsaApPmM-"), max_size=12)
+ODD = ("0830", "08:30 hrs", "2359h.", "0.354166667", ".3541", "1899-12-30 08:30:00", "1904-01-01T7:05", "7:05 a.m.")
+
+
+@tried_on(200)
+@given(cells=st.lists(CLOCKS | st.sampled_from(ODD), min_size=1, max_size=30))
+def test_no_time_of_day_is_passed_over_at_the_first_look(cells: list[str]) -> None:
+    frame = pl.DataFrame({"cell": [cell.strip() for cell in (*ODD, *cells)]})
+    written, likely = frame.select(
+        clock_text(pl.col("cell")).str.contains(_CLOCK).alias("written"),
+        pl.col("cell").str.contains(LIKELY_CLOCK).alias("likely"),
+    )
+    assert not (written & ~likely).any()
+    assert written[: len(ODD)].all()
