@@ -17,7 +17,7 @@ SHORTEST = 3
 def hits(targets: pl.DataFrame, given: Mapping[str, float], others: OtherSources) -> Hits:
     """targets: tallies.targets. One indication a target, that of most days first; the first use of each day is
     shown."""
-    whole = targets.filter(pl.col("target").str.len_chars() >= SHORTEST)
+    whole = targets.filter(pl.col("target").cast(pl.String).str.len_chars() >= SHORTEST)
     often = (
         whole.group_by("target")
         .agg(

@@ -65,8 +65,8 @@ def main_events(events: pl.DataFrame, technologies: tuple[str, ...] | None, zone
         .then(pl.lit("the minute"))
         .otherwise(pl.lit("the second"))
         .alias("precision"),
-        pl.when(earnest & ~_of_several(main)).then(_person(main)).alias("operator"),
-        pl.when(earnest).then(_folded_value(main, "target")).alias("target"),
+        pl.when(earnest & ~_of_several(main)).then(_person(main)).cast(pl.Categorical).alias("operator"),
+        pl.when(earnest).then(_folded_value(main, "target")).cast(pl.Categorical).alias("target"),
         pl.when(earnest).then(_folded_value(main, "reason")).alias("reason"),
         _known_value(main, "case_number").alias("case_number"),
         _known_value(main, "id").alias("id"),
