@@ -1,5 +1,6 @@
 """How time and memory grow with a log, on one machine and on a cluster of its own workers: `python -m bench.growth
-FOLDER USES [ADDRESS]`, and `python -m bench.growth FOLDER USES network` for a log as network audits are."""
+FOLDER USES [ADDRESS]`, and `python -m bench.growth FOLDER USES network` for a log as network audits are; with `make` at
+the end, which makes the logs, before."""
 
 from __future__ import annotations
 
@@ -22,6 +23,8 @@ SIZES = (100_000, 1_000_000, 10_000_000)
 NETWORK = "network"
 NETWORK_SIZES = (1_000_000, 4_000_000, 17_000_000)
 """Rows of a network audit, of 13 columns."""
+MAKE = "make"
+"""Only make the logs."""
 CLUSTER_SIZES = (1_000_000, 10_000_000)
 WORKERS = (1, 2)
 FILES = 4
@@ -63,12 +66,10 @@ def on_cluster(folder: Path, sizes: tuple[int, ...]) -> list[Line]:
 
 
 def _spent(folder: Path, uses: int, *address: str) -> Spent:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.growth", str(folder), str(uses), *address],
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    """The logs are made in a process of their own, so that the memory of that is not counted."""
+    step = [sys.executable, "-m", "bench.growth", str(folder), str(uses), *address]
+    subprocess.run([*step, MAKE], check=True)
+    done = subprocess.run(step, check=True, stdout=subprocess.PIPE, text=True)
     return Spent(**json.loads(done.stdout.splitlines()[-1]))
 
 
@@ -78,19 +79,25 @@ def main() -> None:
     audit.write_text(
         yaml.safe_dump(AUDIT.model_dump(mode="json", by_alias=True, exclude_defaults=True)), encoding="utf-8"
     )
+    made = address and address[-1] == MAKE
+    address = address[:-1] if made else address
     if address == [NETWORK]:
         log = folder / f"network-{uses}.csv"
-        texts.csv(log, uses)
-        print(json.dumps(asdict(check([log], audit, "json", folder / "report.json"))))
-        log.unlink()
+        if made:
+            texts.csv(log, uses)
+        else:
+            print(json.dumps(asdict(check([log], audit, "json", folder / "report.json"))))
+            log.unlink()
         return
     logs = [folder / f"searches-{uses}-{part}.csv" for part in range(FILES if address else 1)]
-    for part, log in enumerate(logs):
-        if not log.exists():
-            generate.uses(log, uses // len(logs), first=part * (uses // len(logs)), of=uses)
     records = folder / f"records-{uses}.csv"
-    if not records.exists():
-        generate.records(records, uses)
+    if made:
+        for part, log in enumerate(logs):
+            if not log.exists():
+                generate.uses(log, uses // len(logs), first=part * (uses // len(logs)), of=uses)
+        if not records.exists():
+            generate.records(records, uses)
+        return
     more = ("--cluster", *address) if address else ()
     print(json.dumps(asdict(check([*logs, records], audit, "json", folder / "report.json", *NAMED, *more))))
 
