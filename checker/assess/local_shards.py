@@ -69,7 +69,7 @@ def _events(part: pl.DataFrame | Path) -> pl.DataFrame:
 
 
 def _keep(kept: UseCombinations, folder: Path) -> None:
-    kept.with_bounds().write_parquet(folder / "subjects.parquet")
+    kept.add_bounds().write_parquet(folder / "subjects.parquet")
     pl.DataFrame({str(i): of for i, of in enumerate(kept.combination_ids)}).write_parquet(
         folder / "combinations.parquet"
     )

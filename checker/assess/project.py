@@ -47,7 +47,7 @@ class UseCombinations:
     combination_ids: Sequence[pl.Series]
     bounds: Mapping[str, tuple[pl.Series, pl.DataFrame]] = field(default_factory=dict)
 
-    def with_bounds(self, rows: pl.Series | None = None) -> pl.DataFrame:
+    def add_bounds(self, rows: pl.Series | None = None) -> pl.DataFrame:
         """The subjects, or those in the places `rows`, with these bounds as columns of their own."""
         subjects = self.subjects if rows is None else self.subjects[rows]
         for codes, table in self.bounds.values():

@@ -142,7 +142,7 @@ def _evidence(
 ) -> dict[int, UseEvidence]:
     """The rows of the uses that are wanted, and of the records of their row or case."""
     wanted = pl.Series(decided.subjects, dtype=kept.subjects.schema["subject"])
-    uses = kept.with_bounds(kept.subjects["subject"].is_in(wanted.implode()).arg_true())
+    uses = kept.add_bounds(kept.subjects["subject"].is_in(wanted.implode()).arg_true())
     exact = sorted(c.removesuffix("__lo") for c in uses.columns if c.endswith("__lo"))
     uses = uses.select("subject", *_PLACE, "case", _DATE, *(f"{name}__{end}" for name in exact for end in ("lo", "hi")))
     linked = _linked_records(events, uses, task, decided.linked_kinds)

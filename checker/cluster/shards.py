@@ -74,7 +74,7 @@ def _inputs_of(task: Task, rows: Sequence[Row]) -> Iterable[Row]:
     shown = (*RAW_FIELDS, *ASIDE_FIELDS, *NAMED_BY.values(), *BreakdownKey)
     wanted = {*PROVENANCE, *PLACED, *shown, *(f"{field}__state" for field in shown)}
     yield shard, _INPUTS, None, inputs
-    yield shard, _SUBJECTS, kept.with_bounds(), None
+    yield shard, _SUBJECTS, kept.add_bounds(), None
     yield shard, _IDS, pl.DataFrame({str(number): of for number, of in enumerate(kept.combination_ids)}), None
     yield shard, _EVENTS, events.select(c for c in events.columns if c in wanted), None
 

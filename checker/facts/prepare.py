@@ -64,7 +64,7 @@ class Prepared:
         `end_lo` ... `decided_hi` (NEVER, EVER where unknown), `case` (null where unknown), `person`.
     judged_kinds: the event kinds that rules judge. fields: names of the fields that the frame holds. columns: of its
     columns. case: the expression that gives the `case` of an event of the event frame.
-    judged: where the judged events begin and how many they are, where they follow one another; else None.
+    stretch: where the judged events begin and how many they are, where they follow one another; else None.
     survey: what is known of all events together; empty until facts.survey has worked it out.
     pairs: record kind -> which record belongs to which subject, as far as worked out (links.pair_up).
     """
@@ -74,7 +74,7 @@ class Prepared:
     fields: frozenset[str]
     columns: frozenset[str]
     case: pl.Expr
-    judged: tuple[int, int] | None = None
+    stretch: tuple[int, int] | None = None
     survey: RunSurvey = field(default_factory=RunSurvey)
     pairs: dict[str, Frame] = field(default_factory=dict)
     _records: dict[str, Frame] = field(default_factory=dict)
@@ -86,8 +86,8 @@ class Prepared:
     def judged_rows(self) -> Frame:
         """The subjects: the events that rules judge, in the events' order; a part of the events, uncopied, where they
         follow one another."""
-        if self.judged is not None:
-            return self.base.slice(*self.judged)
+        if self.stretch is not None:
+            return self.base.slice(*self.stretch)
         judged = self.base.filter(pl.col("kind").is_in(list(self.judged_kinds)))
         return judged.filter(pl.col("home")) if "home" in self.columns else judged
 
@@ -230,11 +230,11 @@ def prepare(
     base = base.with_columns(pl.col("time_lo").alias("lo"), pl.col("time_hi").alias("hi"))
     if isinstance(events, pl.DataFrame) and events.height <= FEW:
         base = materialize(base)
-    judged = _stretch(events, kinds) if isinstance(events, pl.DataFrame) else None
-    return Prepared(base, tuple(sorted(kinds)), fields, frozenset(columns), case, judged, whole or RunSurvey())
+    stretch = _judged_stretch(events, kinds) if isinstance(events, pl.DataFrame) else None
+    return Prepared(base, tuple(sorted(kinds)), fields, frozenset(columns), case, stretch, whole or RunSurvey())
 
 
-def _stretch(events: pl.DataFrame, kinds: Iterable[str]) -> tuple[int, int] | None:
+def _judged_stretch(events: pl.DataFrame, kinds: Iterable[str]) -> tuple[int, int] | None:
     """Where the events of `kinds` that are at home begin, and how many they are; None where others are among them."""
     own = [pl.col("home")] if "home" in events.columns else []
     holds = events.select(pl.all_horizontal(pl.col("kind").is_in(list(kinds)), *own).fill_null(False)).to_series()

@@ -39,4 +39,4 @@ def test_judged_rows_are_the_same_wherever_they_are(kinds: list[str], data: st.D
     ],
 )
 def test_judged_events_that_follow_one_another_are_known(kinds: list[str], judged: tuple[int, int] | None) -> None:
-    assert prepare(events(kinds), ("search",)).judged == judged
+    assert prepare(events(kinds), ("search",)).stretch == judged
