@@ -13,7 +13,7 @@ from checker.ingest.choice import NoLog
 from checker.ingest.date_order import Order
 from checker.model.assessment import LedgerEntry
 from checker.model.event import EVENT_FIELDS, Shape
-from checker.model.words import plural
+from checker.model.words import field_noun, plural, with_spaces
 
 UNREAD_SHOWN = 5
 UNREAD_LENGTH = 40
@@ -122,7 +122,7 @@ def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) ->
     for name, header in dict.fromkeys((c.field, c.header) for part in read.binding.parts for c in part.columns):
         if (name, header) not in read.unread:
             continue
-        says, cells = read.unread[name, header].describe(name, header)
+        says, cells = read.unread[name, header].describe(field_noun(name), header)
         note("unread", says + _what_to_write(name), name, raw=cells, first_page=_matters(name))
     for name, header in dict.fromkeys(
         (c.field, c.clock) for part in read.binding.parts for c in part.columns if c.clock
@@ -160,7 +160,8 @@ def _note_mapping(binding: Binding, fields: Container[str], note: _Note) -> None
     note("mapping", f"profile {profile.id}: {mapped}")
     if "subject_role" in fields and "subject_role" not in binding.fields and "target" in binding.fields:
         header = next(c.header for part in binding.parts for c in part.columns if c.field == "target")
-        said = f'cells of "{header}" that say a role (suspect, witness ...) name nobody: they are read as subject_role'
+        role = field_noun("subject_role")
+        said = f'cells of "{header}" that say a role (suspect, witness ...) name nobody: they are read as the {role}'
         note("mapping", said, "subject_role")
     if binding.kind_header is None and profile.kind.column:
         note("mapping", f"no column says what a row records: every row is taken as a {binding.default_kind}", "kind")
@@ -185,7 +186,9 @@ def _what_to_write(name: str) -> str:
 
 
 def _role(kind: str | None, name: str) -> str:
-    return name if kind is None else f"{name} of a further {kind}"
+    """A field in words: "case number", "operator of a further review"."""
+    noun = field_noun(name)
+    return noun if kind is None else f"{noun} of a further {with_spaces(kind)}"
 
 
 def _note_dates(binding: Binding, orders: Mapping[str, Order], note: _Note) -> None:

@@ -20,19 +20,18 @@ class Column(Frozen):
     """One column of a table, or, of a log without columns of its own (a cloud trail), one field of its events.
 
     header: as in the log; empty for a field. reads_as: what it gives: "time", "review: operator", "kind of record",
-        "clock of
-    time"; nothing where no field reads it. states: State -> cells; a cell that a row is too short for is not_exported.
+        "clock of time"; nothing where no field reads it. meanings: the same in words: "search number".
+    states: State -> cells; a cell that a row is too short for is not_exported.
     distinct: different values among the cells that are neither blank nor hidden. constant: at least CONSTANT_ROWS
-        cells, all
-    with the same value. substituted: it is constant, and of a kind that differs from use to use in a log as it was
-    kept.
+        cells, all with the same value. substituted: it is constant, and of a kind that differs from use to use in a
+        log as it was kept.
     personal: kind of personal data -> cells that hold, or may hold, it. perhaps: of a column that no field reads, the
-        field that
-    it may be, and why (`because`).
+        field that it may be, and why (`because`).
     """
 
     header: str = ""
     reads_as: tuple[str, ...] = ()
+    meanings: tuple[str, ...] = ()
     states: dict[str, int]
     distinct: int
     constant: bool = False

@@ -31,6 +31,7 @@ from checker.model.kinds import EventKind
 from checker.model.progress import Progress
 from checker.model.shown import raw_texts
 from checker.model.visible import visible
+from checker.model.words import field_noun
 
 CONSTANT_ROWS = 20
 """Fewer equal cells than these are no sign of anything."""
@@ -221,6 +222,7 @@ def _table(one: SurveyedTable, named: str | None) -> TableReading:
             Column(
                 header=header,
                 reads_as=(*map(str, held), *(["subject_role"] if tally.roles else [])),
+                meanings=(*(one.meaning for one in held), *([field_noun("subject_role")] if tally.roles else [])),
                 states=states,
                 distinct=tally.distinct,
                 constant=constant,
@@ -267,6 +269,7 @@ def _of_events(events: Events, number: int, given: Input) -> TableReading:
         columns.append(
             Column(
                 reads_as=(name,),
+                meanings=(field_noun(name),),
                 states=states,
                 distinct=distinct,
                 constant=constant,

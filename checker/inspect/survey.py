@@ -4,7 +4,7 @@ chunks."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -25,6 +25,7 @@ from checker.model.assessment import LedgerEntry
 from checker.model.errors import InputError
 from checker.model.event import State
 from checker.model.progress import Progress
+from checker.model.words import field_noun
 
 SAMPLE = 200
 """Of a column's different cells, so many are kept for guesses at what it holds."""
@@ -42,17 +43,23 @@ class Role:
     column: BoundColumn | None = None
 
     def __str__(self) -> str:
+        return self._label("clock of time", str)
+
+    @property
+    def meaning(self) -> str:
+        """What it is in words, without names of the program."""
+        return self._label("time of day", field_noun)
+
+    def _label(self, clock: str, name_of: Callable[[str], str]) -> str:
         if self.what == "kind":
             return "kind of record"
         if self.what == "check":
             return "compared in the ledger"
-        if self.what == "clock":
-            said = "clock of time"
-        elif self.what == "flag":
-            return f"whether there was: {self.kind}"
-        else:
-            said = self.what
-        return said if self.kind is None else f"{self.kind}: {said}"
+        kind = name_of(self.kind) if self.kind else ""
+        if self.what == "flag":
+            return f"whether there was: {kind}"
+        said = clock if self.what == "clock" else name_of(self.what)
+        return f"{kind}: {said}" if kind else said
 
 
 @dataclass

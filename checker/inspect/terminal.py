@@ -12,7 +12,7 @@ from checker.model.assessment import Rows
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import KINDS
 from checker.model.visible import shorten, visible
-from checker.model.words import STATE_WORDS, plural, with_spaces
+from checker.model.words import STATE_WORDS, field_noun, plural, with_spaces
 from checker.report.phrases import day, number, percent, period
 from checker.report.text_blocks import Blocks
 
@@ -116,9 +116,9 @@ def _table(b: Blocks, table: TableReading) -> None:
     grid.add_column("Differ-\nent", justify="right", no_wrap=True)
     listed = table.columns if table.profile or not table.columns[0].header else table.columns[:COLUMNS_SHOWN]
     for column in listed:
-        name = visible(column.header) or column.reads_as[0]
-        perhaps = f"nothing; perhaps {column.perhaps}" if column.perhaps else "nothing"
-        read = Text(", ".join(column.reads_as) or perhaps, "" if column.reads_as else "dim")
+        name = visible(column.header) or column.meanings[0]
+        perhaps = f"nothing; perhaps {field_noun(column.perhaps)}" if column.perhaps else "nothing"
+        read = Text(", ".join(column.meanings) or perhaps, "" if column.meanings else "dim")
         cells = [Text(_states(column)), Text(number(column.distinct))]
         grid.add_row(Text(name, "bold"), *([read] if column.header else []), *cells)
     b.print(grid)
@@ -127,8 +127,8 @@ def _table(b: Blocks, table: TableReading) -> None:
     for column in table.columns:
         if column.perhaps:
             b.bullet(
-                f'"{visible(column.header)}" may be {column.perhaps} ({EVENT_FIELDS[column.perhaps].meaning}): '
-                f"{visible(column.because)}."
+                f'"{visible(column.header)}" may be the {field_noun(column.perhaps)}: {visible(column.because)}. '
+                f"In a profile: {column.perhaps} ({EVENT_FIELDS[column.perhaps].meaning})."
             )
     for column in table.columns:
         if column.substituted:
@@ -138,7 +138,7 @@ def _table(b: Blocks, table: TableReading) -> None:
                 "have been replaced for the release."
             )
         elif column.constant:
-            b.bullet(f'"{visible(column.header or column.reads_as[0])}" says the same in every row.')
+            b.bullet(f'"{visible(column.header or column.meanings[0])}" says the same in every row.')
 
 
 def _quote_names(names: tuple[str, ...]) -> str:
@@ -252,7 +252,7 @@ def _bounds_in_words(bounds: tuple[int, int]) -> str:
 
 def _personal(b: Blocks, found: Inspection) -> None:
     seen = [
-        (log.path, column.header or column.reads_as[0], what, n)
+        (log.path, column.header or column.meanings[0], what, n)
         for log in found.logs
         for table in log.tables
         for column in table.columns

@@ -14,7 +14,7 @@ from checker.model.assessment import Assessment, Evidence
 from checker.model.verdict import Verdict
 from checker.model.visible import shorten, visible
 from checker.model.vocabulary import noun_of
-from checker.model.words import plural, with_spaces
+from checker.model.words import field_noun, plural, with_spaces
 from checker.report import answered, breakdowns, charts, outline, phrases, places, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.links import unlinked_records
@@ -83,6 +83,7 @@ def environment(folder: Path) -> Environment:
         "kind": phrases.kind,
         "noun": noun_of,
         "spaced": with_spaces,
+        "field": field_noun,
     }
     env.globals |= {
         "answered": answered,

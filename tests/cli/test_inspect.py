@@ -19,7 +19,7 @@ def test_what_it_prints_fits_eighty_columns_and_says_that_nothing_is_judged(chec
     assert done.returncode == 0
     assert "Nothing is judged here." in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 80
-    for said in ("clock of time", "month first for the whole column", "more cells than the header's 19", "FR-0142"):
+    for said in ("time of day", "month first for the whole column", "more cells than the header's 19", "FR-0142"):
         assert said in " ".join(done.stdout.split())
 
 

@@ -62,6 +62,19 @@ def test_a_column_says_what_it_is_read_as_and_one_that_nothing_reads_says_so(tmp
         "Notes": (),
     }
     assert inspected(path).logs[0].tables[0].unmapped == ("Notes",)
+    words = {name: column.meanings for name, column in columns(inspected(path)).items()}
+    assert (words["Search Time"], words["Case Number"]) == (("time of day",), ("case number",))
+    assert (words["Reviewed By"], words["Arrest"]) == (("review: operator",), ("whether there was: arrest",))
+
+
+def test_the_ledger_names_fields_in_words(tmp_path):
+    header = ["Search Date", "Officer", "Case Number", "Image Source", "Reviewed By"]
+    path = written(tmp_path / "log.csv", header, [["2024-03-05", "A", "24-1", "phone", "B"]])
+    ledger = [entry.statement for entry in inspected(path).ledger]
+    [mapping] = [statement for statement in ledger if statement.startswith("profile generic:")]
+    for said in ('"Case Number" is case number', '"Image Source" is image source', "is operator of a further review"):
+        assert said in mapping
+    assert '1 cell of "Image Source" cannot be read as image source; `checker init` asks what they mean' in ledger
 
 
 def test_one_reason_in_every_row_looks_substituted_and_one_vendor_does_not(tmp_path):
