@@ -13,7 +13,7 @@ from checker.facts.run_survey import RunSurvey
 from checker.facts.timing import EVER, NEVER, Frame, fill_bounds
 from checker.model.event import EVENT_FIELDS, MAY_BE, State
 from checker.model.kinds import USE_KINDS, EventKind
-from checker.model.steps import DISCLOSED
+from checker.model.steps import CASE_STEPS, DISCLOSED
 
 VALUE = State.VALUE.value
 NOT_EXPORTED = State.NOT_EXPORTED.value
@@ -23,7 +23,11 @@ CLOCK = "clock"
 
 _SHARED = ("shared", "role", "service")
 _NOT_BLANK = (VALUE, NOT_EXPORTED, State.UNREAD.value)
-SELECTING = tuple(sorted({step.field for step in DISCLOSED.values()}))
+SELECTING = tuple(
+    sorted(
+        {step.field for step in (*DISCLOSED.values(), *CASE_STEPS.values()) if step.field and step.field != "decision"}
+    )
+)
 """The fields that say which records of a kind are a step."""
 _RECORD = (
     "record",

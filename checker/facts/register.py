@@ -26,12 +26,16 @@ from checker.facts.timing import EVER, NEVER, Frame, widen
 from checker.model.errors import InternalFault
 from checker.model.facts import Before, Fact, Lead, OnRegister, Which
 from checker.model.kinds import KINDS, REGISTERS, Belongs, EventKind
+from checker.model.steps import ENTRY_STEPS, Step
 
 GALLERY_NAMES = "gallery_names"
 
 KEYS = ("of_agency", "vendor", "product", "gallery")
 """What entries are looked up by: the agency, as prepare.agency_key has it, the codes of the system, the gallery's name,
 folded."""
+
+SELECTING = tuple(sorted({step.field for step in ENTRY_STEPS.values() if step.field}))
+"""The fields that say which entries of a register are a step."""
 
 _TIMES = ("lo", "hi", "end_lo", "end_hi")
 _DAY_US = 86_400_000_000
@@ -52,7 +56,7 @@ def link_keys(prepared: Prepared, named: frozenset[str], audited: str) -> list[p
 
 
 def entries(prepared: Prepared, kinds: Sequence[str]) -> pl.DataFrame:
-    """The entries of the registers `kinds`: where each stands, its times, what it is looked up by, which document it
+    """The entries of the registers `kinds`: where each stands, its times, what it is looked up by, which step each
     is. `agency` is folded, and `silent` says that its log has no column for it."""
     fields = prepared.fields
     found = prepared.base.filter(pl.col("kind").is_in(list(kinds))).select(
@@ -63,7 +67,7 @@ def entries(prepared: Prepared, kinds: Sequence[str]) -> pl.DataFrame:
         known_value("vendor", fields).cast(pl.String).alias("vendor"),
         known_value("product", fields).cast(pl.String).alias("product"),
         fold(known_value("gallery.name", fields)).alias("gallery"),
-        known_value("document", fields).cast(pl.String).alias("document"),
+        *(known_value(name, fields).cast(pl.String).alias(name) for name in SELECTING),
     )  # fmt: skip
     return found.sort("record").collect()
 
@@ -108,16 +112,16 @@ class RegisterFacts:
             case OnRegister(kind=kind):
                 return _on_register(self._subjects, self._pairs(kind), fact, self._met(kind))
             case Before(step=step):
-                return _before_use(self._subjects, self._pairs(step.kind, step.value), fact, self._met(step.kind))
+                return _before_use(self._subjects, self._pairs(step.kind, step), fact, self._met(step.kind))
             case Lead(step=step):
-                return _lead(self._subjects, self._pairs(step.kind, step.value), fact, self._met(step.kind))
+                return _lead(self._subjects, self._pairs(step.kind, step), fact, self._met(step.kind))
             case _:
                 raise InternalFault(f"{fact.name} is not a fact of registers")
 
-    def _pairs(self, kind: EventKind, document: str = "") -> Frame:
+    def _pairs(self, kind: EventKind, step: Step | None = None) -> Frame:
         """Each subject with each entry that is or may be its own: `rep`, `u_lo` ... `u_end_hi`, `sure`, and the entry's
         times on the subject's clock."""
-        return bearing(self._subjects, self._entries, kind, self._prepared.survey.agencies, self._context, document)
+        return bearing(self._subjects, self._entries, kind, self._prepared.survey.agencies, self._context, step)
 
     def _met(self, kind: EventKind) -> bool:
         """Whether the register and the log write names alike: of galleries, one must be in both, or none in the
@@ -129,11 +133,11 @@ class RegisterFacts:
 
 
 def bearing(
-    subjects: Frame, of: pl.DataFrame, kind: str, named: Sequence[str], context: Context, document: str = ""
+    subjects: Frame, of: pl.DataFrame, kind: str, named: Sequence[str], context: Context, step: Step | None = None
 ) -> Frame:
     """Pairs of a subject and an entry of `of` that bears on it, or may: `sure`; the subject's columns `rep` and
     `subject`, its interval as `u_lo`, `u_hi`, `u_end_lo`, `u_end_hi`, its civil days as `u_date_lo`, `u_date_hi`; the
-    entry's columns, its times on the subject's clock. document: only such entries, and those that may be."""
+    entry's columns, its times on the subject's clock. step: only the entries that are it, or may be."""
     rows = of.lazy().filter(pl.col("kind") == kind)
     key = agency_key(pl.col("silent"), pl.col("agency"), frozenset(named), context.agency.name)
     last = use_interval(context).last
@@ -145,8 +149,8 @@ def bearing(
         pl.col("subject") != pl.col("record")
     )
     same = [pl.col(c) == pl.col(f"u_{c}") for c in _keys_of(kind)]
-    if document:
-        same.append(pl.col("document") == document)
+    if step and step.field:
+        same.append(pl.col(step.field) == step.value)
     pairs = pairs.filter(pl.all_horizontal(one.fill_null(True) for one in same)).with_columns(
         sure=pl.all_horizontal(one.fill_null(False) for one in same)
     )

@@ -250,6 +250,8 @@ EVENT_FIELDS = EventFields(
         _F("authorizer_rank", _S.CODE, "the rank of the officer who authorized the use"),
         _F("cites_match", _S.YESNO, "whether a paper, or a party at a trial, rests on the match"),
         _F("items", _S.CODES, "what a paper or a disclosure tells of the use"),
+        _F("recipients", _S.CODES, "to whom a notice went"),
+        _F("incident_kind", _S.CODE, "what was found in an incident"),
         _F("youngest", _S.NUMBER, "how old the youngest person on a watchlist is"),
         _F(
             "first_identification",

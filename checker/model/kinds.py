@@ -409,7 +409,7 @@ _KINDS = (
     _entry(
         EventKind.INCIDENT, "incident", "incidents", "an incident",
         "that a breach or misuse was found, and when",
-        Belongs.AGENCY, ("time", "id"), step=False,
+        Belongs.SYSTEM, ("time", "id", "incident_kind"), step=False,
     ),
     _entry(
         EventKind.AUDIT, "audit", "audits", "an audit",

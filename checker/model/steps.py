@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from checker.model.kinds import KINDS, REGISTERS, EventKind
 from checker.model.values import VALUES
-from checker.model.words import with_spaces
+from checker.model.words import value_words, with_spaces
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,15 @@ DOCUMENTS = {
 }
 """Documents on a system that clauses ask for by name, as a sentence introduces each."""
 
+POSTINGS = {"posted_use_policy": "use_policy", "posted_systems_list": "systems_list"}
+"""Publications that clauses ask for at all times, and not for a period: the step, and which document it is."""
+
+RECIPIENTS = (
+    "oversight_board", "mayor", "council_president", "council_president_pro_tempore", "market_surveillance_authority",
+    "data_protection_authority",
+)  # fmt: skip
+"""Bodies to which clauses ask for a notice of its own."""
+
 STEPS: dict[str, Step] = {
     **{one.name.value: Step(one.name.value, one.noun, one.indefinite, one.name) for one in KINDS.values() if one.step},
     INDEPENDENT_EVIDENCE.name: INDEPENDENT_EVIDENCE,
@@ -77,7 +86,27 @@ STEPS: dict[str, Step] = {
         name: Step(name, indefinite.split(" ", 1)[1], indefinite, EventKind.ASSESSMENT, "document", name)
         for name, indefinite in DOCUMENTS.items()
     },
-}
+    **{
+        name: Step(
+            name, f"posting of the {value_words(document)}", f"a posting of the {value_words(document)}",
+            EventKind.PUBLICATION, "document", document,
+        )
+        for name, document in POSTINGS.items()
+    },
+    **{
+        f"notice_to_{to}": Step(
+            f"notice_to_{to}", f"notice to the {value_words(to)}", f"a notice to the {value_words(to)}",
+            EventKind.NOTICE, "recipients", to,
+        )
+        for to in RECIPIENTS
+    },
+    "refusal": Step(
+        "refusal", "refusal of leave", "a refusal of leave", EventKind.AUTHORIZATION_REQUEST, "decision", "denied"
+    ),
+    "abuse_found": Step(
+        "abuse_found", "finding of abuse", "a finding of abuse", EventKind.INCIDENT, "incident_kind", "abuse"
+    ),
+}  # fmt: skip
 """What can be asked to have happened before, or within a time of, a moment."""
 
 ENTRY_STEPS: dict[str, Step] = {name: step for name, step in STEPS.items() if step.kind in REGISTERS}

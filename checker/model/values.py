@@ -129,6 +129,12 @@ VALUES: dict[str, tuple[str, ...]] = {
         "candidates", "other_candidates", "scores", "searches_without_candidates", "image_quality", "error_rates",
         "limits", "leads",
     ),
+    "recipients": (
+        "oversight_board", "mayor", "council_president", "council_president_pro_tempore",
+        "market_surveillance_authority", "data_protection_authority", "own_agency", "person_concerned", "public",
+        "other",
+    ),
+    "incident_kind": ("abuse", "first_amendment", "data_breach", "unlawful_use", "policy_breach", "other"),
 }  # fmt: skip
 """Field name -> its values. `type` of an event holds `authorization` values for an authorization, `evidence` for
 evidence."""

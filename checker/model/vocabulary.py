@@ -273,7 +273,7 @@ def _of_order() -> list[Fact]:
     """What came when in a case."""
     found: list[Fact] = [sort(milestone) for milestone in MILESTONES.values() for sort in (After, Ahead)]
     for step, anchor in product(CASE_STEPS.values(), ANCHORS.values()):
-        if step.name != anchor.name:
+        if step.name != anchor.name and (anchor is USE or not step.field):
             found += [Before(step, anchor), Since(step, anchor)]
             found += [ElapsedTime(step, anchor, unit) for unit in ElapsedTime.UNITS]
     found += [Before(step, milestone) for step, milestone in product(DISCLOSED.values(), MILESTONES.values())]

@@ -136,7 +136,7 @@ def _of_key(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterato
         yield f"{_TURNED[key]} instead", {_TURNED[key]: value}
     if key in ("when", "unclear", "except", "grace"):
         yield "left out", {}
-    if key in ("before", "for"):
+    if key in ("before", "for", "what"):
         yield from ((change, {key: new}) for change, new in _shorter(value))
         return
     if key not in _WORDS:

@@ -205,10 +205,10 @@ def _one_moment(node: Node, key: str) -> NameAndPlace:
 
 
 class RequireWithin(YamlBlock):
-    """A step that must be taken within a time of a moment."""
+    """The steps that must be taken within a time of a moment."""
 
     noun: ClassVar[str] = "require-within"
-    what: Annotated[NameAndPlace, with_place(STEP)]
+    what: Annotated[tuple[NameAndPlace, ...], one_or_more(with_place(STEP))]
     of: Annotated[NameAndPlace, FromYaml(_one_moment, MOMENT.schema)] = USE[0]
     within: Annotated[Duration, DURATION]
 

@@ -46,6 +46,7 @@ from checker.policy.rule_blocks import CONDITION, Modifiers
 from checker.policy.scope import Scope
 from checker.policy.terms import (
     Always,
+    AnyTerm,
     Bound,
     Every,
     Fit,
@@ -193,9 +194,26 @@ def not_sole_basis(said: NotSoleBasis, scope: Scope, grace: Duration | None) -> 
 
 
 def require_within(said: RequireWithin, scope: Scope, grace: Duration | None) -> VerbTerms:
-    """A step that must be taken within a time of a moment."""
-    (step, where), of, within = said.what, moments_of([said.of], scope), said.within
+    """The steps, each of which must be taken within a time of a moment."""
+    of, within = moments_of([said.of], scope), said.within
     anchor = of[0].name
+    for step, where in said.what:
+        _check_follows(step, anchor, where)
+    answers = [_in_time(step, anchor, within, scope, grace) for step in said.what]
+    taken = join_words([STEPS[step].indefinite for step, _ in said.what], "and")
+    text = f"{taken} must follow {words.anchor_words(anchor)} within {within.words}"
+    if grace:
+        text += f" (and {grace.words} of grace)"
+    pending: list[Term] = [
+        ahead if len(answers) == 1 else AnyTerm((ahead, Not(broken)), f"{step}_ahead_or_done")
+        for (step, _), (broken, ahead) in zip(said.what, answers, strict=True)
+    ]
+    breach = any_term([broken for broken, _ in answers])
+    return VerbTerms(breach, text, step_after_use(of, scope), all_terms(pending))
+
+
+def _check_follows(step: str, anchor: str, where: str) -> None:
+    """PolicyError where a step cannot be asked for after a moment."""
     if step in ENTRY_STEPS:
         raise PolicyError(
             f"{STEPS[step].indefinite} is an entry of a register, and cannot be required after a moment",
@@ -204,11 +222,9 @@ def require_within(said: RequireWithin, scope: Scope, grace: Duration | None) ->
         )
     if step == anchor:
         raise PolicyError(f"a {step} cannot be required within a time of itself", where=where, hint="name another")
-    breach, pending = _in_time(NameAndPlace(step, where), anchor, within, scope, grace)
-    text = f"{STEPS[step].indefinite} must follow {words.anchor_words(anchor)} within {within.words}"
-    if grace:
-        text += f" (and {grace.words} of grace)"
-    return VerbTerms(breach, text, step_after_use(of, scope), pending)
+    if STEPS[step].field and anchor != "use":
+        what = f"{STEPS[step].indefinite} can be asked for after what is judged only"
+        raise PolicyError(what, where=where, hint="write `of: use`, or name the kind that the rule judges")
 
 
 def _in_time(
@@ -229,7 +245,7 @@ def _in_time(
     late, in_time = f"input.{took.name}.at_least > {most}", f"input.{took.name}.at_most <= {most}"
     reads = ((since, ("done", "not_done"), ()), (took, (), (float(most),)))
     breach = Raw(f"{name}_late_or_missing", ((not_done,), (late,)), ((done, in_time),), reads)
-    return breach, Raw("deadline_ahead", ((not_done, in_time),), ((late,),), reads)
+    return breach, Raw(f"{name}_deadline_ahead", ((not_done, in_time),), ((late,),), reads)
 
 
 def retain(said: Retain, scope: Scope, grace: Duration | None) -> VerbTerms:

@@ -52,6 +52,8 @@ FIELDS = (
     "gallery.name",
     "document",
     "items",
+    "recipients",
+    "incident_kind",
 )
 TIMES = ("time", "end", "decided", "window_start", "window_end")  # fmt: skip
 BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
@@ -73,7 +75,8 @@ VALUES: dict[str, list[Any]] = {
     "result": ["lead", "candidates", "no_candidates", "no_lead", "match"], "candidates": [0.0, 3.0],
     "vendor": ["amazon", "clearview"], "product": ["rekognition", "clearview", "other"],
     "gallery.name": ["Booking", "booking ", "DMV"], "document": ["notice_of_intent", "impact_assessment"],
-    "items": ["use", "use|vendor"],
+    "items": ["use", "use|vendor"], "recipients": ["mayor", "mayor|oversight_board"],
+    "incident_kind": ["abuse", "data_breach"],
     "course": ["face recognition", "Facial Recognition, basic", "taser"],
 }  # fmt: skip
 KINDS = [k.value for k in EventKind]

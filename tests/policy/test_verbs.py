@@ -401,6 +401,8 @@ DESCRIBED = {
     "not-sole-basis: {for: [arrest]}": "A face match alone is not a sufficient basis for an arrest: evidence "
                                        "independent of it must come first.",
     "require-within: {what: notice, within: 48h}": "A notice must follow the use within 48 hours.",
+    "on: incident\nrequire-within: {what: [notice_to_mayor, notice_to_oversight_board], of: incident, within: 24h}": (
+        "A notice to the mayor and a notice to the oversight board must follow the incident within 24 hours."),
     "require-within: {what: notice, within: 2w}\ngrace: 1d": (
         "A notice must follow the use within 2 weeks (and 1 day of grace)."),
     "on: search\nretain: {at-most: 12h}": "What each search took or made must be deleted within 12 hours of it.",
@@ -496,6 +498,7 @@ def engine_answers(engine, made, given):
         ("require-before: {what: policy, before: arrest}", "before the use only"),
         ("claim: {by: X, on: 2020-08, words: w, of: contract, none: any}", "gives the month in which it was made"),
         ("claim: {by: X, on: 2020-13, words: w, of: contract, none: any}", "not a date"),
+        ("require-within: {what: notice_to_mayor, of: arrest, within: 24h}", "after what is judged only"),
         ("disclose-to: {items: [use]}", "does not say to whom, and before what"),
         ("disclose-to: {items: [use], before: trial}", "needs both a party and a moment"),
         ("disclose-to: {party: court, items: [use], before: trial}", "court"),

@@ -52,7 +52,7 @@ KIND_ROWS = {
     "policy":              ("agency",  NO,  YES, NO,  "silent"),
     "assessment":          ("system",  NO,  NO,  NO,  "silent"),
     "test":                ("system",  NO,  YES, NO,  "silent"),
-    "incident":            ("agency",  NO,  NO,  NO,  "silent"),
+    "incident":            ("system",  NO,  NO,  NO,  "silent"),
     "audit":               ("agency",  NO,  YES, NO,  "silent"),
     "appointment":         ("agency",  NO,  NO,  NO,  "silent"),
     "purge":               ("gallery", NO,  YES, NO,  "silent"),
@@ -103,8 +103,8 @@ NUMBERS = frozenset(
 )
 SETS = frozenset(
     (
-        "offense", "purpose", "probe.edits", "gallery.regions", "shared_with", "shared_for", "items", "published_to",
-        "sections",
+        "offense", "purpose", "probe.edits", "gallery.regions", "shared_with", "shared_for", "items", "recipients",
+        "published_to", "sections",
     )
 )  # fmt: skip
 """Fields whose facts are a number, or a set; all others are one value."""

@@ -16,19 +16,28 @@ DOCUMENTS = (
 )  # fmt: skip
 
 
+OTHERS = {
+    "posted_use_policy": ("publication", "document", "use_policy"),
+    "posted_systems_list": ("publication", "document", "systems_list"),
+    "abuse_found": ("incident", "incident_kind", "abuse"),
+}
+SELECTED = {name: ("assessment", "document", name) for name in DOCUMENTS} | OTHERS
+"""Steps that only some entries of a register are: its kind, and which field must say what."""
+
+
 def kind_of(step: str) -> str:
-    return "assessment" if step in DOCUMENTS else step
+    return SELECTED[step][0] if step in SELECTED else step
 
 
-def of(log: Log, use: Row, kind: str, document: str = "") -> list[tuple[Row, bool]]:
+def of(log: Log, use: Row, kind: str, step: str = "") -> list[tuple[Row, bool]]:
     """The entries that bear on a use, or may; whether each surely does."""
     found = []
     for entry in log.rows:
         if entry["kind"] != kind or entry is use:
             continue
         pairs = [(_key(log, use, key), _key(log, entry, key)) for key in LOOKED_UP[kind]]
-        if document:
-            pairs.append((document, value(entry, "document")))
+        if step in SELECTED:
+            pairs.append((SELECTED[step][2], value(entry, SELECTED[step][1])))
         if all(mine is None or its is None or mine == its for mine, its in pairs):
             found.append((entry, all(mine is not None and its is not None for mine, its in pairs)))
     return found
@@ -81,7 +90,7 @@ def before(log: Log, step: str, use: Row) -> bool | None:
 def dated(log: Log, step: str, use: Row) -> list[tuple[Row, bool]]:
     """The entries that are or may be before the use; whether each surely is."""
     now, found = when(use, use), []
-    for entry, sure in of(log, use, kind_of(step), step if step in DOCUMENTS else ""):
+    for entry, sure in of(log, use, kind_of(step), step):
         at: Span = when(entry, use)
         if at.maybe_before(now):
             found.append((entry, sure and at.surely_before(now)))

@@ -20,13 +20,24 @@ Moment = tuple[Span, bool, date | None]
 
 
 def kind_of(step: str) -> str:
-    return "corroboration" if step == "independent_evidence" else step.partition("_of_")[0]
+    if step in ("independent_evidence", "refusal"):
+        return "corroboration" if step == "independent_evidence" else "authorization_request"
+    return "notice" if step.startswith("notice_to_") else step.partition("_of_")[0]
 
 
-def tells(record: Row, step: str) -> bool | None:
-    """Whether a disclosure is one of the item that the step names."""
-    item = step.partition("_of_")[2]
-    return True if not item else item in record["items"].split("|") if has(record, "items") else None
+def named_part(step: str) -> tuple[str, str]:
+    """Which field of a record must say what, for it to be this step."""
+    if step == "refusal":
+        return "decision", "denied"
+    if step.startswith("notice_to_"):
+        return "recipients", step.removeprefix("notice_to_")
+    return "items", step.partition("_of_")[2]
+
+
+def is_part(record: Row, step: str) -> bool | None:
+    """Whether a record is one of what the step names: of an item disclosed, to a body notified, refused."""
+    field, said = named_part(step)
+    return True if not said else said in record[field].split("|") if has(record, field) else None
 
 
 def steps(log: Log, step: str, use: Row) -> list[Step]:
@@ -39,8 +50,8 @@ def steps(log: Log, step: str, use: Row) -> list[Step]:
             counts = independent(log, record, use)
         if step == "approval":
             counts = decision(record)
-        if kind_of(step) in ("disclosure", "prosecutor_disclosure"):
-            counts = tells(record, step)
+        if kind_of(step) in ("disclosure", "prosecutor_disclosure", "notice", "authorization_request"):
+            counts = is_part(record, step)
         found.append((when(record, use), surely and counts is True, maybe and counts is not False, record["date_hi"]))
     return found
 

@@ -13,6 +13,7 @@ from typing import Any
 from tests.facts.naive.calendars import business_days
 from tests.facts.naive.names import counts_as_training, heads, person
 from tests.facts.naive.rows import MINUTE, fold, has, state_of, value, when
+from tests.facts.naive.steps import kind_of, named_part
 from tests.facts.naive.worlds import SILENT, Thing, World
 
 FROM_THE_MATCH = ("face_match", "wanted poster")
@@ -67,9 +68,15 @@ def _may_be_of(world: World, thing: Thing, use: Thing) -> bool:
 def steps(world: World, use: Thing, step: str) -> list[Thing]:
     if step == "independent_evidence":
         return [t for t in of(world, use, "corroboration") if independent(world, t, use)]
-    kind, _, item = step.partition("_of_")
-    found = [t for t in of(world, use, kind) if not item or item in t.fields["items"]]
+    found = [t for t in of(world, use, kind_of(step)) if _is_part(world, t, step)]
     return [t for t in found if granted(world, t)] if step == "approval" else found
+
+
+def _is_part(world: World, thing: Thing, step: str) -> bool:
+    field, said = named_part(step)
+    if said and thing.fields[field] is None:
+        return world.draw.random() < 0.5
+    return not said or said in thing.fields[field]
 
 
 def granted(world: World, thing: Thing) -> bool:

@@ -21,6 +21,7 @@ from tests.facts.naive.names import WhoIsWho
 from tests.facts.naive.rows import DAY, FURTHEST_ZONES, MINUTE, Row, fold, has, state_of, value
 
 SILENT = ("not_exported", "empty", "placeholder")
+BODIES = ["mayor", "oversight_board"]
 EPOCH = date(1970, 1, 1)
 PAPERS = ("warrant", "search_warrant", "court_order", "administrative", "delay_order", "supervisor")
 EVIDENCE_TYPES = ("lineup", "officer_comparison", "dna", "tip", "document")
@@ -172,6 +173,7 @@ class World:
         if known["shows_identity"] is None:
             known["shows_identity"] = self.draw.random() < 0.5
         items = row["items"].split("|") if has(row, "items") else self.draw.sample(["use", "vendor"], 1)
+        known["recipients"] = row["recipients"].split("|") if has(row, "recipients") else self.draw.sample(BODIES, 1)
         return known | {"result": value(row, "result"), "candidates": value(row, "candidates"), "items": items}
 
     # Which uses a record is about.
@@ -262,6 +264,7 @@ class World:
             "result": None,
             "candidates": None,
             "items": ["use", "vendor"],
+            "recipients": BODIES,
         }
         who = self.of_name(None) if self.targets else None
         made = Thing(row, kind, at, day, set(use.cases), None, who, fields, moment=at)
