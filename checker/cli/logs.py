@@ -199,7 +199,7 @@ class LogOptions:
         from checker.policy.selection import select
         from checker.resources import policies_root
 
-        found = select(self.policies, audit.agency, root=policies_root())
+        found = select(self.policies, audit.agency, root=policies_root(), claims=audit.claims)
         if found.note:
             notice(found.note)
         return found

@@ -233,6 +233,8 @@ class Audit(Frozen):
     retention_days: for how many days the records that are searched may be kept, by the agency's policy or its law.
     requesters: which requesting agencies are allowed, and which are barred: told in the table of who asked.
     aliases: for each person who is written in several ways, all of them: `[SC-311, Carla Moor, "Moor, C."]`.
+    claims: public statements that are held against the records, each as the verb `claim` writes it: who, when, in which
+        words, and what would have to be true.
     records: records that no log holds, mostly entries of registers, each with its `kind` and what the profile
         `register` reads; they are read as a log is, audit.yaml itself being the file, and their lines the rows.
     """
@@ -248,3 +250,4 @@ class Audit(Frozen):
     aliases: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = ()
     requesters: Requesters = Requesters()
     records: tuple[dict[str, RecordCell], ...] = ()
+    claims: tuple[dict[str, object], ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +14,7 @@ from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import KINDS
 from checker.model.policy import Pattern, Policy, Rule
 from checker.policy.applies import Applies, applies, speaks_of
+from checker.policy.audit_claims import stated_policy
 from checker.policy.load import agencies_in, for_run, load
 from checker.policy.places import mistyped_city, spelled_in
 
@@ -28,14 +29,17 @@ class Selection:
     note: str = ""
 
 
-def select(names: Sequence[str], agency: Agency, *, root: Path) -> Selection:
+def select(
+    names: Sequence[str], agency: Agency, *, root: Path, claims: Sequence[Mapping[str, object]] = ()
+) -> Selection:
     """The policies, rules and patterns called `names` (policy.load.load); without any, those under `root` that may
-    speak of the agency.
+    speak of the agency; and the statements of audit.yaml (`claims`).
 
     Raises UsageError and PolicyError as loading does, and UsageError for a place that is nearly that of an agency which
     a policy names: its own law would be left out in silence.
     """
     found = load(names, root=root) if names else for_run(root, agency)
+    found += stated_policy(claims)
     note = ""
     if agency.id is not None and agency.id not in _places(found):
         known = set(agencies_named(root))

@@ -147,7 +147,8 @@ def judge_hand_over(
     by all that apply, and keep the run. Gives its number."""
     audit = load_audit(folder / AUDIT)
     own = {path.name: str(path) for path in documents_of(folder)}
-    selection = select([own.get(name, name) for name in policies], audit.agency, root=policies_root())
+    named = [own.get(name, name) for name in policies]
+    selection = select(named, audit.agency, root=policies_root(), claims=audit.claims)
     with private_folder() as spill:
         result = run(
             audit.logs,

@@ -35,7 +35,7 @@ READ = [
     ("Request in Writing", "Y", "request_written", True),
     ("Shared With", "ICE, District Attorney", "shared_with", "immigration|prosecutor"),
     ("Notice Sent To", "Mayor, Council President", "recipients", "council_president|mayor"),
-    ("Incident Type", "First Amendment", "incident_kind", "first_amendment"),
+    ("Kind of Incident", "First Amendment", "incident_kind", "first_amendment"),
     ("Candidates Reviewed", "12", "candidates_reviewed", 12.0),
     ("Location Type", "City Hall", "place_kind", "government_building"),
     ("System", "NGI-IPS", "product", "ngi"),
