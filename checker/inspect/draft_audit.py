@@ -12,11 +12,11 @@ import polars as pl
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.complete_asked import complete_lines
 from checker.inspect.draft_text import quote
-from checker.inspect.place_search import place_in_words, place_read
+from checker.inspect.place_search import place_read
 from checker.model.errors import UsageError
 from checker.model.event import State
 from checker.model.events import Events
-from checker.model.states import STATE_NAMES
+from checker.model.states import STATE_NAMES, place_name
 from checker.model.values import VALUES
 
 GALLERIES_SHOWN = 20
@@ -135,10 +135,10 @@ def _place(ask: AskPerson, agencies: Sequence[str]) -> str:
         "that a document names?"
     )
     known = {f"us/{code.lower()}": name for code, name in STATE_NAMES.items()}
-    known |= {one: place_in_words(one) for one in agencies if one.startswith("us/")}
+    known |= {one: place_name(one) for one in agencies if one.startswith("us/")}
     reads = partial(place_read, agencies=agencies)
     place = ask(DraftQuestion(Topic.AGENCY, AGENCY_PLACE, text, reads=reads, suggestions=known))
-    there = {one: place_in_words(one) for one in agencies if one.startswith(f"{place}/")}
+    there = {one: place_name(one) for one in agencies if one.startswith(f"{place}/")}
     if not there:
         return place
     listed = "".join(f"\n  {one}: {name}" for one, name in there.items())
