@@ -82,14 +82,14 @@ class _OwnTypes(pickle.Unpickler):
 @cache
 def _source() -> _Source:
     files = _files()
-    content = hashlib.sha256(f"{sys.version} {_installed()}".encode())
+    content = hashlib.sha256(f"{sys.version} {_installed_packages()}".encode())
     for path, size, *_ in files:
         content.update(f"\n{path}\n{size}\n".encode())
         content.update(Path(path).read_bytes())
     return _Source(content.hexdigest(), files)
 
 
-def _installed() -> list[str]:
+def _installed_packages() -> list[str]:
     """What is installed beside the program, each with its version, as folders are named."""
     names = [one.name for folder in map(Path, sys.path) if folder.is_dir() for one in folder.iterdir()]
     return sorted(name for name in names if name.endswith((".dist-info", ".egg-info")))
@@ -97,18 +97,18 @@ def _installed() -> list[str]:
 
 def _files() -> tuple[tuple[str, int, int, int], ...]:
     """Each file with its size, its time and its number on the disk."""
-    found = [*_below(package_root(), deep=False), *_below(policies_root())]
+    found = [*_files_below(package_root(), deep=False), *_files_below(policies_root())]
     for room in ROOMS:
-        found += _below(package_root() / room)
+        found += _files_below(package_root() / room)
     return tuple(sorted(found))
 
 
-def _below(folder: Path | str, *, deep: bool = True) -> Iterator[tuple[str, int, int, int]]:
+def _files_below(folder: Path | str, *, deep: bool = True) -> Iterator[tuple[str, int, int, int]]:
     with os.scandir(folder) as entries:
         for one in entries:
             if one.is_dir():
                 if deep and one.name != "__pycache__":
-                    yield from _below(one.path)
+                    yield from _files_below(one.path)
             else:
                 state = one.stat()
                 yield one.path, state.st_size, state.st_mtime_ns, state.st_ino

@@ -150,16 +150,16 @@ def _recursion(rules: list[Mapping[str, Any]], defines: frozenset[str], path: st
     for rule in rules:
         name = syntax.head_of(rule).parts[0]
         lines.setdefault(name, _line(rule))
-        refs, calls, _ = syntax.used(syntax.bodies_of(rule))
+        refs, calls, _ = syntax.names_used(syntax.bodies_of(rule))
         uses.setdefault(name, set()).update(r.parts[0] for r in (*refs, *calls) if r.parts and r.parts[0] in defines)
     for name in uses:
-        if name in _reached(uses, name):
+        if name in _names_reached(uses, name):
             raise PolicyError(
                 f"{name} is defined in terms of itself", where=f"{path}:{lines[name]}", hint="write it without"
             )
 
 
-def _reached(uses: Mapping[str, set[str]], start: str) -> set[str]:
+def _names_reached(uses: Mapping[str, set[str]], start: str) -> set[str]:
     found: set[str] = set()
     waiting = list(uses[start])
     while waiting:

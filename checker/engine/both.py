@@ -32,25 +32,25 @@ class Both:
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """As `Engine.evaluate`, by both. EnginesDisagree names the first projection on which they differ."""
-        return self._same(asks, lambda engine: engine.evaluate(modules, asks))
+        return self._compare_answers(asks, lambda engine: engine.evaluate(modules, asks))
 
     def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
         """As `Engine.sides`, by both, compared likewise."""
-        return self._same(asks, lambda engine: engine.sides(modules, asks))
+        return self._compare_answers(asks, lambda engine: engine.sides(modules, asks))
 
-    def _same(self, asks: Sequence[Ask], run: Callable[[Engine], list[list[T]]]) -> list[list[T]]:
+    def _compare_answers(self, asks: Sequence[Ask], run: Callable[[Engine], list[list[T]]]) -> list[list[T]]:
         first, second = run(self.reference), run(self.counterpart)
         for ask, ours, theirs in zip(asks, first, second, strict=True):
             for projection, one, two in zip(ask.projections, ours, theirs, strict=True):
                 if one != two:
                     raise EnginesDisagree(
-                        f"rule {ask.rule}: {self.reference.name} says {_shown(one)}, {self.counterpart.name} says "
-                        f"{_shown(two)}",
+                        f"rule {ask.rule}: {self.reference.name} says {_answer_text(one)}, "
+                        f"{self.counterpart.name} says {_answer_text(two)}",
                         where=ask.rule,
                         hint=f"projection: {json.dumps(projection, sort_keys=True)}",
                     )
         return first
 
 
-def _shown(given: object) -> str:
+def _answer_text(given: object) -> str:
     return str(given.verdict.value) if isinstance(given, Answer) else str(given)

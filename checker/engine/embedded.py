@@ -18,11 +18,11 @@ from typing import Any, TypeVar
 import orjson
 
 from checker.engine import known, syntax
-from checker.engine.faults import EngineFailure, answer, sound, traced
+from checker.engine.faults import EngineFailure, answer, find_fault, sound
 from checker.engine.interface import Ask, Projection, Sides
 from checker.engine.modules import paths_of_rules, says, unknown_field
 from checker.engine.regorus_process import SECONDS, EngineError, RegorusProcess, regorus
-from checker.engine.schema import input_schema, lost
+from checker.engine.schema import first_unknown, input_schema
 from checker.model.errors import EngineMissing, InternalFault, PolicyError
 from checker.model.facts import Fact
 from checker.model.verdict import Answer
@@ -68,7 +68,7 @@ class Embedded:
         for path, text in modules.items():
             read = syntax.read(text, path)
             for ref in sorted(read.inputs, key=lambda r: (r.line, r.column)):
-                place = lost(schema, ref.parts[1:])
+                place = first_unknown(schema, ref.parts[1:])
                 if place is not None:
                     raise unknown_field(ref.parts[1:], *place, where=f"{path}:{ref.line}")
             self._try(path, text)
@@ -100,7 +100,7 @@ class Embedded:
             try:
                 [rows] = run([ask])
             except EngineFailure as failure:
-                raise traced(failure, [ask], paths, run) from failure
+                raise find_fault(failure, [ask], paths, run) from failure
             found.append([made(sound(row, ask, i, paths)) for i, row in enumerate(rows)])
         return found
 
@@ -115,7 +115,7 @@ class Embedded:
                 rows = orjson.loads(self._ask(path, text, what, ask.rule, sides, part, until - time.monotonic()))
             except EngineError as error:
                 self._try(path, text)
-                said, line = syntax.said(error, path)
+                said, line = syntax.error_line(error, path)
                 raise EngineFailure(said, path if line else "", line) from error
             except EngineFailure as failure:
                 failure.path = path
@@ -132,7 +132,7 @@ class Embedded:
             query = "data.checker.batch.read"
             self._process.ask("evaluate", path, text, query, "{}", seconds=self._seconds)
         except EngineError as error:
-            said, line = syntax.said(error, path)
+            said, line = syntax.error_line(error, path)
             hint = "correct the Rego there; `opa check` reports the same, where OPA is installed"
             raise PolicyError(said, where=f"{path}:{line}" if line else path, hint=hint) from error
         except EngineFailure as failure:

@@ -39,7 +39,7 @@ Run = Callable[[Sequence[Ask]], object]
 """Evaluates the asks; raises EngineFailure."""
 
 
-def traced(failure: EngineFailure, asks: Sequence[Ask], paths: Mapping[str, str], run: Run) -> EvaluationFault:
+def find_fault(failure: EngineFailure, asks: Sequence[Ask], paths: Mapping[str, str], run: Run) -> EvaluationFault:
     """The fault behind `failure`, which `run(asks)` raised, found by evaluating less and less.
 
     paths: rule id -> path of its module.
@@ -53,7 +53,7 @@ def traced(failure: EngineFailure, asks: Sequence[Ask], paths: Mapping[str, str]
         if alone is not None:
             return _in_rule(alone, ask, paths, run)
     rules = ", ".join(sorted({ask.rule for ask in asks}))
-    return EvaluationFault(failure.message, rule=rules, where=_where(failure, ""), projection=None)
+    return EvaluationFault(failure.message, rule=rules, where=_location(failure, ""), projection=None)
 
 
 def _in_rule(failure: EngineFailure, ask: Ask, paths: Mapping[str, str], run: Run) -> EvaluationFault:
@@ -67,7 +67,7 @@ def _in_rule(failure: EngineFailure, ask: Ask, paths: Mapping[str, str], run: Ru
             failure = found
         left = half
     failure = _failure(run, [Ask(ask.rule, left)]) or failure
-    where = _where(failure, paths.get(ask.rule, ""))
+    where = _location(failure, paths.get(ask.rule, ""))
     return EvaluationFault(failure.message, rule=ask.rule, where=where, projection=left[0])
 
 
@@ -79,7 +79,7 @@ def _failure(run: Run, asks: Sequence[Ask]) -> EngineFailure | None:
     return None
 
 
-def _where(failure: EngineFailure, path: str) -> str:
+def _location(failure: EngineFailure, path: str) -> str:
     if failure.path and (not path or failure.path == path):
         return f"{failure.path}:{failure.line}"
     return path

@@ -113,7 +113,7 @@ pending := "no" if input.minutes.at_least > 60
 }
 
 
-def _held(*has: str, complete: bool = True) -> dict[str, Any]:
+def _set_of(*has: str, complete: bool = True) -> dict[str, Any]:
     return {"has": list(has), "complete": complete}
 
 
@@ -126,23 +126,23 @@ _SHERIFF: dict[str, Any] = {"agency": {"kind": "sheriff"}, "tested": False}
 QUESTIONS: Mapping[str, Sequence[tuple[Mapping[str, Any], Verdict]]] = {
     "known-live": (
         ({}, U), ({"mode": "live"}, U), ({"mode": "still"}, C),
-        ({"mode": "near_real_time", "authorized_by": _held()}, V),
-        ({"mode": "live", "authorized_by": _held("warrant")}, C),
-        ({"mode": "live", "authorized_by": _held("order")}, V),
-        ({"mode": "live", "authorized_by": _held(complete=False)}, U),
-        ({"mode": "live", "authorized_by": _held("warrant", complete=False)}, C),
-        ({"mode": "live", "authorized_by": _held("order", complete=False)}, U),
-        ({"authorized_by": _held("warrant")}, C), ({"authorized_by": _held()}, U),
+        ({"mode": "near_real_time", "authorized_by": _set_of()}, V),
+        ({"mode": "live", "authorized_by": _set_of("warrant")}, C),
+        ({"mode": "live", "authorized_by": _set_of("order")}, V),
+        ({"mode": "live", "authorized_by": _set_of(complete=False)}, U),
+        ({"mode": "live", "authorized_by": _set_of("warrant", complete=False)}, C),
+        ({"mode": "live", "authorized_by": _set_of("order", complete=False)}, U),
+        ({"authorized_by": _set_of("warrant")}, C), ({"authorized_by": _set_of()}, U),
     ),
     "known-list": (
-        ({}, U), ({"agency": {"kind": "other"}}, N), ({"agency": {"kind": "other"}, "purpose": _held("a")}, N),
-        ({"agency": {"kind": "sheriff"}, "purpose": _held("c")}, U), ({"tested": True}, N),
-        ({**_SHERIFF, "tested": True, "purpose": _held("c")}, N), (_SHERIFF, U),
-        ({**_SHERIFF, "purpose": _held("a")}, C),
-        ({**_SHERIFF, "purpose": _held("a", "b")}, C), ({**_SHERIFF, "purpose": _held("c")}, V),
-        ({**_SHERIFF, "purpose": _held("a", "c")}, U), ({**_SHERIFF, "purpose": _held()}, C),
-        ({**_SHERIFF, "purpose": _held("a", complete=False)}, U),
-        ({**_SHERIFF, "purpose": _held("c", complete=False)}, U),
+        ({}, U), ({"agency": {"kind": "other"}}, N), ({"agency": {"kind": "other"}, "purpose": _set_of("a")}, N),
+        ({"agency": {"kind": "sheriff"}, "purpose": _set_of("c")}, U), ({"tested": True}, N),
+        ({**_SHERIFF, "tested": True, "purpose": _set_of("c")}, N), (_SHERIFF, U),
+        ({**_SHERIFF, "purpose": _set_of("a")}, C),
+        ({**_SHERIFF, "purpose": _set_of("a", "b")}, C), ({**_SHERIFF, "purpose": _set_of("c")}, V),
+        ({**_SHERIFF, "purpose": _set_of("a", "c")}, U), ({**_SHERIFF, "purpose": _set_of()}, C),
+        ({**_SHERIFF, "purpose": _set_of("a", complete=False)}, U),
+        ({**_SHERIFF, "purpose": _set_of("c", complete=False)}, U),
     ),
     "known-deadline": (
         ({}, U), ({"done": "done"}, U), ({"done": "done", "minutes": _exact(60)}, C),

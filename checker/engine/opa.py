@@ -19,11 +19,11 @@ import orjson
 
 from checker.engine import known
 from checker.engine.capabilities import capabilities, refused_call
-from checker.engine.faults import EngineFailure, answer, sound, traced
+from checker.engine.faults import EngineFailure, answer, find_fault, sound
 from checker.engine.interface import Ask, Sides
 from checker.engine.library import library
 from checker.engine.modules import paths_of_rules, says, unknown_field
-from checker.engine.schema import input_schema, lost
+from checker.engine.schema import first_unknown, input_schema
 from checker.model.errors import CheckerError, EngineMissing, InternalFault, PolicyError
 from checker.model.facts import Fact
 from checker.model.verdict import Answer
@@ -142,16 +142,16 @@ class Opa:
             def run(part: Sequence[Ask]) -> list[list[dict[str, Any]]]:
                 return self._eval(folder, part, sides, what)
 
-            def one(chunk: _Chunk) -> list[list[dict[str, Any]]]:
+            def judge_chunk(chunk: _Chunk) -> list[list[dict[str, Any]]]:
                 part = [ask for _, ask in chunk]
                 try:
                     return run(part)
                 except EngineFailure as failure:
-                    raise traced(failure, part, paths, run) from failure
+                    raise find_fault(failure, part, paths, run) from failure
 
             chunks = list(_chunks(asks, self._size(asks)))
             with ThreadPoolExecutor(max_workers=self._processes) as pool:
-                for chunk, given in zip(chunks, pool.map(one, chunks), strict=True):
+                for chunk, given in zip(chunks, pool.map(judge_chunk, chunks), strict=True):
                     for (at, ask), rows in zip(chunk, given, strict=True):
                         found[at].extend(made(sound(row, ask, i, paths)) for i, row in enumerate(rows))
         return found
@@ -238,7 +238,7 @@ class _Folder:
     def __exit__(self, *_: object) -> None:
         self._open.close()
 
-    def shown(self, location: Mapping[str, Any] | None) -> tuple[str, int]:
+    def own_location(self, location: Mapping[str, Any] | None) -> tuple[str, int]:
         """Our path and the line of an OPA location; "" and 0 where it is in none of the modules."""
         name = re.split(r"[/\\]", str((location or {}).get("file", "")))[-1]
         return (self._names[name], int((location or {})["row"])) if name in self._names else ("", 0)
@@ -285,13 +285,13 @@ def _errors(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
 
 def _compile_error(errors: list[dict[str, Any]], folder: _Folder, schema: Mapping[str, Any]) -> CheckerError:
     first = errors[0]
-    path, line = folder.shown(first.get("location"))
+    path, line = folder.own_location(first.get("location"))
     where = f"{path}:{line}" if path else ""
     details = first.get("details") or {}
     ref = details.get("ref") if isinstance(details, dict) else None
     if ref and ref[0].get("value") == "input":
         parts = [str(part["value"]) for part in ref[1:]]
-        place = lost(schema, parts)
+        place = first_unknown(schema, parts)
         if place is not None:
             return unknown_field(parts, *place, where=where)
     called = re.fullmatch(r"undefined function (\S+)", first["message"].strip())
@@ -303,7 +303,7 @@ def _compile_error(errors: list[dict[str, Any]], folder: _Folder, schema: Mappin
 
 def _run_error(errors: list[dict[str, Any]], folder: _Folder, seconds: int) -> EngineFailure:
     first = errors[0]
-    path, line = folder.shown(first.get("location"))
+    path, line = folder.own_location(first.get("location"))
     if first.get("code") == "eval_cancel_error":
         return EngineFailure(f"it did not finish within {seconds} seconds", path, line, traceable=False)
     return EngineFailure(folder.words(first["message"]), path, line)

@@ -67,7 +67,7 @@ class RegorusProcess:
                 timer.cancel()
             if said is None:
                 code = self._end()
-                raise EngineFailure(_late(seconds) if late.is_set() else _ended(code), traceable=False)
+                raise EngineFailure(_late_message(seconds) if late.is_set() else _end_message(code), traceable=False)
         kind, value = said
         if kind == b"error":
             raise EngineError(value.decode())
@@ -118,9 +118,9 @@ def _answer(process: subprocess.Popen[bytes], request: Sequence[str]) -> list[by
     return regorus_main.read(process.stdout, _LARGEST)
 
 
-def _late(seconds: float) -> str:
+def _late_message(seconds: float) -> str:
     return f"it did not finish within {math.ceil(seconds)} seconds"
 
 
-def _ended(code: int) -> str:
+def _end_message(code: int) -> str:
     return f"it takes more memory, or calls itself more often, than it may (the engine's process ended with {code})"

@@ -21,7 +21,7 @@ def input_schema(new_fields: Sequence[Fact] = ()) -> dict[str, Any]:
     return root
 
 
-def lost(schema: Mapping[str, Any], parts: Sequence[str]) -> tuple[int, list[str]] | None:
+def first_unknown(schema: Mapping[str, Any], parts: Sequence[str]) -> tuple[int, list[str]] | None:
     """Where a reference leaves the schema: the index of the first unknown part, and what is known there; None if it
     never does.
 

@@ -52,7 +52,7 @@ def parse(text: str, path: str) -> dict[str, Any]:
     try:
         tree: dict[str, Any] = orjson.loads(regorus().ask("parse", path, text))[0]["ast"]
     except EngineError as error:
-        what, line = said(error, path)
+        what, line = error_line(error, path)
         raise PolicyError(
             what, where=f"{path}:{line}" if line else path, hint="this is not well-formed Rego"
         ) from error
@@ -66,7 +66,7 @@ def parse(text: str, path: str) -> dict[str, Any]:
 _SIMPLER = "write it simpler, or divide it into rules of their own"
 
 
-def said(error: EngineError, path: str = "") -> tuple[str, int]:
+def error_line(error: EngineError, path: str = "") -> tuple[str, int]:
     """What the embedded engine's error says, in a line, and the line of the module where it was (0 where unknown)."""
     text = str(error).split("Stack backtrace:")[0]
     message = re.search(r"error: (.*)", text)
@@ -79,7 +79,7 @@ def said(error: EngineError, path: str = "") -> tuple[str, int]:
 def read(text: str, path: str) -> Syntax:
     """What the module reads, calls and defines. PolicyError where it is not Rego."""
     tree = parse(text, path)
-    refs, calls, arithmetic = used(tree["rules"])
+    refs, calls, arithmetic = names_used(tree["rules"])
     imports = {}
     for item in tree["imports"]:
         parts = reference(item["refr"]).parts
@@ -172,7 +172,7 @@ def bodies_of(rule: Mapping[str, Any]) -> list[Any]:
     return [{key: value for key, value in head.items() if key != "refr"}, *bodies]
 
 
-def used(tree: Any) -> tuple[list[Ref], list[Ref], list[tuple[str, int]]]:
+def names_used(tree: Any) -> tuple[list[Ref], list[Ref], list[tuple[str, int]]]:
     """What the tree uses: the longest references, those of called functions, arithmetic operators with their lines."""
     refs: list[Ref] = []
     calls: list[Ref] = []

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 
 from checker.engine.capabilities import BUILTINS, capabilities
-from checker.engine.schema import input_schema, lost
+from checker.engine.schema import first_unknown, input_schema
 from checker.model.vocabulary import vocabulary
 
 
@@ -32,12 +32,12 @@ def test_the_schema_is_a_json_schema_that_takes_projections() -> None:
 
 @pytest.mark.parametrize("name", list(vocabulary()))
 def test_every_fact_is_in_the_schema(name: str) -> None:
-    assert lost(input_schema(), name.split(".")) is None
-    assert lost(input_schema(), [*name.split("."), "no_such_part"]) is not None
+    assert first_unknown(input_schema(), name.split(".")) is None
+    assert first_unknown(input_schema(), [*name.split("."), "no_such_part"]) is not None
 
 
 def test_lost_says_where_and_what_is_known_there() -> None:
-    at, known = lost(input_schema(), ["probe", "sauce", "x"]) or (None, [])
+    at, known = first_unknown(input_schema(), ["probe", "sauce", "x"]) or (None, [])
     assert at == 1
     assert "source" in known and "mode" not in known
 
