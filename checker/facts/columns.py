@@ -9,7 +9,7 @@ value then).
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cache, reduce
 
 import polars as pl
 
@@ -53,11 +53,13 @@ def first_of(choices: list[tuple[pl.Expr, pl.Expr]], default: pl.Expr) -> pl.Exp
     )
 
 
+@cache
 def text(value: str | None) -> pl.Expr:
     """A text as an expression; None: null of that type."""
     return pl.lit(value, dtype=pl.String())
 
 
+@cache
 def yesno(value: bool | None) -> pl.Expr:
     """Yes or no as an expression; None: null of that type."""
     return pl.lit(value, dtype=pl.Boolean())
