@@ -37,6 +37,7 @@ SUMMED_ROWS = 5_000
 _NOTE = (
     r"(?i)^(?:\*+\s*\p{L}.*|(?:notes?|source|key|legend|disclaimer)\s*:.*"
     r"|(?:prepared|generated|printed|exported|created|compiled) (?:by|on|at)\b.*"
+    r"|(?:run|report|print|export|as of) ?(?:date|time)?\s*:.*\d.*"
     r"|end of (?:the )?(?:report|file|log|list|data|record)s?\W*|page \d+(?: of \d+)?)$"
 )
 _RULE = r"^:?[-=_]{3,}:?$"

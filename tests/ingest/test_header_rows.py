@@ -110,6 +110,14 @@ def test_a_group_that_says_what_the_table_is_of_anyway_is_left_out() -> None:
     )
 
 
+def test_a_name_that_says_by_itself_what_its_group_is_of_stays_as_it_is() -> None:
+    groups = ("", "Search", "", "", "Review", "", "Approval", "")
+    names = ("Case No.", "Date", "Officer", "Reason", "Date", "Reviewer", "Date", "Approved By")
+    assert _columns(groups, names) == (
+        "Case No.", "Search Date", "Officer", "Search Reason", "Review Date", "Reviewer", "Approval Date", "Approved By",
+    )  # fmt: skip
+
+
 def test_a_group_that_changes_the_meaning_of_its_columns_is_kept() -> None:
     """A decision under "Review" is none on the request, and a date under "Result" is not when the search was made."""
     groups = ("Request", "", "", "Review", "", "", "Result", "", "")

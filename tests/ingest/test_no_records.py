@@ -41,6 +41,7 @@ def _left(*rows: tuple[str | None, ...], header: tuple[str, ...] = HEAD) -> tupl
         ("Average", "", "", "", "1.5"),
         ("Lookups this month:", "", "", "", "9"),
         ("Subtotal", "Subtotal", "Subtotal", "", "9"),  # one cell that spans three columns
+        ("Records: 12", "", "", "", ""),
         ("Subtotal March", "", "", "", "8"),
         ("March 2024 total", "", "", "", "8"),
         ("Total for May 2024", "", "", "", "8"),
@@ -59,7 +60,7 @@ def test_a_line_of_totals_is_no_record_and_is_told_with_its_row(line: tuple[str 
     [
         "Prepared by the Records Division on 1/5/2025", "* dates are of submission", "Note: excludes training",
         "End of report", "Page 2 of 3",
-        "Printed on 1/5/2025", "Source: records management system",
+        "Printed on 1/5/2025", "Run date: 1/5/2025 10:11", "Source: records management system",
     ],
 )  # fmt: skip
 def test_a_note_under_the_records_is_none_and_is_told(line: str) -> None:

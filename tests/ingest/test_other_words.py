@@ -228,6 +228,20 @@ def test_the_day_and_the_name_of_an_approval_and_of_a_check_in_the_searches_own_
     ]
 
 
+@pytest.mark.parametrize("who", ["Conducted By", "Search By", "Searching Officer", "Searched By"])
+def test_who_searched_counts_before_who_asked_for_it(who: str) -> None:
+    header = ("Search ID", "Search Date", "Requested By", who, "Case Number")
+    (event,) = events(("S-1", "2024-01-25", "Bo Ray", "Ann Lee", "24-1"), header=header)
+    assert event["operator"] == "Ann Lee"
+
+
+def test_a_time_of_day_at_which_the_search_began_completes_its_date() -> None:
+    header = (*HEAD, "Start Time", "End Time")
+    (event,) = events((*ROW, "10:00", "10:05"), header=header, zone="UTC")
+    minutes = [int(str(event[name])) // 60_000_000 for name in ("time_lo", "end_lo")]
+    assert minutes[1] - minutes[0] == 5
+
+
 def test_a_column_of_percents_is_no_answer_whether_there_was_a_match() -> None:
     (event,) = events((*ROW, "Yes", "92%"), header=(*HEAD, "Match", "Match %"))
     assert (event["result"], event["top_score"]) == ("match", 0.92)

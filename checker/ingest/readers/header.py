@@ -29,6 +29,8 @@ _DIGIT = re.compile(r"\d")
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_])\d$")
 _LETTER = re.compile(r"[^\W\d_]")
 _OF_WHAT = r"(?:fr|face|facial recognition)?\s*(?:search|request)(?:es|s)?\s*(?:details?|information|info)?"
+_STEM = 5
+"""Letters with which words of one meaning begin: review, reviewer; approval, approved."""
 _NEUTRAL = re.compile(_OF_WHAT, re.IGNORECASE)
 _OF_RESULTS = re.compile(r"(?:search )?results?|outcomes?", re.IGNORECASE)
 _TIMED = re.compile(r"\b(?:date|time|at|on|by)\b", re.IGNORECASE)
@@ -128,12 +130,16 @@ def _without_groups(names: Sequence[str], groups: Sequence[str], own: Sequence[s
     """`names`, without the group where it only says what the table is of anyway: "Request" over "Case Number".
 
     Only where the name is a usual one without the group and none with it, and no other column has it. Another group
-    ("Review" over "Decision") changes what its columns mean, as "Result" does a date.
+    ("Review" over "Decision") changes what its columns mean, as "Result" does a date; "Reviewer" says it by itself.
     """
     known = known_headings()
     kept = list(names)
     for i, (name, group, plain) in enumerate(zip(names, groups, own, strict=False)):
-        spoken = _NEUTRAL.fullmatch(group) or (_OF_RESULTS.fullmatch(group) and not _TIMED.search(plain))
+        spoken = (
+            _NEUTRAL.fullmatch(group)
+            or (_OF_RESULTS.fullmatch(group) and not _TIMED.search(plain))
+            or _says_its_group(plain, group)
+        )
         if (
             spoken
             and not is_usual(name, known)
@@ -143,6 +149,12 @@ def _without_groups(names: Sequence[str], groups: Sequence[str], own: Sequence[s
         ):
             kept[i] = plain
     return kept
+
+
+def _says_its_group(name: str, group: str) -> bool:
+    """Whether a name says by itself what its group is of: "Reviewer" under "Review"."""
+    stem = group.casefold()[:_STEM]
+    return len(stem) == _STEM and any(word.startswith(stem) for word in name.casefold().split())
 
 
 def is_usual(name: str, known: frozenset[str]) -> bool:

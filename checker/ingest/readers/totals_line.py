@@ -15,6 +15,7 @@ TOTAL = (
     rf"(?:\s+(?:all|the|this))?(?:\s+(?:{_COUNTED}|{_MONTH}))?(?:[ ,]+\d{{4}})?\s*[:=]?\s*[\d,.]*$"
     rf"|^(?:{_MONTH}|monthly|yearly|annual|weekly|daily|quarterly)(?:\s+\d{{4}})?\s+(?:sub[\s-]*)?totals?\s*[:=]?\s*[\d,.]*$"
     rf"|^(?:(?:{_COUNTED}|row|record|search|grand)\s+)?counts?(?:\s+of\s+(?:{_COUNTED}))?\s*[:=]?\s*[\d,.]*$"
+    rf"|^(?:{_COUNTED})\s*[:=]\s*[\d,]+$"
     rf"|^(?:number|no\.?|#)\s+of\s+(?:{_COUNTED})\s*[:=]?\s*[\d,.]*$"
 )
 """Its label, with the number where that stands in one cell with it."""
