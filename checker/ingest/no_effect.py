@@ -83,7 +83,7 @@ def _profile(bindings: Sequence[Binding]) -> Iterator[str]:
         bound = {part.index for one in own for part in one.parts}
         needs |= {
             f"also: {also.kind.value}": (number in bound, "the table has none of its columns")
-            for number, also in enumerate(profile.also, start=1)
+            for number, also in enumerate(profile.own_further_events, start=1)
         }
     for key, (used, why) in needs.items():
         if key.partition(":")[0] in profile.own_keys and not used:

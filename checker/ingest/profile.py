@@ -175,6 +175,7 @@ class OwnEntries:
 
     columns: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
+    further_events: int = 0
     kind: bool = False
     kind_column: bool = False
     shipped: bool = False
@@ -217,6 +218,11 @@ class Profile(Frozen):
     def own_keys(self) -> frozenset[str]:
         """The keys that the file itself has."""
         return self._own_entries.keys
+
+    @property
+    def own_further_events(self) -> tuple[FurtherEvent, ...]:
+        """The entries of `also` that the file itself has, which come first."""
+        return self.also[: self._own_entries.further_events]
 
     @property
     def says_kind(self) -> bool:

@@ -30,7 +30,8 @@ def _merge_extended(marked: MarkedYaml, *, shipped: bool) -> Any:
     """What a profile's file says, with what it takes from the profile that it extends.
 
     A column that a user's file names replaces the rule of the profile it extends, but for how the field's cells are
-    read (`_reading_alike`). A shipped layout reads its own
+    read (`_reading_alike`). Its further events come first; those of the profile that it extends are looked for in the
+    columns left, unless it lists none. A shipped layout reads its own
     headings first, and then whatever the profile it extends would read of the same table.
     """
     content = marked.content
@@ -45,6 +46,8 @@ def _merge_extended(marked: MarkedYaml, *, shipped: bool) -> Any:
         **usual,
         **(_with_usual(own, usual, content.get("only", ())) if shipped else _reading_alike(own, usual)),
     }
+    if not shipped and isinstance(content.get("also"), list) and content["also"]:
+        merged["also"] = [*content["also"], *base.get("also", ())]
     merged["kind"] = _extended_kind(base["kind"], merged["kind"])
     return merged
 
@@ -84,10 +87,11 @@ def _headings(rule: dict[str, Any]) -> Iterator[str]:
 def _own_entries(content: Any, *, shipped: bool) -> OwnEntries:
     if not isinstance(content, dict):
         return OwnEntries()
-    columns, kind = content.get("columns"), content.get("kind")
+    columns, kind, also = content.get("columns"), content.get("kind"), content.get("also")
     return OwnEntries(
         frozenset(columns if isinstance(columns, dict) else ()),
         frozenset(content),
+        further_events=len(also) if isinstance(also, list) else 0,
         kind=content.get("id") != GENERIC and ("kind" in content or content.get("extends") != GENERIC),
         kind_column=isinstance(kind, dict) and bool(kind.get("column")),
         shipped=shipped,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from checker.ingest.choice import NoLog
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
+from checker.inspect.further_asked import FURTHER
 from checker.inspect.guess import Guess, guesses
 from checker.inspect.survey import CellTally, SurveyedTable
 from checker.model.event import EVENT_FIELDS
@@ -16,7 +17,7 @@ COLUMNS_ASKED = 60
 EXAMPLES = 3
 """So many cells of a column are shown with a question about it."""
 EXAMPLE_LENGTH = 40
-_MEANINGS = {name: known.meaning for name, known in EVENT_FIELDS.items()}
+_MEANINGS = {name: known.meaning for name, known in EVENT_FIELDS.items()} | FURTHER
 
 CLOCK = "clock"
 """The answer that a column holds the clock times of the days in another: no field of its own."""
@@ -29,7 +30,8 @@ _KINDS_DIFFER = 12
 """A column of at most so many different cells may say what its rows record."""
 
 Chosen = dict[str, tuple[list[str], Guess | None]]
-"""Field -> the headings that it is read from, the preferred one first, and the guess, if it was that."""
+"""Field, or a name of FURTHER -> the headings that it is read from, the preferred one first, and the guess, if it was
+that."""
 
 
 def likeliest(tables: Sequence[SurveyedTable]) -> SurveyedTable:

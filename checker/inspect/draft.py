@@ -19,6 +19,7 @@ from checker.ingest.states import fold
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.columns_asked import CLOCK, Chosen, fields_asked, likeliest, tables_like, unread_columns
 from checker.inspect.draft_text import DraftText, flow, quote
+from checker.inspect.further_asked import FURTHER, further_lines
 from checker.inspect.guess import Guess, date_formats, guesses
 from checker.inspect.place_search import USUAL_ZONES, zone_read
 from checker.inspect.survey import CellTally, SurveyedTable, join_tallies
@@ -27,6 +28,7 @@ from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.kinds import KINDS, EventKind
 
 _ZONE = "America/Los_Angeles"
+_ORDER = re.compile(r'^  [a-z_.]+: \{.*\border: "?(day|month)\b', re.MULTILINE)
 
 
 SurveyBy = Callable[[str], Sequence[SurveyedTable]]
@@ -92,6 +94,7 @@ def _as_read(
         text.note(f"every row records {KINDS[default].indefinite}; if that is wrong, say another: kind: {other}")
     tallies = join_tallies(logs)
     added = unread_columns(logs, tallies, ask, kind_column)
+    further = _further_taken(added)
     again = [t for t in survey_by(_plain(text, added)) if t.binding is not None] if added else []
     by_answers = [t.binding for t in again if t.binding is not None]
     read_again = join_tallies(again)
@@ -110,12 +113,13 @@ def _as_read(
             rule = by_answers[0].profile.columns[name]
             own, said = _rule(name, rule, headers, by_answers, tallies | read_again, ask)
         text.add(f"  {name}: {flow(own)}", "; ".join(filter(None, [guess.because if guess else "as answered", said])))
+    _also(text, further, bindings)
     for also in (part for b in bindings[:1] for part in b.parts[1:]):
         parts = [f"{quote(c.header)} is its {c.field}" for c in also.columns]
         parts += [f"{quote(also.flag)} says whether there was one"] if also.flag else []
         what = KINDS[also.kind or EventKind.UNKNOWN].indefinite
         text.note(f"a row may also give {what}: {', '.join(parts)} (`also` of {first.profile.id})")
-    _not_read(text, logs, tallies, added)
+    _not_read(text, logs, tallies, added, {header for headers in further.values() for header in headers})
 
 
 def _kind(text: DraftText, first: Binding, logs: Sequence[SurveyedTable], ask: AskPerson, *, with_people: bool) -> None:
@@ -250,9 +254,10 @@ def _not_read(
     logs: Sequence[SurveyedTable],
     tallies: dict[str, CellTally],
     added: Chosen,
+    chosen: set[str],
 ) -> None:
     taken = {f for one in logs if one.binding for f in one.binding.fields} | set(added)
-    chosen = {header for headers, _ in added.values() for header in headers}
+    chosen |= {header for headers, _ in added.values() for header in headers}
     for one in logs:
         open_ = [h for h in (one.binding.unmapped_headers if one.binding else ()) if h not in chosen]
         perhaps = guesses(tallies, open_, taken)
@@ -277,6 +282,7 @@ def _as_guessed(
     else:
         text.note("kind: search   (nothing says what a row records: take off the mark, and write the kind)")
     taken, rest = fields_asked(like, tallies, ask, kind_column)
+    further = _further_taken(taken)
     clock = taken.pop(CLOCK, ([], None))[0]
     if clock and "time" not in taken:
         rest += clock
@@ -292,6 +298,7 @@ def _as_guessed(
         else:
             own, said = _own_keys(headers, guess, clock if name == "time" else ()), _cells(tallies[headers[0]])
         text.add(f"  {name}: {flow(own)}", f"{because}; {said}")
+    _also(text, further, bindings)
     for header in rest:
         text.note(f"no field reads {quote(header)}", indent=2)
     if not ANCHOR_FIELDS & set(taken):
@@ -300,6 +307,21 @@ def _as_guessed(
         )
         for name in sorted(ANCHOR_FIELDS):
             text.note(f'{name}: "<heading>"', indent=2)
+
+
+def _further_taken(chosen: Chosen) -> dict[str, list[str]]:
+    """What was answered of further records of the row, taken out of `chosen`: name -> headings."""
+    return {name: chosen.pop(name)[0] for name in list(chosen) if name in FURTHER}
+
+
+def _also(text: DraftText, further: Mapping[str, Sequence[str]], bindings: Sequence[Binding]) -> None:
+    """The further records of the row, as answered; their dates are written as those of the row are."""
+    if not further:
+        return
+    orders = set(_ORDER.findall(str(text)))
+    text.add("also:", "further records that a row gives, as answered")
+    for line in further_lines(further, bindings, orders.pop() if len(orders) == 1 else ""):
+        text.add(line)
 
 
 def _own_keys(headers: Sequence[str], guess: Guess | None, clock: Sequence[str] = ()) -> dict[str, object]:

@@ -31,10 +31,13 @@ class Meets:
 
 
 def meets(events: Events) -> tuple[tuple[Meets, ...], tuple[tuple[str, int], ...]]:
-    """One for each kind of record but uses, the most frequent first; and the commonest shapes of uses' case numbers."""
+    """One for each kind of record but uses, the most frequent first; and the commonest shapes of uses' case numbers.
+
+    What stands in a use's own row, such as who approved it, is of that use, and is not counted."""
     columns = ("id", "use_id", "case_number")
     frame = (
         events.scan()
+        .filter(pl.col("part") == 0)
         .select(pl.col("kind").cast(pl.String), *(_recorded_value(events, name).alias(name) for name in columns))
         .collect()
     )

@@ -30,7 +30,7 @@ def at_a_terminal(folder: Path, typed: bytes, *logs: str) -> tuple[int, str]:
     os.close(follower)
     os.write(leader, typed)
     shown = b""
-    while select.select([leader], [], [], 60)[0]:
+    while select.select([leader], [], [], 150)[0]:
         try:
             more = os.read(leader, 4096)
         except OSError:  # Linux says so when the other end is closed

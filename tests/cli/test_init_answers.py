@@ -200,3 +200,32 @@ def test_a_column_whose_cells_come_on_two_pages_is_asked_about_once(checker, tmp
     checker("init", "release.pdf", "--answers", "answers.yaml")
     text = (tmp_path / "answers.yaml").read_text(encoding="utf-8")
     assert text.count('a row that says "lookup"') == 1
+
+
+def test_who_approved_and_reviewed_a_search_in_its_own_row_is_asked_and_read(checker, tmp_path: Path):
+    header = (
+        "Search Date,Officer,Case Number,Search Reason,Looked over by,Looked over on,Leave from,Leave on,Verified By"
+    )
+    row = "03/05/2024 10:00,A-17,24-1,robbery,B-2,03/06/2024,B-9,03/04/2024,B-3"
+    (tmp_path / "log.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    asked = tmp_path / "answers.yaml"
+    checker("init", "log.csv", "--answers", "answers.yaml")
+    said = {
+        'log.csv, column "Looked over by"': "reviewer",
+        'log.csv, column "Looked over on"': "review time",
+        'log.csv, column "Leave from"': "approver",
+        'log.csv, column "Leave on"': "approval time",
+        'log.csv, day or month first in "Search Date"': "month",
+    }
+    written = yaml.safe_load(asked.read_text(encoding="utf-8"))
+    asked.write_text(yaml.safe_dump(written | said), encoding="utf-8")
+    done = checker("init", "log.csv", "--answers", "answers.yaml")
+    assert "log.csv gives 2 reviews, 1 approval, 1 search, of 1 row" in done.stderr
+    drafted = yaml.safe_load((tmp_path / "profile.yaml").read_text(encoding="utf-8"))
+    assert drafted["also"] == [
+        {
+            "kind": "review",
+            "columns": {"operator": "Looked over by", "time": {"from": ["Looked over on"], "order": "month"}},
+        },
+        {"kind": "approval", "columns": {"operator": "Leave from", "time": {"from": ["Leave on"], "order": "month"}}},
+    ]

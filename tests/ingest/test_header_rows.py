@@ -114,7 +114,8 @@ def test_a_name_that_says_by_itself_what_its_group_is_of_stays_as_it_is() -> Non
     groups = ("", "Search", "", "", "Review", "", "Approval", "")
     names = ("Case No.", "Date", "Officer", "Reason", "Date", "Reviewer", "Date", "Approved By")
     assert _columns(groups, names) == (
-        "Case No.", "Search Date", "Officer", "Search Reason", "Review Date", "Reviewer", "Approval Date", "Approved By",
+        "Case No.", "Search Date", "Officer", "Search Reason", "Review Date", "Reviewer", "Approval Date",
+        "Approved By",
     )  # fmt: skip
 
 

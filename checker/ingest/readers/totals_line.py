@@ -8,7 +8,7 @@ from collections.abc import Sequence
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _COUNTED = (
     "searches|requests|uses|records|rows|entries|queries|deployments|alerts|candidates|matches|cases|hits|leads|arrests|month|year|"
-    "period|quarter|week|day|page|report|transactions|events"
+    "period|quarter|week|day|page|report|transactions|events|lines|items"
 )
 TOTAL = (
     r"(?i)^(?:(?:grand|sub|overall|running)[\s-]*)?(?:totals?|sum|averages?|mean)(?:\s+(?:number|count))?(?:\s+(?:of|for))?"
