@@ -610,3 +610,20 @@ def test_headings_in_four_rows_with_groups_name_their_columns(tmp_path: Path, ap
     found = read(_drawn(tmp_path / "log", *([head, Spacer(1, 20), body] if apart else [both])))
     assert found.columns == UNDER_GROUPS
     assert [list(row) for row in found.cells] == COUNTED
+
+
+@pytest.mark.parametrize("gap", [4, 5, 12])
+def test_columns_that_stand_close_together_are_read_where_their_headings_are_usual_ones(
+    tmp_path: Path, gap: int
+) -> None:
+    rows = [("Search Date", "Officer", "Case Number", "Search Reason")]
+    rows += [(f"2024-03-{day}", f"A-{day}", f"24-10{day}", "theft of a car") for day in range(10, 16)]
+    canvas = Canvas(str(tmp_path / "log.pdf"), pagesize=A4)
+    canvas.setFont("Helvetica", 9)
+    widths = [max(canvas.stringWidth(row[at], "Helvetica", 9) for row in rows) + gap for at in range(4)]
+    for line, row in enumerate(rows):
+        for at, cell in enumerate(row):
+            canvas.drawString(72 + sum(widths[:at]), 700 - 13 * line, cell)
+    canvas.save()
+    found = read(tmp_path / "log.pdf")
+    assert (found.columns, found.cells, found.bad) == (rows[0], rows[1:], {})

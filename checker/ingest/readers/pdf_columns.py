@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from checker.ingest.readers.header import is_data
+from checker.ingest.headings import known_headings
+from checker.ingest.readers.header import is_data, is_usual
 from checker.ingest.readers.pdf_process import Word, join_lines
 from checker.ingest.readers.totals_line import is_totals
 
@@ -22,6 +23,8 @@ _LINE_SLACK = 0.5
 """Pieces whose middles are within so much of a letter's height are on one line."""
 _JOINED = 0.6
 """Pieces of a heading with a smaller gap, in letters' heights, are one."""
+_JOINED_TIGHTLY = 0.38
+"""The same where columns stand close together; a space between two words is 0.3 or less."""
 _ALIGNED = 1.5
 _APART = 2.5
 """A line further from the next than so many usual distances is no part of the table."""
@@ -156,11 +159,22 @@ def _continues(lines: Sequence[Line], first: int, at: int) -> bool:
 
 
 def _heads(line: Line) -> list[tuple[float, float, str]]:
-    """The headings of a line: pieces close together are one."""
+    """The headings of a line: pieces close together are one. Where they are all too close to be several, a smaller gap
+    parts them, if each is then a usual heading."""
+    heads = _join_pieces(line, _JOINED)
+    if len(heads) >= FEWEST_HEADINGS:
+        return heads
+    tight = _join_pieces(line, _JOINED_TIGHTLY)
+    usual = all(is_usual(text, known_headings()) for _, _, text in tight)
+    return tight if len(tight) >= FEWEST_HEADINGS and usual else heads
+
+
+def _join_pieces(line: Line, gap: float) -> list[tuple[float, float, str]]:
+    """The pieces of a line, those with a smaller gap, in letters' heights, joined."""
     heads: list[tuple[float, float, str]] = []
     for word in line:
         text = word.text.strip()
-        if text and heads and word.left - heads[-1][1] < _JOINED * (word.bottom - word.top):
+        if text and heads and word.left - heads[-1][1] < gap * (word.bottom - word.top):
             heads[-1] = (heads[-1][0], word.right, f"{heads[-1][2]} {text}")
         elif text:
             heads.append((word.left, word.right, text))
