@@ -6,8 +6,8 @@ import polars as pl
 
 from checker.facts.columns import LINK, first_of, text
 from checker.facts.completeness import UNCLAIMED_LEAD
-from checker.facts.links import about_the_use, linked_pairs, was_refused
-from checker.facts.prepare import VALUE, Prepared, known_value, state_of
+from checker.facts.links import about_the_use, linked_pairs, was_granted
+from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, known_value, state_of
 from checker.facts.timing import Frame
 from checker.model.kinds import EventKind
 
@@ -93,10 +93,12 @@ def _leads(subjects: Frame, prepared: Prepared) -> Frame:
 
 
 def _reviews(subjects: Frame, prepared: Prepared) -> Frame:
-    """`subject`, `reviewed`: whether somebody surely reviewed what the use returned, and did not turn it down."""
+    """`subject`, `reviewed`: whether somebody surely reviewed what the use returned, and did not turn it down: a blank
+    in a column for that may say either."""
     about, _ = about_the_use("review")
+    unasked = pl.col("decision__state") == NOT_EXPORTED
     return (
         linked_pairs(subjects, prepared, "review")
         .group_by("subject")
-        .agg(reviewed=(pl.col("sure") & about & ~was_refused()).fill_null(False).max())
+        .agg(reviewed=(pl.col("sure") & about & (was_granted() | unasked)).fill_null(False).max())
     )

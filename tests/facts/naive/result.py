@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.facts.naive.evidence import about_this_use
 from tests.facts.naive.log import Log
-from tests.facts.naive.rows import Row, decision, has, value
+from tests.facts.naive.rows import Row, decision, state_of, value
 
 A_MATCH = ("lead", "match", "verified", "misidentified")
 NO_CANDIDATE = ("no_candidates", "failed")
@@ -32,5 +32,5 @@ def somebody(log: Log, use: Row) -> str | None:
 
 def _reviewed(use: Row, review: Row, sure: bool, direct: bool) -> bool:
     """Whether the review surely is one of what this use returned, and did not turn it down."""
-    turned_down = has(review, "decision") and decision(review) is not True
-    return about_this_use(use, "review", review, sure, direct)[0] and not turned_down
+    kept = state_of(review, "decision") == "not_exported" or decision(review) is True
+    return about_this_use(use, "review", review, sure, direct)[0] and kept

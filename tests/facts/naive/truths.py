@@ -322,7 +322,7 @@ def somebody(world: World, use: Thing) -> str | None:
     if result in FOUND:
         return "somebody"
     returned = result == "candidates" or bool(number)
-    seen = [t for t in of(world, use, "review") if not has(t.row, "decision") or granted(world, t)]
+    seen = [t for t in of(world, use, "review") if state_of(t.row, "decision") == "not_exported" or granted(world, t)]
     if returned and (use.kind == "live_deployment" or seen):
         return None if result == "no_lead" else "somebody"
     if result in NOBODY or number == 0:
