@@ -18,6 +18,7 @@ from checker.policy.source import DocumentFile
 
 _FRONT = re.compile(r"\ufeff?---\n(.*?\n)---[ \t]*\n", re.DOTALL)
 _RULE = re.compile(r"^```rule\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_KIND = re.compile(r"^kind: *([\w-]+)", re.MULTILINE)
 _STATUS = re.compile(r"^status: *(\w+)", re.MULTILINE)
 _OWN_SCOPE = re.compile(r"^applies-to:", re.MULTILINE)
 
@@ -36,17 +37,21 @@ def parts_from(source: DocumentFile) -> list[Part]:
 
 
 def places_of_law(source: DocumentFile) -> tuple[str, ...]:
-    """The places for which the document is law that is asked: agencies, else states, else the whole country; none where
-    it is no law, or all of its rules are from memory. Read without compiling a rule."""
+    """The places for which the document holds law that is asked: agencies, else states, else the whole country; none
+    where no rule of it is law, or those that are law are from memory. Read without compiling a rule."""
     front = _front_matter(source, Collector())
-    if front is None or STANDING_OF_KIND[front.kind] is not Standing.LAW:
-        return ()
-    statuses = [_STATUS.search(block) for block in _RULE.findall(source.text)]
-    if all((found[1] if found else front.status) == Status.UNVERIFIED for found in statuses):
+    if front is None or not any(_is_law(block, front) for block in _RULE.findall(source.text)):
         return ()
     scope = scope_of(source.display_name, front.kind, None, Lists(list(source.folders)), Collector())
     to = scope_of_rule(applies_to(front.applies_to or {}, {}), scope)
     return to.agencies or tuple(f"us/{state.lower()}" for state in to.states) or (WHOLE_COUNTRY,)
+
+
+def _is_law(block: str, front: FrontMatter) -> bool:
+    """Whether a rule block is law, by its own kind or its document's, and not from memory."""
+    kind, status = _KIND.search(block), _STATUS.search(block)
+    standing = STANDING_OF_KIND[kind[1] if kind else front.kind]
+    return standing is Standing.LAW and (status[1] if status else front.status) != Status.UNVERIFIED
 
 
 def _front_matter(source: DocumentFile, mistakes: Collector) -> FrontMatter | None:

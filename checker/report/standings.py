@@ -78,8 +78,8 @@ def opening(assessment: Assessment) -> str:
         return ""
     if not assessment.rules:
         return f"No rule was applied to these {plural(assessment.uses.total, 'use')}: this report clears none of them."
-    asked = {rule.policy for rule in assessment.rules}
-    law = any(one.standing is Standing.LAW and one.id in asked for one in assessment.policies)
+    applied = {one.id for one in assessment.policies}
+    law = any(rule.standing is Standing.LAW and rule.policy in applied for rule in assessment.rules)
     scope, agency = assessment.scope, assessment.agency
     place = agency.place or (f"us/{agency.state.lower()}" if agency.state else "")
     places = [one for one in scope.places_with_law if one != WHOLE_COUNTRY]
@@ -89,10 +89,10 @@ def opening(assessment: Assessment) -> str:
         return ""
     if scope.named_by_user:
         return "No law was applied: only the policies that were asked for were tried."
-    applied = "Only laws for the whole country were applied" if for_all else "No law was applied"
     if not place:
+        what = "Only laws for the whole country were applied" if for_all else "No law was applied"
         known = f"Laws are known for: {', '.join(places)}." if places else ""
-        return f"{applied}, because the agency's place was not given (--place, or agency.place in audit.yaml). {known}"
+        return f"{what}, because the agency's place was not given (--place, or agency.place in audit.yaml). {known}"
     federal = is_part(place, FEDERAL)
     same = [place_name(one) for one in places if one.split("/")[0] == place.split("/")[0] and not federal]
     known = f"Laws are known for: {'; '.join(same)}." if same else ""

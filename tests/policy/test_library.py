@@ -178,7 +178,8 @@ def test_a_row_that_says_nothing_is_an_error(tmp_path: Path, row: str):
 
 def test_the_places_whose_law_is_known_are_those_of_all_documents_that_are_asked():
     """New Jersey's and Oregon's documents are from memory, that of Texas has no rule; each run says all the others,
-    wherever its agency is."""
+    wherever its agency is. Detroit's directive holds a settlement's rules, New York's policy those of an ordinance."""
     found = places_with_law(policies_root())
     assert {"us/md", "us/ma", "us/wa", "us/la/new-orleans", "eu"} <= {*found}
-    assert not {"us/nj", "us/or", "us/tx", "uk", "canada"} & {*found}
+    assert {"us/mi/detroit", "us/ny/new-york", "uk"} <= {*found}
+    assert not {"us/nj", "us/or", "us/tx", "us/fl/orlando", "us/wi/milwaukee", "canada"} & {*found}
