@@ -63,7 +63,7 @@ _EITHER = {
 """Names for the time that clocks show there, whether standard or summer time."""
 
 
-LIKELY_CLOCK = r"(?i)^(?:0?\.\d|\d{1,2}:|[0-2]\d[0-5]\d\s*(?:h[a-z]*)?\.?$|1899-|1900-|1904-)"
+LIKELY_CLOCK = r"(?i)^(?:0?\.\d|\d{1,2}:|[0-2]\d[0-5]\d(?:[0-5]\d)?\s*(?:h[a-z]*)?\.?$|1899-|1900-|1904-)"
 """How a cell begins that `clock_text` may write as a clock time: one look at it, where most cells are whole dates."""
 
 
