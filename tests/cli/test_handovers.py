@@ -52,7 +52,7 @@ COUNTY = (
     "month", "Pacific",
     "authorization", ENTER, "case number", "type", ENTER, "end", "operator", "month", "month", ENTER,
     "granted", "face recognition", "the clerk of the court",
-    "charge", "id", "case number", "time", "month", ENTER,
+    "charge", "id", "case number", "time", "operator", "month", ENTER,
     "Salmon County Sheriff", "sheriff", "Washington", ENTER, ENTER,
 )  # fmt: skip
 HALF_YEAR = (
