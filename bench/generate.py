@@ -47,7 +47,7 @@ def uses(path: Path, rows: int, *, first: int = 0, of: int | None = None) -> Non
     columns: list[pl.Expr] = [
         pl.format("S{}", pl.col("n")).alias("Search ID"),
         pl.from_epoch(START_S + draw("t", SPAN_S)).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Search Date"),
-        pl.format("Examiner {}", draw("operator", 400)).alias("Requestor Name"),
+        pl.format("Squad {}", draw("squad", 400)).alias("Requesting Squad"),
         pl.when(draw("cased", 10) == 0).then(_case_number("year", "case", max(of // 15, 1))).alias("Case Number"),
         _reason().alias("Reason"),
         (0.8 + draw("threshold", 4) * 0.0633).round(2).alias("Threshold"),

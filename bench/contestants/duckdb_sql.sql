@@ -132,9 +132,11 @@ WITH facts AS (
         mode IN ('live', 'near_real_time', 'persistent_track') AS live,
         -- Police who act for an organization that the pause leaves out: for whom they acted is not in this log.
         purpose IN ('trafficking_victim', 'missing_child') AND CAST(NULL AS BOOLEAN) AS for_a_partner,
-        -- Whether the search gave somebody to act on: candidates alone do not say it, and a result that their number contradicts is not known.
+        -- Whether the search gave somebody to act on: candidates alone do not say it, and a result that their number, or
+        -- a review of them, contradicts is not known.
         CASE
             WHEN (result IN ('lead', 'candidates') AND candidates = 0) OR (result = 'no_candidates' AND candidates > 0) THEN NULL
+            WHEN result = 'no_lead' AND candidates > 0 AND reviewed THEN NULL
             WHEN result = 'lead' OR (reviewed AND (result = 'candidates' OR candidates > 0)) THEN TRUE
             WHEN result IN ('no_candidates', 'no_lead') OR candidates = 0 THEN FALSE
         END AS acted_on
@@ -144,7 +146,7 @@ SELECT
     use,
     verdict(TRUE, no_case, FALSE) AS "general-case-number",
     verdict(TRUE, no_reason, FALSE) AS "general-reason",
-    -- Who searched is not in this log: its requestor only asked for the search.
+    -- Who searched is not in this log: a squad asked for the search.
     verdict(TRUE, NULL, FALSE) AS "general-operator",
     verdict(TRUE, NULL, FALSE) AS "general-person",
     verdict(TRUE, CASE WHEN no_time THEN TRUE WHEN moment IS NOT NULL THEN FALSE END, FALSE) AS "general-time",

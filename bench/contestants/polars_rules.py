@@ -58,7 +58,7 @@ def rules() -> dict[str, pl.Expr]:
     return {
         "general-case-number": verdict(YES, col("no_case")),
         "general-reason": verdict(YES, col("no_reason")),
-        # Who searched is not in this log: its requestor only asked for the search.
+        # Who searched is not in this log: a squad asked for the search.
         "general-operator": verdict(YES, NOT_KNOWN),
         "general-person": verdict(YES, NOT_KNOWN),
         "general-time": verdict(YES, pl.when(col("no_time")).then(True).when(col("at").is_not_null()).then(False)),
@@ -88,11 +88,12 @@ def rules() -> dict[str, pl.Expr]:
 
 def _acted_on() -> pl.Expr:
     """Whether the search gave somebody to act on; candidates alone do not say it, and a result that the number of
-    candidates contradicts is not known."""
+    candidates, or a review of them, contradicts is not known."""
     result, number = pl.col("result").fill_null(""), pl.col("candidates")
     none, some = (number == 0).fill_null(False), (number > 0).fill_null(False)
-    against = (result.is_in(["lead", "candidates"]) & none) | ((result == "no_candidates") & some)
     reviewed = ((result == "candidates") | some) & pl.col("reviewed").fill_null(False)
+    against = (result.is_in(["lead", "candidates"]) & none) | ((result == "no_candidates") & some)
+    against = against | ((result == "no_lead") & reviewed)
     return (
         pl.when(against)
         .then(None)

@@ -69,11 +69,12 @@ def write(found: Specification, out: BinaryIO) -> None:
         log.write_string(0, at, name, bold)
         log.set_column(at, at, max(_SHORTEST, len(name) + 2))
         if values:
-            for row, value in enumerate(values):
+            lists.write_string(0, at, f"Choices for {name}", bold)
+            for row, value in enumerate(values, start=1):
                 lists.write_string(row, at, value)
             letter = xlsxwriter.utility.xl_col_to_name(at)
             log.data_validation(
-                1, at, ROWS, at, _choice(f"={LISTS}!${letter}$1:${letter}${len(values)}", name, columns)
+                1, at, ROWS, at, _choice(f"={LISTS}!${letter}$2:${letter}${len(values) + 1}", name, columns)
             )
     heads = ("Heading", "Is", "Write", "For example", "Read by these rules")
     for at, (head, width) in enumerate(zip(heads, (26, 46, 34, 22, 40), strict=True)):
