@@ -21,7 +21,7 @@ _TIMES = {
     "exigency": "2024-03-05 14:00",
     "authorization_request": "2024-03-05 16:00",
     "lineup": "2024-03-08 09:00",
-    "lead": _AFTER,
+    "lead": "2024-03-06 11:00",
     "trial": "2024-06-03 09:00",
     "publication": "2025-01-31 09:00",
 }
