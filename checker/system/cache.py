@@ -11,11 +11,13 @@ import hashlib
 import os
 import stat
 import sys
+from functools import cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 MOST_BYTES = 64 * 1024**2
-"""What is kept takes no more room; what was kept first goes first."""
+MOST_FILES = 2_000
+"""What earlier runs kept is no more than this; what was kept first goes first."""
 _SUM_BYTES = 32
 
 
@@ -74,19 +76,20 @@ def _checksum(name: str, content: bytes) -> bytes:
     return hashlib.sha256(name.encode() + content).digest()
 
 
+@cache
 def _make_room(folder: Path) -> None:
-    """Remove what was kept first, where all of it takes more than MOST_BYTES."""
+    """Remove what was kept first, where there is more than MOST_BYTES or MOST_FILES; once in a run."""
     files = []
     with os.scandir(folder) as found:
         for one in found:
             state = one.stat(follow_symlinks=False)
             files.append((state.st_mtime_ns, state.st_size, one.path))
-    total = sum(size for _, size, _ in files)
+    size_of_all, number = sum(size for _, size, _ in files), len(files)
     for _, size, path in sorted(files):
-        if total <= MOST_BYTES:
+        if size_of_all <= MOST_BYTES and number <= MOST_FILES:
             return
         Path(path).unlink(missing_ok=True)
-        total -= size
+        size_of_all, number = size_of_all - size, number - 1
 
 
 def _folder() -> Path | None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.system.cache import remember, remembered
+from checker.system import cache
+from checker.system.cache import keep, load_cached, remember, remembered
 
 pytestmark = pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="the folder is another there")
 
@@ -52,3 +53,18 @@ def test_where_nothing_can_be_written_nothing_is_remembered_and_nothing_said(
     remember("a1")
     assert not remembered("a1")
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(("limit", "most"), [("MOST_FILES", 3), ("MOST_BYTES", 3 * 40)])
+def test_what_was_kept_first_goes_first_once_in_a_run(
+    caches: Path, monkeypatch: pytest.MonkeyPatch, limit: str, most: int
+) -> None:
+    """A kept content of 8 bytes and its checksum of 32 are 40."""
+    monkeypatch.setattr(cache, limit, most)
+    for number in range(4):
+        keep(f"k{number}", b"12345678")
+        os.utime(caches / "checker" / f"k{number}.kept", (number, number))
+    assert load_cached("k0") == b"12345678"
+    cache._make_room.cache_clear()  # as a later run has it
+    keep("k4", b"12345678")
+    assert [load_cached(f"k{number}") for number in range(5)] == [None, None, *[b"12345678"] * 3]
