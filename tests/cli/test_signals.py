@@ -29,7 +29,8 @@ def slow():
     from checker.system.folders import private_folder
     with private_folder() as folder:
         (folder / "copy").write_text("a log")
-        with processes.started([sys.executable, "-c", "import time; print(1, flush=True); time.sleep(600)"]) as other:
+        sleep = [sys.executable, "-c", "import time; print(1, flush=True); time.sleep(600)"]
+        with processes.running_program(sleep) as other:
             other.stdout.readline()
             print(other.pid, flush=True)
             {waits}

@@ -96,7 +96,7 @@ def test_no_number_of_people_or_faces_is_said_to_be_less_than_one():
         ("authorized_by", {"has": ["warrant"], "complete": False}, (), "a warrant covers the use (others may, too)"),
         ("authorized_by", {"has": ["court_order", "warrant"],
         "complete": True}, (), "a court order and a warrant cover the use"),
-        ("exigency", "none", (), "no emergency is recorded"),
+        ("exigency", "none", (), "no emergency is recorded by the time of the use"),
         ("on_roster", False, (), "the account is not on the roster of users, or was closed before the use"),
         ("threshold", {"at_least": 0.895,
         "at_most": 0.895}, (0.8, 0.99), "threshold: more than 0.8 and less than 0.99"),

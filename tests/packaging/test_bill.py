@@ -16,9 +16,9 @@ REQUIREMENTS = ROOT / "requirements"
 
 
 def pinned(name: str) -> set[tuple[str, str]]:
-    """The packages of a file in `requirements/`, each with its version."""
+    """The packages of a file in `requirements/`, each with its version, whatever extras are asked of it."""
     lines = (REQUIREMENTS / name).read_text(encoding="utf-8").splitlines()
-    return {(m[1], m[2]) for line in lines if (m := re.match(r"([a-z0-9-]+)==([^\s;]+)", line))}
+    return {(m[1], m[2]) for line in lines if (m := re.match(r"([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==([^\s;]+)", line))}
 
 
 def test_the_constraints_for_users_are_the_lock() -> None:
