@@ -37,6 +37,12 @@ class ManyLines:
             case_number=pl.lit("24-") + text, date=pl.lit(None, pl.Date),
         )  # fmt: skip
 
+    def typed_reasons(self) -> pl.DataFrame:
+        return pl.select(
+            subject=pl.int_range(self.count, dtype=pl.Int64), kind=pl.lit("search"), agency=pl.lit("Oak City Police"),
+            operator=pl.lit("Ng"), reason=pl.lit("investigation"), reason_hidden=pl.lit(False),
+        )  # fmt: skip
+
     def of_rules(self) -> Iterator[RuleUses]:
         found = many().findings
         for at, rule in enumerate(many().rules):
