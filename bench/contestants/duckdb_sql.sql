@@ -78,8 +78,8 @@ FROM cased u JOIN records a USING (case_number)
 WHERE a.kind = 'arrest' AND a.hi >= u.lo
 GROUP BY use;
 
--- People who reviewed the use, or may have: a review made before it is not about it, and one that names a case of several uses may be
--- about another. `surely` counts different names. The searcher is not on record, so one of the names may be the searcher's own.
+-- People who reviewed the use, or may have: reviews name a case and no search, so that one of a case of several uses may be about
+-- another, and one with an earlier date may be about this one. `surely` counts different names. The searcher is not on record, so one of the names may be the searcher's own.
 CREATE TABLE reviews AS
 SELECT
     use,
@@ -88,7 +88,7 @@ SELECT
     bool_or(r.lo <= a.first_certain OR a.first_certain IS NULL) AS may_be_before_arrest,
     count(DISTINCT r.person) FILTER (u.alone AND r.lo > u.hi AND r.hi < a.earliest) AS surely_before_arrest
 FROM cased u JOIN records r USING (case_number) LEFT JOIN arrests a USING (use)
-WHERE r.kind = 'review' AND r.hi >= u.lo
+WHERE r.kind = 'review'
 GROUP BY use;
 
 CREATE TABLE evidence AS

@@ -126,13 +126,11 @@ def case_facts(uses: pl.DataFrame, records: pl.DataFrame) -> pl.LazyFrame:
         arrested=True,
     )
     no_arrest = pl.col("first_certain").is_null()
-    # A review made before the use is not about it; one that names a case of several uses may be about another. Who
-    # searched is not
-    # on record, so one of the reviewers may be the searcher.
+    # Reviews name a case and no search: one of a case of several uses may be about another, and one with an earlier
+    # date may be about this one. Who searched is not on record, so one of the reviewers may be the searcher.
     in_time = pl.col("alone") & (pl.col("lo") > pl.col("u_hi")) & (pl.col("hi") < pl.col("earliest"))
     reviews = (
         of("review")
-        .filter(pl.col("hi") >= pl.col("u_lo"))
         .join(arrests, on="row", how="left")
         .group_by("row")
         .agg(
