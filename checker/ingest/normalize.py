@@ -130,7 +130,8 @@ def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -
     """The kind of a further event: its own where a column records it, `unknown` where one may, null where none does.
 
     A blank, a placeholder or a "no", in whatever column, gives no event (and proves nothing); so does a decision such
-    as "denied" where a yes is expected, but beside a date or a name it leaves the event open. A box that is ticked,
+    as "denied" where a yes is expected. Where such a column does not say yes, a date or a name beside it leaves the
+    event open: it may be that of a refusal, and a blank or a redaction may hide a "no". A box that is ticked,
     redactions, text that cannot be read, an authorization's number without a digit (or 123) and a name that starts
     with "not" leave it open whether it happened.
     """
@@ -153,19 +154,19 @@ def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -
             may.append(written & doubt.fill_null(False))
         else:
             says.append(written)
-    denied = pl.lit(False)
+    says_yes = pl.lit(True)
     if part.flag is not None:
         words = folded_words(strip_blanks(pl.col("flag")))
         state = state_of(strip_blanks(pl.col("flag")), Marks())
         further = further.with_columns(cells[part.flag].alias("flag"))
         granted, refused = _decisions()
-        says.append(words.is_in([*YES, *granted]).fill_null(False))
-        denied = words.is_in(refused).fill_null(False)
+        says_yes = words.is_in([*YES, *granted]).fill_null(False)
+        says.append(says_yes)
         ticked = strip_blanks(pl.col("flag")).str.to_lowercase().is_in(TICKS)
         open_flag = ticked | state.is_in([*_UNCLEAR, State.VALUE.value]) & ~words.is_in([*_NO, *refused])
         may.append(open_flag.fill_null(False))
     kind = (
-        pl.when(pl.any_horizontal(says) & ~denied)
+        pl.when(pl.any_horizontal(says) & says_yes)
         .then(pl.lit(part.kind))
         .when(pl.any_horizontal(*says, *may))
         .then(pl.lit(EventKind.UNKNOWN.value))

@@ -132,8 +132,8 @@ def test_a_further_event_is_only_there_where_a_column_records_it(column: str, ce
     ]
 
 
-@pytest.mark.parametrize("said", ["Denied", "pending", "Canceled"])
-def test_the_day_of_a_refusal_is_no_approval(said: str) -> None:
+@pytest.mark.parametrize("said", ["Denied", "pending", "Canceled", "No", "", "REDACTED", "***"])
+def test_a_day_beside_a_column_that_does_not_say_yes_is_perhaps_that_of_a_refusal(said: str) -> None:
     header = (*SEARCH, "Supervisor Approval", "Approval Date")
     _, approval = events(("S1", "2025-04-25", "Ann Lee", "25-1", "r", said, "2025-04-24"), header=header)
     assert (approval["kind"], approval["may_be"]) == ("unknown", "approval")
