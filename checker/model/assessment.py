@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, computed_field, model_validator
 
 from checker.model.breakdown import Breakdown
 from checker.model.follow_up import FollowUp
 from checker.model.frozen import Frozen
+from checker.model.opening import opening
 from checker.model.policy import Standing
 from checker.model.verdict import Because, Severity, Verdict
 
@@ -384,3 +386,15 @@ class Assessment(Frozen):
     ledger: tuple[LedgerEntry, ...] = ()
     engine: EngineUsed
     follow_up: FollowUp | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def opening(self) -> str:
+        """What every report says before any count: that no rule, or no law of the place, was applied; else empty."""
+        return opening(self)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_opening(cls, given: Any) -> Any:
+        """What was written, without the sentence that follows from the rest."""
+        return {key: value for key, value in given.items() if key != "opening"} if isinstance(given, dict) else given

@@ -10,7 +10,6 @@ from checker.model.assessment import Assessment, RuleResult
 from checker.report.html_report import environment, style
 from checker.report.outline import rule_bounds, rules_in_order
 from checker.report.reliability import reliability
-from checker.report.standings import opening
 
 
 class AgencyPage(NamedTuple):
@@ -22,7 +21,7 @@ class AgencyPage(NamedTuple):
     @property
     def opening(self) -> str:
         """The first sentence of what must be said before any count; the agency's own page has all of it."""
-        said, stop, _ = opening(self.a).partition(". ")
+        said, stop, _ = self.a.opening.partition(". ")
         return f"{said}." if stop else said
 
     @property

@@ -8,7 +8,7 @@ import polars as pl
 
 from checker.model.assessment import Assessment
 from checker.model.visible import ACTING, visible
-from checker.report.interface import FindingRows, columns
+from checker.report.interface import FindingRows, noticed_chunks, noticed_columns
 
 CHUNK = 50_000
 _SPACE = r"[\s\p{Z}\"'“”‘’«»`]"
@@ -42,9 +42,8 @@ class Csv:
 
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         """UTF-8 without a byte-order mark, comma, a header, lines ended by \\n; an absent value is an empty cell."""
-        wanted = columns(assessment)
+        wanted = noticed_columns(assessment)
         out.write((",".join(wanted) + "\n").encode())
-        for chunk in rows.chunks(CHUNK):
-            frame = chunk.select(pl.col(name).cast(kind) for name, kind in wanted.items())
-            frame = frame.with_columns(safe(frame[name]) for name, kind in wanted.items() if kind is pl.String)
-            out.write(frame.write_csv(include_header=False, line_terminator="\n").encode())
+        for frame in noticed_chunks(assessment, rows, CHUNK):
+            safe_frame = frame.with_columns(safe(frame[name]) for name, kind in wanted.items() if kind is pl.String)
+            out.write(safe_frame.write_csv(include_header=False, line_terminator="\n").encode())

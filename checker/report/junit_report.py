@@ -26,11 +26,17 @@ def _text(text: object) -> str:
 
 
 class JUnit:
-    """A suite a policy, a case a rule: failed where it is broken, skipped where none of its uses is decided."""
+    """A suite a policy, a case a rule: failed where it is broken, skipped where none of its uses is decided. What is
+    said of the whole run is a suite before them, skipped."""
 
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         """UTF-8; `rows` is not read."""
         suites = ET.Element("testsuites", name=_text(f"{phrases.subject(assessment)}: {phrases.title(assessment)}"))
+        if assessment.opening:
+            counts = {"tests": "1", "failures": "0", "skipped": "1", "errors": "0"}
+            suite = ET.SubElement(suites, "testsuite", {"name": "law that was applied", **counts})
+            case = ET.SubElement(suite, "testcase", classname="law that was applied", name=_text(assessment.opening))
+            ET.SubElement(case, "skipped", message=_text(assessment.opening))
         for policy in dict.fromkeys(rule.policy for rule in assessment.rules):
             rules = [rule for rule in assessment.rules if rule.policy == policy]
             suite = ET.SubElement(suites, "testsuite", name=_text(policy))

@@ -36,7 +36,7 @@ class Markdown:
 
 def _lines(a: Assessment) -> Iterator[str]:
     yield f"# {phrases.subject(a)}: {plain(phrases.title(a))}"
-    for said in (outline.period(a), standings.opening(a), standings.headline(a), *standings.ranges(a)):
+    for said in (outline.period(a), a.opening, standings.headline(a), *standings.ranges(a)):
         if said:
             yield from ("", plain(said))
     if a.standings:

@@ -118,7 +118,7 @@ def memo(a: Assessment, rows: FindingRows, *, run: int, on: date, workpapers: st
         date=phrases.day(on, a.agency.place),
         run=str(run),
         period=outline.period(a),
-        opening=visible(standings.opening(a)),
+        opening=visible(a.opening),
         headline=visible(standings.headline(a)),
         ranges=tuple(map(visible, standings.ranges(a))),
         because=_waiting(waits) if nothing else (),

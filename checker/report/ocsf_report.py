@@ -28,22 +28,20 @@ _STATUS = {
 
 
 class Ocsf:
-    """One event a finding."""
+    """One event a finding, after one of what is said first of the whole run."""
 
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
         """UTF-8, lines ended by \\n; `rows` is not read. The time of an event is the day as of which was judged, in
         UTC."""
         rules = {rule.id: rule for rule in assessment.rules}
+        if assessment.opening:
+            out.write(line(_opening(assessment)))
         for one in assessment.findings:
             out.write(line(_event(one, rules[one.rule], assessment)))
 
 
-def _event(one: Finding, rule: RuleResult, a: Assessment) -> dict[str, Any]:
-    status, status_name = _STATUS[one.verdict]
-    at = datetime.combine(a.as_of, time(), UTC)
-    done = [
-        visible(said) for _, sentences in answered.parts(a) for said in sentences if one.id in said or rule.id in said
-    ]
+def _of_class(a: Assessment, severity_id: int, severity: str) -> dict[str, Any]:
+    """What each event of the class has, whatever it says."""
     return {
         "activity_id": 1,
         "activity_name": "Create",
@@ -53,17 +51,43 @@ def _event(one: Finding, rule: RuleResult, a: Assessment) -> dict[str, Any]:
         "class_name": "Compliance Finding",
         "type_uid": 200301,
         "type_name": "Compliance Finding: Create",
-        "time": int(at.timestamp() * 1000),
-        "severity_id": _SEVERITIES[one.severity],
-        "severity": one.severity.value.capitalize(),
+        "time": int(datetime.combine(a.as_of, time(), UTC).timestamp() * 1000),
+        "severity_id": severity_id,
+        "severity": severity,
         "status_id": 1,
         "status": "New",
-        "message": visible(one.message),
-        "count": one.count,
         "metadata": {
             "version": VERSION,
             "product": {"name": "checker", "vendor_name": "checker", "version": a.checker},
         },
+    }
+
+
+def _opening(a: Assessment) -> dict[str, Any]:
+    """What is said before any finding: that no rule, or no law of the place, was applied."""
+    return {
+        **_of_class(a, 1, "Informational"),
+        "message": visible(a.opening),
+        "finding_info": {"uid": "opening", "title": "Law that was applied", "desc": visible(a.opening)},
+        "compliance": {
+            "control": "opening",
+            "requirements": ["the law of the agency's place"],
+            "standards": [visible(one.id) for one in a.policies],
+            "status": "Unknown",
+            "status_id": 0,
+        },
+    }
+
+
+def _event(one: Finding, rule: RuleResult, a: Assessment) -> dict[str, Any]:
+    status, status_name = _STATUS[one.verdict]
+    done = [
+        visible(said) for _, sentences in answered.parts(a) for said in sentences if one.id in said or rule.id in said
+    ]
+    return {
+        **_of_class(a, _SEVERITIES[one.severity], one.severity.value.capitalize()),
+        "message": visible(one.message),
+        "count": one.count,
         "finding_info": {
             "uid": one.id,
             "title": visible(outline.title(rule)),

@@ -37,11 +37,11 @@ class Oscal:
         day = f"{a.as_of.isoformat()}T00:00:00Z"
         title = visible(f"{phrases.subject(a)}: {phrases.title(a)}")
         judged = [rule for rule in a.rules if any(getattr(rule.verdicts, v.value) for v in phrases.ORDER[:-1])]
-        said = " ".join([outline.period(a), standings.headline(a), phrases.OWN_RECORD])
+        sentences = (a.opening, outline.period(a), standings.headline(a), phrases.OWN_RECORD)
         result: dict[str, Any] = {
             "uuid": str(uuid5(whole, "result")),
             "title": title,
-            "description": visible(said),
+            "description": visible(" ".join(filter(None, sentences))),
             "start": day,
             "reviewed-controls": {
                 "control-selections": [{"include-controls": [{"control-id": token(r.id)} for r in a.rules]}]

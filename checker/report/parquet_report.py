@@ -9,7 +9,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from checker.model.assessment import Assessment
-from checker.report.interface import FindingRows, columns
+from checker.report.interface import FindingRows, noticed_chunks, noticed_columns
 
 CHUNK = 100_000
 
@@ -18,13 +18,12 @@ class Parquet:
     """One row for each rule and use, in columns."""
 
     def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """Columns and types of ROW_COLUMNS, compressed with zstd; chunks go through one at a time."""
-        wanted = columns(assessment)
+        """Columns and types of `noticed_columns`, compressed with zstd; chunks go through one at a time."""
+        wanted = noticed_columns(assessment)
 
         def source(
             with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
         ) -> Iterator[pl.DataFrame]:
-            for chunk in rows.chunks(CHUNK):
-                yield chunk.select(pl.col(name).cast(kind) for name, kind in wanted.items())
+            yield from noticed_chunks(assessment, rows, CHUNK)
 
         register_io_source(source, schema=pl.Schema(wanted)).sink_parquet(out, compression="zstd", maintain_order=True)

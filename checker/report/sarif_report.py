@@ -45,6 +45,7 @@ class Sarif:
             },
             "artifacts": [{"location": {"uri": _uri(one.path)}, "hashes": {"sha-256": one.sha256}} for one in a.inputs],
             "results": [_result(one, a, at[one.rule]) for one in a.findings],
+            **_invocations(a),
             "columnKind": "unicodeCodePoints",
             "properties": {
                 "asOf": a.as_of.isoformat(),
@@ -54,6 +55,14 @@ class Sarif:
             },
         }
         out.write(to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}))
+
+
+def _invocations(a: Assessment) -> dict[str, Any]:
+    """What is said before any result, as a notification of the run (section 3.20.21)."""
+    if not a.opening:
+        return {}
+    notice = {"level": "warning", "message": {"text": visible(a.opening)}}
+    return {"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": [notice]}]}
 
 
 def _rules(a: Assessment) -> list[dict[str, Any]]:

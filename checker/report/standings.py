@@ -1,5 +1,4 @@
-"""The first page: what was broken, told apart by what the rules are to the agency (reading R35), and what was not
-asked.
+"""The first page: what was broken, told apart by what the rules are to the agency (reading R35).
 
 Law, the agency's own policy, public statements, standards and drafts are never added up: a draft that would have been
 broken is no law broken.
@@ -12,9 +11,7 @@ from typing import NamedTuple
 
 from checker.model.assessment import Assessment, RuleResult, StandingUses
 from checker.model.policy import Standing
-from checker.model.states import FEDERAL, place_name
 from checker.model.subjects import CLAIM
-from checker.model.values import WHOLE_COUNTRY, is_part
 from checker.model.words import join_words, plural
 from checker.report.outline import title
 from checker.report.phrases import percent
@@ -69,40 +66,6 @@ WORDS: dict[Standing, StandingWords] = {
         "would have broken this draft",
     ),
 }
-
-
-def opening(assessment: Assessment) -> str:
-    """What must be said before any count: that no rule, or no law of the place, was applied (reading R36); else
-    empty."""
-    if not assessment.uses.total:
-        return ""
-    if not assessment.rules:
-        return f"No rule was applied to these {plural(assessment.uses.total, 'use')}: this report clears none of them."
-    applied = {one.id for one in assessment.policies}
-    law = any(rule.standing is Standing.LAW and rule.policy in applied for rule in assessment.rules)
-    scope, agency = assessment.scope, assessment.agency
-    place = agency.place or (f"us/{agency.state.lower()}" if agency.state else "")
-    places = [one for one in scope.places_with_law if one != WHOLE_COUNTRY]
-    for_all = law and len(places) < len(scope.places_with_law)
-    own = any(is_part(place, one) for one in places)
-    if law and (scope.named_by_user or not for_all or own):
-        return ""
-    if scope.named_by_user:
-        return "No law was applied: only the policies that were asked for were tried."
-    if not place:
-        what = "Only laws for the whole country were applied" if for_all else "No law was applied"
-        known = f"Laws are known for: {', '.join(places)}." if places else ""
-        return f"{what}, because the agency's place was not given (--place, or agency.place in audit.yaml). {known}"
-    federal = is_part(place, FEDERAL)
-    same = [place_name(one) for one in places if one.split("/")[0] == place.split("/")[0] and not federal]
-    known = f"Laws are known for: {'; '.join(same)}." if same else ""
-    said = "only laws for the whole country were applied" if for_all else "none was applied"
-    if own:
-        lacking = "these records lack what its rules need (see the notes)"
-        return f"The law of {place_name(place)} was not applied: {lacking}."
-    beside = f" What is known of the place: {scope.known_of_place}" if scope.known_of_place else ""
-    none = f"No face-recognition law of {place_name(place)} is known to this program"
-    return f"{none}, so {said}.{beside} {known}".strip()
 
 
 BESIDE_SHOWN = 3
@@ -183,7 +146,7 @@ def ranges(assessment: Assessment) -> tuple[str, ...]:
     if not assessment.uses.total or not assessment.rules:
         return ()
     if not any(rule.verdicts.undetermined or rule.verdicts.pending for rule in assessment.rules):
-        return () if opening(assessment) else ("Every use could be decided from these records.",)
+        return () if assessment.opening else ("Every use could be decided from these records.",)
     titles = {rule.id: title(rule) for rule in assessment.rules}
     ranged = [one for one in assessment.standings if one.undetermined and not _open(one)]
     said = [_range(one, titles) for one in ranged]

@@ -105,7 +105,7 @@ def _head(b: Blocks, a: Assessment) -> None:
     b.line(f"{phrases.subject(a)}: {visible(phrases.title(a))}", "bold")
     b.line(outline.period(a), "dim")
     b.gap()
-    if first := standings.opening(a):
+    if first := a.opening:
         b.line(visible(first), "bold")
     b.line(standings.headline(a), "bold")
     if a.standings:

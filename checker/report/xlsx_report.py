@@ -34,7 +34,7 @@ class Xlsx:
 
 
 def _summary(book: Workbook, a: Assessment) -> None:
-    said = [f"{phrases.subject(a)}: {phrases.title(a)}", outline.period(a), standings.opening(a), standings.headline(a)]
+    said = [f"{phrases.subject(a)}: {phrases.title(a)}", outline.period(a), a.opening, standings.headline(a)]
     said += [*standings.ranges(a), *outline.cautions(a), phrases.OWN_RECORD, phrases.NOT_ADVICE]
     lines: list[list[Cell]] = [
         [standings.WORDS[one.standing].name, one.rules, one.total, *(getattr(one, v.value) for v in ORDER)]

@@ -81,7 +81,7 @@ def test_a_place_without_a_known_law_is_said_first() -> None:
     made = changed(
         sample(), policies=policies, agency=AgencyName(place="us/tx/plano"), scope=LawScope(places_with_law=("us/wa",))
     )
-    assert standings.opening(made) == (
+    assert made.opening == (
         "No face-recognition law of Plano, Texas is known to this program, so none was applied. Laws are known for: "
         "Washington."
     )
@@ -90,7 +90,7 @@ def test_a_place_without_a_known_law_is_said_first() -> None:
 def test_a_place_that_was_not_given_is_said_first() -> None:
     policies = tuple(p for p in sample().policies if p.standing is not Standing.LAW)
     made = changed(sample(), policies=policies, agency=AgencyName(), scope=LawScope(places_with_law=("us/wa",)))
-    assert "the agency's place was not given" in standings.opening(made)
+    assert "the agency's place was not given" in made.opening
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_law_for_the_whole_country_does_not_hide_that_none_of_the_place_was_ap
     agency: AgencyName, said: str
 ) -> None:
     made = changed(sample(), agency=agency, scope=LawScope(places_with_law=("us", "us/wa")))
-    found = standings.opening(made)
+    found = made.opening
     assert found.startswith(said)
     assert bool(found) == bool(said)
     assert not said or found.endswith(
@@ -116,13 +116,13 @@ def test_a_law_for_the_whole_country_does_not_hide_that_none_of_the_place_was_ap
 def test_where_no_law_was_applied_nothing_says_that_every_use_could_be_decided() -> None:
     policies = tuple(p for p in sample().policies if p.standing is not Standing.LAW)
     made = changed(without_violations(), policies=policies)
-    assert standings.opening(made)
+    assert made.opening
     assert standings.ranges(made) == ()
 
 
 def test_no_rule_at_all_clears_nobody() -> None:
     made = changed(sample(), rules=(), standings=())
-    assert "clears none of them" in standings.opening(made)
+    assert "clears none of them" in made.opening
 
 
 @pytest.mark.parametrize("standing", list(Standing))
