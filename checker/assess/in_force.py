@@ -14,7 +14,7 @@ from checker.facts.encode import Facts, number_rows
 from checker.facts.run_survey import RunSurvey
 from checker.model.kinds import EventKind
 from checker.model.policy import Window
-from checker.model.vocabulary import UNCERTAIN_DAYS
+from checker.model.single_facts import UNCERTAIN_DAYS
 
 IN_FORCE_YES, NOT_IN_FORCE, IN_FORCE_UNKNOWN = 0, 1, 2
 """Rows of the table of the rule's own fact `in_force` (project.IN_FORCE_TABLE)."""

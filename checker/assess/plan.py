@@ -11,8 +11,9 @@ from checker.facts.context import Context
 from checker.model.assessment import Declaration, LawScope, LedgerEntry, PolicyUsed
 from checker.model.audit import Audit, Complete
 from checker.model.policy import ClauseState, Policy, Rule
+from checker.model.single_facts import IN_FORCE
 from checker.model.visible import path_text
-from checker.model.vocabulary import IN_FORCE, PERIOD_FACTS, vocabulary
+from checker.model.vocabulary import PERIOD_FACTS, vocabulary
 from checker.policy.library import known_of_place
 from checker.policy.load import places_with_law
 from checker.policy.selection import Selection, rules_in_use

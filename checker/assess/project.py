@@ -24,7 +24,8 @@ from checker.model.assessment import EVIDENCE_KEPT
 from checker.model.facts import FactType
 from checker.model.kinds import REGISTERS, USE_KINDS, EventKind
 from checker.model.policy import Rule, Window
-from checker.model.vocabulary import IN_FORCE, UNCERTAIN_DAYS, fact, vocabulary
+from checker.model.single_facts import IN_FORCE, UNCERTAIN_DAYS
+from checker.model.vocabulary import fact, vocabulary
 
 LOOKED_AT_FIRST = 65_536
 """The first uses of most combinations are among so many of a shard."""

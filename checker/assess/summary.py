@@ -16,8 +16,8 @@ from checker.model.assessment import RecordKind, RuleResult, StandingUses, Uses,
 from checker.model.audit import Audit
 from checker.model.breakdown import Breakdown, BreakdownKey, RequesterListing, breakdown
 from checker.model.policy import Standing
+from checker.model.single_facts import IN_FORCE
 from checker.model.verdict import Verdict
-from checker.model.vocabulary import IN_FORCE
 
 
 def rule_result(judged: RuleJudgment, group: Group, completed: Mapping[tuple[str, str], set[int]]) -> RuleResult:

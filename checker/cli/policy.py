@@ -13,11 +13,12 @@ from checker.cli.exit_codes import ExitCode
 from checker.cli.outputs import TARGET, check_writable, pair
 from checker.cli.outputs import show as show_as
 from checker.cli.policy_drafting import build, compare_, draft, new, watch, write_page, write_template
-from checker.model.errors import UsageError, nearest
+from checker.cli.policy_show import document_lines, find, pattern_lines, rule_lines, write_rule
+from checker.model.errors import UsageError
 from checker.resources import policies_root
 
 if TYPE_CHECKING:
-    from checker.model.policy import AppliesTo, Pattern, Policy, Rule
+    from checker.model.policy import Pattern, Policy, Rule
     from checker.policy.cases import CaseResult
     from checker.policy.prove import Proof
 
@@ -92,7 +93,7 @@ def show(name: str, rego: bool, page: str | None) -> None:
     A rule's page: the clause, the rule in a sentence, its decision table, what a log must hold, its cases, what is left
     out, its citation.
     """
-    document, rules, patterns = _find(name)
+    document, rules, patterns = find(name)
     if page is not None:
         write_page(document, rules, page)
         return
@@ -106,13 +107,13 @@ def show(name: str, rego: bool, page: str | None) -> None:
         return
     one = len(rules) + len(patterns) == 1 and document.id != name
     if one and rules:
-        _page(document, rules[0])
+        write_rule(document, rules[0])
         return
-    lines = [f"{document.id}: {document.title}"] if one else _document(document)
+    lines = [f"{document.id}: {document.title}"] if one else document_lines(document)
     for rule in rules:
-        lines += ["", *_rule(rule)]
+        lines += ["", *rule_lines(rule)]
     for pattern in patterns:
-        lines += ["", *_pattern(pattern)]
+        lines += ["", *pattern_lines(pattern)]
     say(*lines)
 
 
@@ -297,96 +298,3 @@ def _proof_lines(proof: Proof) -> list[str]:
             lines.append(f"    after hiding: {found.hidden_facts}")
     lines += [f"  never reached: {branch}" for branch in proof.dead]
     return lines + [f"  note: {note}" for note in proof.notes]
-
-
-def _find(name: str) -> tuple[Policy, Sequence[Rule], Sequence[Pattern]]:
-    from checker.policy.load import catalog, load
-
-    known = catalog(policies_root())
-    for document in known:
-        if document.id == name:
-            return document, document.rules, document.patterns
-        rules = [rule for rule in document.rules if rule.id == name]
-        patterns = [pattern for pattern in document.patterns if pattern.id == name]
-        if rules or patterns:
-            return document, rules, patterns
-    if name.endswith(".md"):
-        document = load([name], root=policies_root())[0]
-        return document, document.rules, document.patterns
-    names = [d.id for d in known] + [r.id for d in known for r in d.rules] + [p.id for d in known for p in d.patterns]
-    raise UsageError(
-        f'no policy, rule or pattern is called "{name}"', hint=nearest(name, names, shown_by="`checker policy list`")
-    )
-
-
-def _page(document: Policy, rule: Rule) -> None:
-    import sys
-
-    from checker.engine.select import choose
-    from checker.publish.rule_page import page_of
-    from checker.publish.rule_page_terminal import draw
-    from checker.report.terminal import Terminal
-
-    page, terminal = page_of(document, rule, choose()), Terminal.fitting(sys.stdout)
-    text = terminal.page(lambda blocks: draw(blocks, page))
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode(terminal.encoding, "backslashreplace"))
-
-
-def _document(document: Policy) -> list[str]:
-    lines = [
-        f"{document.id}: {document.title}",
-        f"  {document.kind}, {document.path}",
-        f"  applies to: {_applies(document.applies_to)}",
-    ]
-    lines += [f"  source: {source}" for source in document.sources]
-    lines += [f"  known gap: {gap}" for gap in document.known_gaps]
-    lines.append(f"  reviewed by: {document.reviewed_by or 'nobody yet'}")
-    lines.append("  clauses:")
-    lines += [f"    {c.state.value:<13}  {c.heading}{': ' + c.note if c.note else ''}" for c in document.clauses]
-    return lines
-
-
-def _rule(rule: Rule) -> list[str]:
-    from checker.publish.rule_page_terminal import in_words
-
-    reads = (
-        "the whole record: which fields it reads could not be found out"
-        if rule.whole_record
-        else ", ".join(rule.fields)
-    )
-    lines = [
-        f"{rule.id}: {rule.title}",
-        f"  {rule.describe}",
-        f"  clause: {rule.clause}",
-        *([f'  "{rule.clause_text}"'] if rule.clause_text else []),
-        f"  severity {rule.severity.value}, family {rule.family.value}, status {rule.status.value}"
-        + ("" if rule.enabled else ", off unless asked for"),
-        f"  judges: {', '.join(rule.subjects)}; technology: {', '.join(rule.technologies or ('any',))}",
-        f"  reads: {reads}",
-    ]
-    if rule.citation:
-        lines.append(f"  citation: {rule.citation}")
-    lines += [f"  in force: {in_words(window)}" for window in rule.windows]
-    if rule.reading:
-        lines.append(f"  reading: {rule.reading}")
-    return lines
-
-
-def _pattern(pattern: Pattern) -> list[str]:
-    from checker.model.patterns import PATTERNS
-
-    kind = PATTERNS[pattern.kind]
-    lines = [
-        f"{pattern.id}: {pattern.title}",
-        f"  pattern {kind.name}: {kind.meaning}",
-        f"  clause: {pattern.clause}",
-        f"  technology: {', '.join(pattern.technologies) if pattern.technologies else 'any'}",
-    ]
-    lines += [f"  {t.name} {pattern.thresholds[t.name]:g} ({t.unit}): {t.meaning}" for t in kind.thresholds]
-    return [*lines, f"  to ask: {pattern.question}"]
-
-
-def _applies(to: AppliesTo) -> str:
-    parts = {"state": to.states, "level": to.levels, "kind": to.kinds, "agency": to.agencies}
-    return "; ".join(f"{name} {', '.join(values)}" for name, values in parts.items() if values) or "any agency"

@@ -3,8 +3,7 @@ it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from checker.coverage.letter_words import literal
 from checker.model.assessment import Assessment, Indication, IndicationKind
 from checker.model.words import plural
 from checker.report.phrases import by_source, end_sentence, more_of, number
@@ -14,9 +13,8 @@ ROWS_SHOWN = 10
 WORDS_SHOWN = 20
 
 
-def indications(a: Assessment, text: Callable[[str], str]) -> list[str]:
-    """Paragraphs of Markdown; none where nothing was seen. text: writes out the marks of what a log or a policy
-    says."""
+def indications(a: Assessment) -> list[str]:
+    """Paragraphs of Markdown; none where nothing was seen."""
     if not a.indications:
         return []
     parts = [
@@ -25,21 +23,23 @@ def indications(a: Assessment, text: Callable[[str], str]) -> list[str]:
         "look at them, and ask.",
     ]
     for group in by_source([one for one in a.indications if one.kind is IndicationKind.PATTERN]):
-        seen = [
-            f"- {text(end_sentence(one.observation[:1].upper() + one.observation[1:]))} {text(_rows(a, one))}".rstrip()
-            for one in group
-        ]
-        parts += [f"**{text(group[0].meaning)}**{more_of(group)}", "\n".join(seen), text(group[0].question)]
+        seen = [f"- {literal(_sentence(one.observation))} {literal(_rows(a, one))}".rstrip() for one in group]
+        parts += [f"**{literal(group[0].meaning)}**{more_of(group)}", "\n".join(seen), literal(group[0].question)]
     words = [one for one in a.indications if one.kind is IndicationKind.WORDS]
     if words:
         lines = [
-            f'- {plural(one.count, "row")} with "{text(one.observation)}" ({text(one.meaning)}). {text(_rows(a, one))}'
+            f'- {plural(one.count, "row")} with "{literal(one.observation)}" ({literal(one.meaning)}). '
+            f"{literal(_rows(a, one))}"
             for one in words[:WORDS_SHOWN]
         ]
         if len(words) > WORDS_SHOWN:
             lines.append(f"- and {number(len(words) - WORDS_SHOWN)} other words; the report lists them")
-        parts += ["**Words in typed reasons**", "\n".join(lines), text(words[0].question)]
+        parts += ["**Words in typed reasons**", "\n".join(lines), literal(words[0].question)]
     return parts
+
+
+def _sentence(observation: str) -> str:
+    return end_sentence(observation[:1].upper() + observation[1:])
 
 
 def _rows(a: Assessment, one: Indication) -> str:

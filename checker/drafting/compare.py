@@ -17,8 +17,8 @@ from checker.model.errors import UsageError
 from checker.model.facts import Fact, FactType, is_setting
 from checker.model.frozen import Frozen
 from checker.model.policy import Policy, Rule, Window
+from checker.model.single_facts import IN_FORCE
 from checker.model.verdict import Answer, Verdict
-from checker.model.vocabulary import IN_FORCE
 from checker.policy.classes import classes, every_class, fact_of, is_full, nest
 
 SCHEMA_ID = "https://frlog-checker.example/schema/clauses-1.json"

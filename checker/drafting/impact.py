@@ -21,9 +21,10 @@ from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError, nearest
 from checker.model.policy import Policy, Rule
 from checker.model.progress import Progress, silent
+from checker.model.single_facts import IN_FORCE
 from checker.model.verdict import Verdict
 from checker.model.visible import shorten
-from checker.model.vocabulary import IN_FORCE, noun_of
+from checker.model.vocabulary import noun_of
 from checker.model.words import join_words
 from checker.run import LIMITS, Limits, Result, Selection, run
 

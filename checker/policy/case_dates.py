@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from checker.model.policy import Case, Rule, Window
-from checker.model.vocabulary import IN_FORCE
+from checker.model.single_facts import IN_FORCE
 
 _REPORT_DUE = "report_due"
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}

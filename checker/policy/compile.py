@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from checker.model.errors import Collector, PolicyError
 from checker.model.facts import Ahead, Fact, OfAgency, milestone
 from checker.model.policy import DRAFT, STANDING_OF_KIND, Family, Rule, Status, Window
+from checker.model.single_facts import IN_FORCE
 from checker.model.steps import MILESTONES
 from checker.model.subjects import CLAIM, every_period, subject_of
 from checker.model.verdict import Severity
-from checker.model.vocabulary import IN_FORCE
 from checker.model.words import join_words
 from checker.model.yaml_lines import Node
 from checker.policy import fields as rego_fields

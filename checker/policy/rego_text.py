@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from checker.model.facts import Fact, FactType
-from checker.model.vocabulary import IN_FORCE
+from checker.model.single_facts import IN_FORCE
 from checker.policy.branches import Body, branches, number, questions, quote
 from checker.policy.terms import (
     Always,

@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar, NamedTuple
 from checker.model.errors import PolicyError
 from checker.model.facts import Fact
 from checker.model.policy import Window
+from checker.model.single_facts import UNCERTAIN_DAYS
 from checker.model.verdict import Because
-from checker.model.vocabulary import UNCERTAIN_DAYS
 from checker.model.yaml_lines import Node
 from checker.policy.blocks import DAY, FromYaml, YamlBlock, either_schema, one_or_more
 from checker.policy.terms import OneOf, Question

@@ -10,8 +10,8 @@ from typing import Any
 from checker.engine.interface import Ask, Engine, Projection, Sides
 from checker.model.facts import Fact
 from checker.model.policy import Policy, Rule
+from checker.model.single_facts import IN_FORCE
 from checker.model.verdict import Answer, Verdict
-from checker.model.vocabulary import IN_FORCE
 from checker.model.words import join_words, value_words, with_spaces
 from checker.policy.classes import fact_of
 from checker.policy.prove import DecisionRow, prove

@@ -19,8 +19,9 @@ from checker.facts.projection import document, nest
 from checker.ingest import sniff
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.model.assessment import Assessment
+from checker.model.single_facts import IN_FORCE
 from checker.model.verdict import Verdict
-from checker.model.vocabulary import IN_FORCE, vocabulary
+from checker.model.vocabulary import vocabulary
 from tests.assess.made import CASES, SEARCHES, Files, assessed, engine, files, flat, judged, policies, read, table
 from tests.examples import tried_on
 

@@ -16,7 +16,8 @@ from checker.facts.projection import value_at
 from checker.facts.timelines import events_of
 from checker.model.audit import Agency, Complete
 from checker.model.kinds import EventKind
-from checker.model.vocabulary import IN_FORCE, fact, vocabulary
+from checker.model.single_facts import IN_FORCE
+from checker.model.vocabulary import fact, vocabulary
 from checker.model.yaml_lines import parse
 from checker.policy import windows
 from checker.resources import fact_page

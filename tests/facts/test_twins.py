@@ -12,7 +12,8 @@ from checker.facts.build import build
 from checker.facts.encode import Facts
 from checker.facts.projection import value_at
 from checker.model.facts import FactType
-from checker.model.vocabulary import IN_FORCE, PERIOD_FACTS, fact, vocabulary
+from checker.model.single_facts import IN_FORCE
+from checker.model.vocabulary import PERIOD_FACTS, fact, vocabulary
 from tests.examples import tried_on
 from tests.facts.logs import FIELDS, contexts, event, frame, logs
 from tests.facts.naive.twin import Naive

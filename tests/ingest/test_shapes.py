@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from checker.ingest.date_formats import FORMATS
 from checker.ingest.dates import read_dates
-from checker.ingest.fields import _piece, _pieces
 from checker.ingest.shapes import FEW, shapes
+from checker.ingest.time_cells import _piece, _pieces
 from checker.ingest.windows import count_back
 from tests.examples import tried_on
 

@@ -1,0 +1,111 @@
+"""What `checker policy show` prints: a document, a rule or a pattern of it, by id or path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from checker.model.errors import UsageError, nearest
+from checker.resources import policies_root
+
+if TYPE_CHECKING:
+    from checker.model.policy import AppliesTo, Pattern, Policy, Rule
+
+
+def find(name: str) -> tuple[Policy, Sequence[Rule], Sequence[Pattern]]:
+    """The document called `name`, or that has the rule or pattern called so, and which of them are meant. UsageError
+    where there is none."""
+    from checker.policy.load import catalog, load
+
+    known = catalog(policies_root())
+    for document in known:
+        if document.id == name:
+            return document, document.rules, document.patterns
+        rules = [rule for rule in document.rules if rule.id == name]
+        patterns = [pattern for pattern in document.patterns if pattern.id == name]
+        if rules or patterns:
+            return document, rules, patterns
+    if name.endswith(".md"):
+        document = load([name], root=policies_root())[0]
+        return document, document.rules, document.patterns
+    names = [d.id for d in known] + [r.id for d in known for r in d.rules] + [p.id for d in known for p in d.patterns]
+    raise UsageError(
+        f'no policy, rule or pattern is called "{name}"', hint=nearest(name, names, shown_by="`checker policy list`")
+    )
+
+
+def write_rule(document: Policy, rule: Rule) -> None:
+    """Print the page of one rule."""
+    import sys
+
+    from checker.engine.select import choose
+    from checker.publish.rule_page import page_of
+    from checker.publish.rule_page_terminal import draw
+    from checker.report.terminal import Terminal
+
+    page, terminal = page_of(document, rule, choose()), Terminal.fitting(sys.stdout)
+    text = terminal.page(lambda blocks: draw(blocks, page))
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(terminal.encoding, "backslashreplace"))
+
+
+def document_lines(document: Policy) -> list[str]:
+    """What a document says of itself: whose it is, where it is from, and what became of each clause."""
+    lines = [
+        f"{document.id}: {document.title}",
+        f"  {document.kind}, {document.path}",
+        f"  applies to: {_applies(document.applies_to)}",
+    ]
+    lines += [f"  source: {source}" for source in document.sources]
+    lines += [f"  known gap: {gap}" for gap in document.known_gaps]
+    lines.append(f"  reviewed by: {document.reviewed_by or 'nobody yet'}")
+    lines.append("  clauses:")
+    lines += [f"    {c.state.value:<13}  {c.heading}{': ' + c.note if c.note else ''}" for c in document.clauses]
+    return lines
+
+
+def rule_lines(rule: Rule) -> list[str]:
+    """One rule of a document that is shown whole."""
+    from checker.publish.rule_page_terminal import in_words
+
+    reads = (
+        "the whole record: which fields it reads could not be found out"
+        if rule.whole_record
+        else ", ".join(rule.fields)
+    )
+    lines = [
+        f"{rule.id}: {rule.title}",
+        f"  {rule.describe}",
+        f"  clause: {rule.clause}",
+        *([f'  "{rule.clause_text}"'] if rule.clause_text else []),
+        f"  severity {rule.severity.value}, family {rule.family.value}, status {rule.status.value}"
+        + ("" if rule.enabled else ", off unless asked for"),
+        f"  judges: {', '.join(rule.subjects)}; technology: {', '.join(rule.technologies or ('any',))}",
+        f"  reads: {reads}",
+    ]
+    if rule.citation:
+        lines.append(f"  citation: {rule.citation}")
+    lines += [f"  in force: {in_words(window)}" for window in rule.windows]
+    if rule.reading:
+        lines.append(f"  reading: {rule.reading}")
+    return lines
+
+
+def pattern_lines(pattern: Pattern) -> list[str]:
+    """One pattern, with its thresholds and what to ask."""
+    from checker.model.patterns import PATTERNS
+
+    kind = PATTERNS[pattern.kind]
+    lines = [
+        f"{pattern.id}: {pattern.title}",
+        f"  pattern {kind.name}: {kind.meaning}",
+        f"  clause: {pattern.clause}",
+        f"  technology: {', '.join(pattern.technologies) if pattern.technologies else 'any'}",
+    ]
+    lines += [f"  {t.name} {pattern.thresholds[t.name]:g} ({t.unit}): {t.meaning}" for t in kind.thresholds]
+    return [*lines, f"  to ask: {pattern.question}"]
+
+
+def _applies(to: AppliesTo) -> str:
+    parts = {"state": to.states, "level": to.levels, "kind": to.kinds, "agency": to.agencies}
+    return "; ".join(f"{name} {', '.join(values)}" for name, values in parts.items() if values) or "any agency"

@@ -1,0 +1,29 @@
+"""Words that the letter's head, its items and its end share."""
+
+from __future__ import annotations
+
+import re
+
+from checker.model.assessment import Assessment
+from checker.model.visible import visible
+from checker.model.words import join_words
+from checker.report.phrases import day
+
+_MARKS = re.compile(r"([\\`*_{}\[\]<>#|])")
+
+
+def literal(text: str) -> str:
+    """Text of a log or a policy as Markdown shows it, every mark written out."""
+    return _MARKS.sub(r"\\\1", visible(text))
+
+
+def period(a: Assessment) -> str:
+    """ ", May 7, 2018 to December 9, 2020": the days of the first and the last use; "" where no use is dated."""
+    place = a.agency.place
+    return f", {day(a.uses.first, place)} to {day(a.uses.last, place)}" if a.uses.first and a.uses.last else ""
+
+
+def plural_subjects(a: Assessment) -> str:
+    """What the rules judge, many of each; of more than two only that they are records."""
+    plurals = list(dict.fromkeys(rule.plural for rule in a.rules)) or ["uses"]
+    return join_words(plurals if len(plurals) < 3 else ["uses", "other records"], "and")
