@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from checker.assess.interface import Task
 from checker.facts.context import Context
+from checker.facts.run_survey import RunSurvey
 from checker.model.assessment import Declaration, LawScope, LedgerEntry, PolicyUsed
 from checker.model.audit import Audit, Complete
 from checker.model.policy import ClauseState, Policy, Rule
@@ -51,6 +53,11 @@ class Plan:
         """The rules that are asked of records: those that judge them, then the conditions that rules on periods
         count."""
         return (*(r for r in self.rules if not r.period), *(c for r in self.rules for c in r.counts))
+
+    def task(self, survey: RunSurvey, kinds: tuple[str, ...]) -> Task:
+        """What every shard works out. survey: of all records. kinds: of the events that are judged."""
+        names, places = tuple(self.fact_names), self.condition_places
+        return Task(self.context, survey, names, kinds, self.all_rules, places, self.assertions)
 
     @property
     def kept_modules(self) -> list[str]:

@@ -226,15 +226,7 @@ def _shards_of(
 
     def task(frame: pl.DataFrame | pl.LazyFrame) -> Task:
         whole = survey(prepare(frame, kinds, agency), chosen.context, chosen.facts_of_survey)
-        return Task(
-            chosen.context,
-            whole,
-            tuple(chosen.fact_names),
-            kinds,
-            chosen.all_rules,
-            chosen.condition_places,
-            chosen.assertions,
-        )
+        return chosen.task(whole, kinds)
 
     if folder is None or events.height <= shard_rows:
         frame = add_keys(events.frame(), agency)

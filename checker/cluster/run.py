@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import polars as pl
 
-from checker.assess.interface import Task
 from checker.assess.plan import plan
 from checker.assess.run import Logs, Result, conclude
 from checker.cluster.frames import SCHEMA, Row, over_groups, over_rows, pack_rows, unpack_rows
@@ -113,15 +112,7 @@ def assess_on(
         whole = replace(whole, repeated_ids=repeated)
     if refer:
         whole = replace(whole, evidence=_evidence(pieces, sorting))
-    task = Task(
-        chosen.context,
-        whole,
-        tuple(chosen.fact_names),
-        kinds,
-        chosen.all_rules,
-        chosen.condition_places,
-        chosen.assertions,
-    )
+    task = chosen.task(whole, kinds)
     inputs = _inputs(accounts, twins, records_of_rows.dropped_counts + Counter(dropped.repeat_counts), look.kinds)
     ledger = (*_ledger(given, accounts, twins, inputs), *records_of_rows.ledger, *dropped.ledger)
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantine)

@@ -17,15 +17,15 @@ from typing import Any, TypeVar
 
 import orjson
 
-from checker.engine import known, syntax
-from checker.engine.faults import EngineFailure, answer, find_fault, sound
-from checker.engine.interface import Ask, Projection, Sides
+from checker.engine import syntax
+from checker.engine.faults import EngineFailure, find_fault, sound
+from checker.engine.interface import Ask, Projection
 from checker.engine.modules import paths_of_rules, says, unknown_field
 from checker.engine.regorus_process import SECONDS, EngineError, RegorusProcess, regorus
 from checker.engine.schema import first_unknown, input_schema
+from checker.engine.tried import TriedEngine
 from checker.model.errors import EngineMissing, InternalFault, PolicyError
 from checker.model.facts import Fact
-from checker.model.verdict import Answer
 
 _CHUNK = 1_000
 """Projections evaluated at once, which bounds the memory of an answer."""
@@ -33,13 +33,14 @@ _CHUNK = 1_000
 T = TypeVar("T")
 
 
-class Embedded:
+class Embedded(TriedEngine):
     """Regorus.
 
     seconds: a limit on the evaluation of one rule. process: by default the one of the run.
     """
 
     name = "embedded"
+    ANSWERS, SIDES = "answer_of_one", "sides_of_one"
 
     def __init__(self, *, seconds: float = SECONDS, process: RegorusProcess | None = None) -> None:
         self.version = f"regorus {version('gordon-to-regorus')}"
@@ -47,19 +48,13 @@ class Embedded:
         self._process = process or regorus()
         self._process.start()
         beside = ThreadPoolExecutor(max_workers=1)
-        self._sum = beside.submit(lambda: known.checksum(self.path))
-        self._check = beside.submit(lambda: known.ask_once(self._answers, self.sha256, str(self.path)))
+        self._begin(beside, lambda: self.path)
         beside.shutdown(wait=False)
 
     @property
     def path(self) -> Path:
         """The file that holds the engine. EngineMissing where there is none."""
         return _program()
-
-    @property
-    def sha256(self) -> str:
-        """The checksum of that file."""
-        return self._sum.result()
 
     def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
         """As `Engine.check`; names are checked against the vocabulary here, since regorus does not."""
@@ -73,19 +68,6 @@ class Embedded:
                     raise unknown_field(ref.parts[1:], *place, where=f"{path}:{ref.line}")
             self._try(path, text)
             says(path, text)
-
-    def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
-        """As `Engine.evaluate`."""
-        self._check.result()
-        return self._answers(modules, asks)
-
-    def _answers(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
-        return self._batch(modules, asks, "answer_of_one", answer)
-
-    def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
-        """As `Engine.sides`."""
-        self._check.result()
-        return self._batch(modules, asks, "sides_of_one", lambda given: given)
 
     def _batch(
         self, modules: Mapping[str, str], asks: Sequence[Ask], what: str, made: Callable[[Mapping[str, Any]], T]

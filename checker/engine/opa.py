@@ -17,16 +17,15 @@ from typing import Any, TypeVar
 
 import orjson
 
-from checker.engine import known
 from checker.engine.capabilities import capabilities, refused_call
-from checker.engine.faults import EngineFailure, answer, find_fault, sound
-from checker.engine.interface import Ask, Sides
+from checker.engine.faults import EngineFailure, find_fault, sound
+from checker.engine.interface import Ask
 from checker.engine.library import library
 from checker.engine.modules import paths_of_rules, says, unknown_field
 from checker.engine.schema import first_unknown, input_schema
+from checker.engine.tried import TriedEngine
 from checker.model.errors import CheckerError, EngineMissing, InternalFault, PolicyError
 from checker.model.facts import Fact
-from checker.model.verdict import Answer
 from checker.system import processes
 from checker.system.folders import private_folder
 
@@ -63,7 +62,7 @@ def find(path: str | Path | None = None) -> Path | None:
     return Path(on_path) if on_path else None
 
 
-class Opa:
+class Opa(TriedEngine):
     """OPA at `path`.
 
     seconds: a limit on each process. chunk: the most projections given to one process, which bounds its memory.
@@ -72,6 +71,7 @@ class Opa:
     """
 
     name = "opa"
+    ANSWERS, SIDES = "answers", "sides"
 
     def __init__(
         self, path: Path, *, seconds: int = 120, chunk: int = 50_000, memory: int = 1024, processes: int = 2
@@ -85,14 +85,8 @@ class Opa:
         beside = ThreadPoolExecutor(max_workers=1)
         self._able = beside.submit(self._run, ["capabilities", "--current"])
         self.version = self._version()
-        self._sum = beside.submit(known.checksum, path)
-        self._check = beside.submit(lambda: known.ask_once(self._answers, self.sha256, str(path)))
+        self._begin(beside, lambda: path)
         beside.shutdown(wait=False)
-
-    @property
-    def sha256(self) -> str:
-        """The checksum of the program."""
-        return self._sum.result()
 
     @property
     def notice(self) -> str:
@@ -115,19 +109,6 @@ class Opa:
                 raise _compile_error(_errors(done), folder, allowed)
         for path, text in modules.items():
             says(path, text)
-
-    def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
-        """As `Engine.evaluate`."""
-        self._check.result()
-        return self._answers(modules, asks)
-
-    def _answers(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
-        return self._batch(modules, asks, "answers", answer)
-
-    def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
-        """As `Engine.sides`."""
-        self._check.result()
-        return self._batch(modules, asks, "sides", lambda given: given)
 
     def _batch(
         self, modules: Mapping[str, str], asks: Sequence[Ask], what: str, made: Callable[[Mapping[str, Any]], T]

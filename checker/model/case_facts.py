@@ -48,8 +48,28 @@ class _YesNo(TemplateFact):
         return self._fill(self.CLAUSES[positive])
 
 
+class _OfMilestone(_YesNo):
+    """A fact of the first such milestone after the use."""
+
+    anchor: Milestone
+
+    @property
+    def absence(self) -> str:
+        """What silence means."""
+        return open_absence(self.anchor.kind)
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The kind that it rests on."""
+        return _of_moment(self.anchor)
+
+    def needs(self) -> Needs:
+        """What must be there."""
+        return Needs(("time",))
+
+
 @dataclass(frozen=True)
-class After(_YesNo):
+class After(_OfMilestone):
     """Whether the case holds a milestone after the use."""
 
     anchor: Milestone
@@ -62,23 +82,9 @@ class After(_YesNo):
     CLAUSES: ClassVar = {True: "{anchor.indefinite} followed the use", False: "no {anchor.noun} followed the use"}
     page: ClassVar = "after-use"
 
-    @property
-    def absence(self) -> str:
-        """What silence means."""
-        return open_absence(self.anchor.kind)
-
-    @property
-    def records(self) -> tuple[str, ...]:
-        """The kind that it rests on."""
-        return _of_moment(self.anchor)
-
-    def needs(self) -> Needs:
-        """What must be there."""
-        return Needs(("time",))
-
 
 @dataclass(frozen=True)
-class Ahead(_YesNo):
+class Ahead(_OfMilestone):
     """Whether the first such milestone after the use lies after the day as of which deadlines are judged."""
 
     anchor: Milestone
@@ -88,20 +94,6 @@ class Ahead(_YesNo):
     SENTENCES: ClassVar = {True: "the {anchor.noun} is still to come", False: "no {anchor.noun} is still to come"}
     CLAUSES: ClassVar = {True: "the {anchor.noun} is still to come", False: "the {anchor.noun} is not still to come"}
     page: ClassVar = "ahead"
-
-    @property
-    def absence(self) -> str:
-        """What silence means."""
-        return open_absence(self.anchor.kind)
-
-    @property
-    def records(self) -> tuple[str, ...]:
-        """The kind that it rests on."""
-        return _of_moment(self.anchor)
-
-    def needs(self) -> Needs:
-        """What must be there."""
-        return Needs(("time",))
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from checker.cli.schema import schema_of
+from tests.cli.policies import CASE_NUMBERS
 
 LOG = """\
 Search ID,Date/Time,Officer,Case Number,Reason,Mode
@@ -19,22 +20,6 @@ Search ID,Date/Time,Officer,Case Number,Reason,Mode
 2,2024-03-05 16:02,A-17,24-0118,burglary suspect,still
 """
 BLANK_CASE = LOG.replace("24-0118", "")
-CASE_NUMBERS = """\
----
-id: case-numbers
-title: A case number on every search
-kind: model
----
-## 1 Case number
-
-> Every search names its case.
-
-```rule
-id: case-numbers-1
-on: search
-require: [case_number]
-```
-"""
 NEVER_LIVE = CASE_NUMBERS.replace("case-numbers", "never-live").replace(
     "require: [case_number]", "prohibit: {probe.source: body_worn_camera}"
 )

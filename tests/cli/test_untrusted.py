@@ -11,32 +11,17 @@ import openpyxl
 import pytest
 
 from checker.report.table import FORMATS
+from tests.cli.policies import CASE_NUMBERS
 from tests.report.reading import text_of
 
 HEAD = "Search ID,Date/Time,Officer,Case Number,Reason,Mode\n"
 ROW = "{},2024-03-05 14:20,A-17,24-0117,robbery suspect,still\n"
 LOG = HEAD + ROW.format(1) + ROW.format(2)
-POLICY = """\
----
-id: case-numbers
-title: A case number on every search
-kind: model
----
-## 1 Case number
-
-> Every search names its case.
-
-```rule
-id: case-numbers-1
-on: search
-require: [case_number]
-```
-"""
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "policy.md").write_text(POLICY, encoding="utf-8")
+    (tmp_path / "policy.md").write_text(CASE_NUMBERS, encoding="utf-8")
     return tmp_path
 
 

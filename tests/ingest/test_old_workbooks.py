@@ -10,56 +10,26 @@ from pathlib import Path
 import pytest
 
 from checker.model.errors import InputError
+from tests.ingest.ole import ole_file, record
 from tests.ingest.reading import read
 
 TEXTS = [["Date", "Officer", "Case #"], ["03/14/1998", "Smith", "98-001"], ["03/15/1998", "Jones", "98-002"]]
 
 
-def _record(kind: int, content: bytes = b"") -> bytes:
-    return struct.pack("<HH", kind, len(content)) + content
-
-
 def _label(row: int, column: int, text: str) -> bytes:
     written = text.encode("cp1252")
-    return _record(0x0204, struct.pack("<HHHH", row, column, 0, len(written)) + written)
+    return record(0x0204, struct.pack("<HHHH", row, column, 0, len(written)) + written)
 
 
 def _excel95(path: Path) -> Path:
     """A BIFF5 workbook, letters of one byte, in the stream `Book` of an OLE file. After [MS-CFB] and OpenOffice's
     account of BIFF."""
     cells = b"".join(_label(r, c, text) for r, row in enumerate(TEXTS) for c, text in enumerate(row))
-    sheet = _record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0x096C, 1993)) + cells + _record(0x000A)
-    begin = _record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0x096C, 1993)) + _record(
-        0x0042, struct.pack("<H", 1252)
-    )
-    at = len(begin) + len(_record(0x0085, bytes(6) + b"\x03Log")) + len(_record(0x000A))
-    stream = begin + _record(0x0085, struct.pack("<IBB", at, 0, 0) + b"\x03Log") + _record(0x000A) + sheet
-    stream = stream.ljust(4096, b"\0")
-    sectors = len(stream) // 512
-    fat = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
-
-    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
-        written = name.encode("utf-16-le") + b"\0\0" if name else b""
-        tree = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
-        return (
-            written.ljust(64, b"\0")
-            + struct.pack("<HBB", len(written), kind, 1)
-            + tree
-            + bytes(36)
-            + struct.pack("<IQ", start, size)
-        )
-
-    folder = (
-        entry("Root Entry", 5, 1, 0xFFFFFFFE, 0)
-        + entry("Book", 2, 0xFFFFFFFF, 2, len(stream))
-        + entry("", 0, 0, 0, 0) * 2
-    )
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0) + struct.pack(
-        "<109I", 0, *[0xFFFFFFFF] * 108
-    )
-    path.write_bytes(head + struct.pack("<128I", *fat, *[0xFFFFFFFF] * (128 - len(fat))) + folder + stream)
-    return path
+    sheet = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0x096C, 1993)) + cells + record(0x000A)
+    begin = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0x096C, 1993)) + record(0x0042, struct.pack("<H", 1252))
+    at = len(begin) + len(record(0x0085, bytes(6) + b"\x03Log")) + len(record(0x000A))
+    stream = begin + record(0x0085, struct.pack("<IBB", at, 0, 0) + b"\x03Log") + record(0x000A) + sheet
+    return ole_file(path, "Book", stream)
 
 
 def test_a_workbook_of_excel_95_is_read(tmp_path: Path) -> None:
@@ -74,10 +44,10 @@ _XML_2003 = b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<
 @pytest.mark.parametrize(
     ("content", "looks"),
     [
-        (_record(0x0009, struct.pack("<HH", 2, 16)) + bytes(200), "a workbook of Excel 2"),
-        (_record(0x0209, struct.pack("<HHH", 3, 16, 0)) + bytes(200), "a workbook of Excel 3"),
-        (_record(0x0409, struct.pack("<HHH", 4, 16, 0)) + bytes(200), "a workbook of Excel 4"),
-        (_record(0x0809, struct.pack("<HHHH", 0x0500, 16, 0, 0)) + bytes(200), "a workbook of Excel 5 or 95"),
+        (record(0x0009, struct.pack("<HH", 2, 16)) + bytes(200), "a workbook of Excel 2"),
+        (record(0x0209, struct.pack("<HHH", 3, 16, 0)) + bytes(200), "a workbook of Excel 3"),
+        (record(0x0409, struct.pack("<HHH", 4, 16, 0)) + bytes(200), "a workbook of Excel 4"),
+        (record(0x0809, struct.pack("<HHHH", 0x0500, 16, 0, 0)) + bytes(200), "a workbook of Excel 5 or 95"),
         (b"\x00\x00\x02\x00\x06\x04\x06\x00\x08\x00" + bytes(200), "a Lotus 1-2-3 worksheet"),
         (_XML_2003, "a workbook in the XML form of Excel 2003"),
     ],

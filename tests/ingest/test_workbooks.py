@@ -15,6 +15,7 @@ import pytest
 from checker.ingest.interface import Limits
 from checker.ingest.readers import workbook_bounds
 from checker.model.errors import InputError
+from tests.ingest.ole import ole_file, record
 from tests.ingest.reading import Read, read
 
 HEAD: list[object] = ["Search ID", "Date", "Operator", "Case Number"]
@@ -259,51 +260,20 @@ def test_a_small_xlsx_workbook_with_a_cell_far_away_is_refused(tmp_path: Path) -
         read(tmp_path / "log.xlsx")
 
 
-def _record(kind: int, content: bytes) -> bytes:
-    return struct.pack("<HH", kind, len(content)) + content
-
-
 def _xls(path: Path, rows: Sequence[Sequence[str]], stream_name: str = "Workbook") -> Path:
     """A BIFF8 workbook of texts in an OLE file: one sector table, one folder, one stream. After [MS-XLS] and
     [MS-CFB]."""
     begin = struct.pack("<HHHHII", 0x0600, 0x0010, 0, 1997, 0, 6)
     cells = b"".join(
-        _record(0x0204, struct.pack("<HHHHB", r, c, 0, len(text), 0) + text.encode("latin-1"))
+        record(0x0204, struct.pack("<HHHHB", r, c, 0, len(text), 0) + text.encode("latin-1"))
         for r, row in enumerate(rows)
         for c, text in enumerate(row)
     )
-    sheet = _record(0x0809, begin) + cells + _record(0x000A, b"")
-    globals_begin = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 1997, 0, 6))
-    at = len(globals_begin) + len(_record(0x0085, bytes(6) + b"\x03\x00Log")) + len(_record(0x000A, b""))
-    stream = (
-        globals_begin + _record(0x0085, struct.pack("<IBB", at, 0, 0) + b"\x03\x00Log") + _record(0x000A, b"") + sheet
-    )
-    stream = stream.ljust(max(4096, -(-len(stream) // 512) * 512), b"\0")
-    sectors = len(stream) // 512
-    fat = [0xFFFFFFFD, 0xFFFFFFFE, *range(3, sectors + 2), 0xFFFFFFFE]
-    fat += [0xFFFFFFFF] * (128 - len(fat))
-
-    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
-        written = name.encode("utf-16-le") + b"\0\0" if name else b""
-        tree = struct.pack("<III", 0xFFFFFFFF, 0xFFFFFFFF, child)
-        return (
-            written.ljust(64, b"\0")
-            + struct.pack("<HBB", len(written), kind, 1)
-            + tree
-            + bytes(36)
-            + struct.pack("<IQ", start, size)
-        )
-
-    folder = (
-        entry("Root Entry", 5, 1, 0xFFFFFFFE, 0)
-        + entry(stream_name, 2, 0xFFFFFFFF, 2, len(stream))
-        + entry("", 0, 0, 0, 0) * 2
-    )
-    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
-    head += struct.pack("<IIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
-    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
-    path.write_bytes(head + struct.pack("<128I", *fat) + folder + stream)
-    return path
+    sheet = record(0x0809, begin) + cells + record(0x000A)
+    globals_begin = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 1997, 0, 6))
+    at = len(globals_begin) + len(record(0x0085, bytes(6) + b"\x03\x00Log")) + len(record(0x000A))
+    stream = globals_begin + record(0x0085, struct.pack("<IBB", at, 0, 0) + b"\x03\x00Log") + record(0x000A) + sheet
+    return ole_file(path, stream_name, stream)
 
 
 def test_a_legacy_xls_workbook_is_read(tmp_path: Path) -> None:

@@ -8,30 +8,13 @@ import pytest
 
 from checker.model.errors import PolicyError
 from checker.model.facts import FactType, Own
-from checker.model.policy import Family, Rule, Standing, Status
-from checker.model.verdict import Severity
+from checker.model.policy import Rule
 from checker.policy.classes import HIDDEN, OTHER, classes, hidings, is_full, nest, points, value_groups
+from tests.policy.written import rego_rule
 
 
 def rule(fields: tuple[str, ...], module: str = "", **more: Any) -> Rule:
-    text = 'package checker.rules["r"]\n\n' + module
-    return Rule(
-        "r",
-        "p",
-        "clause",
-        "title",
-        Family.ROW,
-        Standing.LAW,
-        Severity.HIGH,
-        Status.READ,
-        True,
-        text,
-        "p/r.rego",
-        1,
-        fields,
-        "says",
-        **more,
-    )
+    return rego_rule(module, fields, **more)
 
 
 def test_a_choice_has_a_class_for_each_value_named_one_for_the_others_and_the_unknown() -> None:

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from checker.engine.interface import Engine
-from checker.model.policy import Family, Rule, Standing, Status
-from checker.model.verdict import Severity, Verdict
+from checker.model.verdict import Verdict
 from checker.policy.prove import Proof, prove
+from tests.policy.written import rego_rule as rule
 
 LIVE = """default breach := "unknown"
 
@@ -36,27 +36,6 @@ READS: dict[str, Any] = {
     "fields": ("authorized_by", "mode"),
     "values": {"mode": ("live", "near_real_time"), "authorized_by": ("warrant",)},
 }
-
-
-def rule(module: str, fields: tuple[str, ...], **more: Any) -> Rule:
-    text = 'package checker.rules["r"]\n\n' + module
-    return Rule(
-        "r",
-        "p",
-        "clause",
-        "title",
-        Family.ROW,
-        Standing.LAW,
-        Severity.HIGH,
-        Status.READ,
-        True,
-        text,
-        "p/r.rego",
-        1,
-        fields,
-        "says",
-        **more,
-    )
 
 
 def broken(proof: Proof) -> dict[str, str]:

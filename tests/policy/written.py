@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 from textwrap import dedent, indent
+from typing import Any
 
-from checker.model.policy import Policy, Rule
+from checker.model.policy import Family, Policy, Rule, Standing, Status
+from checker.model.verdict import Severity
 from checker.policy.load import load_document
 
 HEAD = "---\nid: {id}\ntitle: A test\nkind: {kind}\n{front}---\n"
@@ -37,3 +39,10 @@ def rule(folder: Path, text: str, **kinds: str) -> Rule:
 
 def rego(text: str) -> str:
     return "```rego\n" + indent(dedent(text).strip(), "") + "\n```\n"
+
+
+def rego_rule(module: str, fields: tuple[str, ...], **more: Any) -> Rule:
+    """A rule of a clause of law, in Rego; `module` is what follows its package."""
+    text = 'package checker.rules["r"]\n\n' + module
+    head = ("r", "p", "clause", "title", Family.ROW, Standing.LAW, Severity.HIGH, Status.READ, True)
+    return Rule(*head, text, "p/r.rego", 1, fields, "says", **more)
