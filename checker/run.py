@@ -80,7 +80,7 @@ def run(
         read = read_all(given, progress=progress, spill=spill)
         return assess(
             _with_indications(read, given, selection, progress),
-            audit,
+            read.completed(audit),
             selection.policies,
             engine,
             named=selection.named_by_user,
@@ -108,7 +108,7 @@ def cover(
             return found.model_copy(update={"uses": 0, "records": {}})
         read = ingest(logs, audit, zone=zone, profile=profile, limits=LIMITS, progress=progress, spill=folder)
         progress("trying rules", 0, 0)
-        return coverage(read.events, audit, selection, engine)
+        return coverage(read.events, read.completed(audit), selection, engine)
 
 
 def _new_fields(selection: Selection, *, on_cluster: bool = False) -> list[Fact]:

@@ -182,6 +182,7 @@ def _declarations(declared: Iterable[Complete], suspended: dict[str, str]) -> tu
                 "by": c.by,
                 "on": c.on,
                 "basis": c.basis,
+                "source": c.source,
                 "void": suspended.get(c.kind.value, "")
                 or (f"contradicted by {c.contradicted_by}" if c.contradicted_by else ""),
             }

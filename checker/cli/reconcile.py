@@ -77,7 +77,7 @@ def reconcile(
         progress("comparing", 0, 0)
         found = reconciled(
             *logs,
-            declared=_declarations(audit),
+            declared=_declarations(logs[0].completed(audit)),
             since=since.date() if since else None,
             until=until.date() if until else None,
             with_people=with_people,

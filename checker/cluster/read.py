@@ -15,6 +15,7 @@ from checker.ingest.pipeline import LogSources, read_one
 from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableLog
 from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
+from checker.model.audit import Complete
 from checker.model.errors import CheckerError, UsageError
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
 from checker.model.progress import silent
@@ -33,13 +34,15 @@ _EVENTS = 2**40
 
 @dataclass(frozen=True)
 class Account:
-    """What one log gave, its events aside. error: why it could not be read."""
+    """What one log gave, its events aside. complete: what its sheets declare to be complete. error: why it could not be
+    read."""
 
     input: Input | None = None
     quarantine: tuple[QuarantinedRow, ...] = ()
     ledger: tuple[LedgerEntry, ...] = ()
     fields: frozenset[str] = frozenset()
     extras: frozenset[str] = frozenset()
+    complete: tuple[Complete, ...] = ()
     error: CheckerError | None = None
 
 
@@ -77,7 +80,8 @@ def _rows(given: LogSources, number: int, log: TableLog) -> Iterator[Row]:
         for (piece,), part in numbered.partition_by("piece", as_dict=True, include_key=False).items():
             yield number * _PIECES + int(str(piece)), PIECES + done, part, None
     fields, extras = frozenset(step.fields), frozenset(log.extras)
-    yield number, ACCOUNT, None, Account(step.account(0), log.quarantine, tuple(step.ledger()), fields, extras)
+    account = Account(step.account(0), log.quarantine, tuple(step.ledger()), fields, extras, log.complete)
+    yield number, ACCOUNT, None, account
 
 
 def input_of(piece: int) -> int:

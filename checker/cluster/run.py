@@ -30,6 +30,7 @@ from checker.facts.shards import ROWS
 from checker.ingest.assembly import reconcile_rows, schema_of
 from checker.ingest.duplicates import Duplicates, merge_duplicates, repeats
 from checker.ingest.indications import lexicon_indications
+from checker.ingest.interface import with_declared
 from checker.ingest.pipeline import LogSources, all_duplicates, same_bytes
 from checker.ingest.reconcile import ReconciledRecords
 from checker.integrity import run as integrity
@@ -65,6 +66,7 @@ def assess_on(
     made = logs.mapInArrow(partial(_read, given), SCHEMA).persist()
     accounts = _accounts(made)
     twins = _twins(accounts)
+    audit = with_declared(audit, (one for n, a in enumerate(accounts) if n not in twins for one in a.complete))
     shown = [account.input.path for account in accounts if account.input]
     dropped = _duplicates(made, shown, twins)
     schema = schema_of(

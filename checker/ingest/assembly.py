@@ -22,7 +22,7 @@ from checker.ingest.systems import system_fills
 from checker.ingest.table_log import TableLog
 from checker.ingest.zones import date_bounds
 from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
-from checker.model.audit import Audit, LogFile
+from checker.model.audit import Audit, Complete, LogFile
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, frame_schema
 from checker.model.events import Events
 from checker.model.progress import Progress
@@ -36,6 +36,7 @@ class EventLog:
     reading: Reading
     number: int
     agency_zone: str | None
+    complete: tuple[Complete, ...] = ()
 
     @property
     def input(self) -> Input:
@@ -136,6 +137,7 @@ def assemble_logs(
         inputs,
         quarantine,
         (*(e for step in steps for e in step.ledger()), *records.ledger, *duplicates.ledger),
+        complete=tuple(one for log in logs for one in log.complete),
     )
 
 

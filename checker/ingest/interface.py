@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +10,7 @@ from typing import Protocol
 import polars as pl
 
 from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
+from checker.model.audit import Audit, Complete
 from checker.model.events import Events
 from checker.model.progress import Progress, silent
 
@@ -140,7 +141,8 @@ class TotalCheck:
 class IngestedLogs:
     """All logs of a run: their events, the inputs' accounts, quarantine and ledger. totals: published ones that cannot
     be.
-    agency_zone: of the agency's place, None where it is not known."""
+    agency_zone: of the agency's place, None where it is not known. complete: what sheets of the logs declare to be
+    complete."""
 
     events: Events
     inputs: tuple[Input, ...]
@@ -148,3 +150,13 @@ class IngestedLogs:
     ledger: tuple[LedgerEntry, ...] = ()
     totals: tuple[TotalCheck, ...] = ()
     agency_zone: str | None = None
+    complete: tuple[Complete, ...] = ()
+
+    def completed(self, audit: Audit) -> Audit:
+        """`audit` with what the logs themselves declare to be complete."""
+        return with_declared(audit, self.complete)
+
+
+def with_declared(audit: Audit, declared: Iterable[Complete]) -> Audit:
+    """`audit` with what sheets of its logs declare to be complete."""
+    return audit.model_copy(update={"complete": (*audit.complete, *declared)})

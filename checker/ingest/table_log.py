@@ -25,6 +25,7 @@ from checker.ingest.settle import TIME_FIELDS, UTC, Place, bare_unknown, order_o
 from checker.ingest.shelf import Pile, Shelf
 from checker.model.abreast import abreast
 from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
+from checker.model.audit import Complete
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
 
 
@@ -149,7 +150,8 @@ class TableGroup:
 
 @dataclass(frozen=True)
 class TableLog:
-    """One log of tables. zones: of each group, its zone and where it comes from; agency_zone: of the agency's place."""
+    """One log of tables. zones: of each group, its zone and where it comes from; agency_zone: of the agency's place;
+    complete: what sheets of it declare to be complete."""
 
     input: Input
     groups: tuple[TableGroup, ...]
@@ -157,6 +159,7 @@ class TableLog:
     agency_zone: str | None
     quarantine: tuple[QuarantinedRow, ...]
     ledger: tuple[LedgerEntry, ...]
+    complete: tuple[Complete, ...] = ()
 
     @property
     def fields(self) -> set[str]:

@@ -9,6 +9,7 @@ from checker.ingest.binding import Binding
 from checker.ingest.choice import NoLog, choose, not_a_log
 from checker.ingest.columns_read import columns_read
 from checker.ingest.cuts import Cuts
+from checker.ingest.declared import REASON, DeclarationSheets, declares
 from checker.ingest.interface import Limits, Source, TableReader
 from checker.ingest.normalize import normalize
 from checker.ingest.shelf import Shelf
@@ -47,7 +48,8 @@ def read_tables(
     number: int = 0,
     rows: str | None = None,
 ) -> TableLog:  # fmt: skip
-    """Read one log of tables, input `number` of the run. InputError where none of its tables is a use log.
+    """Read one log of tables, input `number` of the run. InputError where none of its tables is a use log, UsageError
+    for a sheet that declares which records are complete and is not understood.
 
     rows: what each row records, where it was given for the log (R45).
 
@@ -58,7 +60,7 @@ def read_tables(
     quarantined: list[QuarantinedRow] = []
     ledger: list[LedgerEntry] = []
     done, size = 0, source.path.stat().st_size if source.path.exists() else 0
-    cuts = Cuts(source.label)
+    cuts, declared = Cuts(source.label), DeclarationSheets(source.label)
     total, reading, normalizing = 0, f"reading {source.label}", f"normalizing {source.label}"
     latest = Latest()
     tables = map(cuts.table, reader.tables(replace(source, progress=latest), limits))
@@ -67,11 +69,17 @@ def read_tables(
         sheet = None if given.paged else given.sheet
         group = groups.get((sheet, given.columns))
         if group is None:
-            chosen = choose(given.columns, profile, rows, sheet=sheet, title=given.title)
+            chosen = (
+                NoLog(REASON, "", 0)
+                if declares(given.columns)
+                else choose(given.columns, profile, rows, sheet=sheet, title=given.title)
+            )
             if isinstance(chosen, Binding):
                 chosen = scope_by_title(chosen, (source.path.stem, sheet, *given.columns))
                 ledger.extend(scope_entries(chosen, source.label))
             group = groups[sheet, given.columns] = TableGroup(given.columns, sheet, chosen, number, shelf)
+        if declares(given.columns):
+            declared.add(given)
         table = cuts.records(given, group.binding)
         group.lose(table.quarantine)
         ledger.extend(table.notes)
@@ -98,7 +106,15 @@ def read_tables(
     held = tuple(groups.values())
     zoned = {place: zones.zone_of(group.binding) for place, group in enumerate(held) if group.binding}
     told = _account(source, reader, held, zones)
-    return TableLog(told, held, zoned, zones.agency, tuple(quarantined), (*ledger, *cuts.ledger_entries()))
+    return TableLog(
+        told,
+        held,
+        zoned,
+        zones.agency,
+        tuple(quarantined),
+        (*ledger, *cuts.ledger_entries(), *declared.ledger()),
+        declared.end(),
+    )
 
 
 def _no_log(groups: Sequence[TableGroup], quarantined: Sequence[QuarantinedRow], source: Source) -> InputError:

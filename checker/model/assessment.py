@@ -254,8 +254,8 @@ class LedgerEntry(Frozen):
 
 
 class Declaration(Frozen):
-    """One completeness declaration, and what speaks against it. `unlinked`: records of the kind that link to
-    nothing."""
+    """One completeness declaration, and what speaks against it. source: where it is written, of audit.yaml's only where
+    it says so. `unlinked`: records of the kind that link to nothing."""
 
     kind: str
     from_: date | None = Field(default=None, serialization_alias="from", validation_alias="from")
@@ -263,6 +263,7 @@ class Declaration(Frozen):
     by: str
     on: date
     basis: str
+    source: str = ""
     void: str = ""
     unlinked: int = 0
 

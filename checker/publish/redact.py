@@ -127,7 +127,7 @@ def _write_logs(
         one = _file_done(table, path, given.path, sheet or "")
         done.append(_with_left_out(one, given.rows.read) if sheet is None else one)
         ledger.add_columns(one)
-    public = published_audit(audit, described, lost, request.folder / AUDIT)
+    public = published_audit(read.completed(audit), described, lost, request.folder / AUDIT)
     return done, public, pl.concat(placed)
 
 

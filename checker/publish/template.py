@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, BinaryIO
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
+from checker.ingest.declared import ALL, BASIS, BEGINNING, BY, FIRST, HEADINGS, KIND, LAST, ON, SAID, SHEET, STATEMENTS
 from checker.model.event import EVENT_FIELDS, Shape
 from checker.model.kinds import USE_KINDS
 from checker.model.values import VALUES
@@ -19,10 +22,11 @@ AGENCY_SENTENCE = (
 )
 ABSENCE_SENTENCE = (
     "Where no row of a kind belongs to a use, nobody knows that there was none: the rules that depend on it stay "
-    "undetermined until audit.yaml declares that every such record is in the log. Write this there, for the kinds "
-    "of which it is true, with who declares it and when."
+    f'undetermined until somebody declares that every such record is in the log. The sheet "{SHEET}" is for it: fill '
+    "in the rows of the kinds of which it is true, and leave the others as they are."
 )
 """What no filled row can say of itself."""
+EXAMPLE_DAY = date(2025, 1, 31)
 ROWS = 1_000
 """How many rows have drop-downs."""
 LOG, HELP, LISTS = "Log", "What to write", "Lists"
@@ -61,7 +65,7 @@ def write(found: Specification, out: BinaryIO) -> None:
     use."""
     book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
     bold, wrapped = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"text_wrap": True})
-    log, told, lists = (book.add_worksheet(name) for name in (LOG, HELP, LISTS))
+    log, declared, told, lists = (book.add_worksheet(name) for name in (LOG, SHEET, HELP, LISTS))
     columns = columns_in(found)
     choices = {KIND_HEADING: kinds_in(found)} | {name: values_of(name, one) for name, one in columns.items()}
     log.freeze_panes(1, 2)
@@ -76,6 +80,7 @@ def write(found: Specification, out: BinaryIO) -> None:
             log.data_validation(
                 1, at, ROWS, at, _choice(f"={LISTS}!${letter}$2:${letter}${len(values) + 1}", name, columns)
             )
+    _declarations(declared, found, book)
     heads = ("Heading", "Is", "Write", "For example", "Read by these rules")
     for at, (head, width) in enumerate(zip(heads, (26, 46, 34, 22, 40), strict=True)):
         told.write_string(0, at, head, bold)
@@ -118,19 +123,35 @@ def _help(found: Specification, columns: dict[str, RequiredColumn | None]) -> li
         rows.append((one.kind, one.meaning, f"{each}, with: {', '.join(one.columns)}", shown, ", ".join(one.rules)))
         rows += [("", "", "", line, "") for line in more]
     rows.append(("The agency", "which agency it is, at which level and in which state", AGENCY_SENTENCE, "", ""))
-    head, *entries = _declaration(found)
-    rows.append(("No row", "that there was nothing to record", ABSENCE_SENTENCE, head, ""))
-    rows += [("", "", "", entry, "") for entry in entries]
+    shown, *more = (f"{name}: {cell}" for name, cell in declaration_row(kinds_in(found)[0], EXAMPLE_DAY).items())
+    rows.append(("No row", "that there was nothing to record", ABSENCE_SENTENCE, shown, ""))
+    rows += [("", "", "", line, "") for line in more]
     if others := [name for name in found.audit if name != "agency"]:
         said = f"audit.yaml must say: {', '.join(others)}"
         rows.append(("audit.yaml", "what no row of a log can hold", said, "", ""))
     return rows
 
 
-def _declaration(found: Specification) -> tuple[str, ...]:
-    """The lines of audit.yaml that say of each kind of row that none is left out."""
-    declared = "by: records officer, on: 2025-01-31, basis: system export"
-    return ("complete:", *(f"  - {{kind: {kind}, {declared}}}" for kind in kinds_in(found)))
+def _declarations(sheet: Worksheet, found: Specification, book: xlsxwriter.Workbook) -> None:
+    """The sheet in which somebody declares which records are complete: a row for each kind, and nothing declared."""
+    bold, dated = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    sheet.freeze_panes(1, 1)
+    for at, name in enumerate(HEADINGS):
+        sheet.write_string(0, at, name, bold)
+        sheet.set_column(at, at, 26, dated if name in (FIRST, LAST, ON) else None)
+    kinds = kinds_in(found)
+    for row, kind in enumerate(kinds, start=1):
+        sheet.write_string(row, 0, kind)
+    said = HEADINGS.index(SAID)
+    sheet.data_validation(1, said, len(kinds), said, {"validate": "list", "source": list(STATEMENTS)})
+
+
+def declaration_row(kind: str, day: date) -> dict[str, str]:
+    """What somebody writes who declares, on a day, that all records of a kind up to it are in the log."""
+    return {
+        KIND: kind, SAID: ALL, FIRST: BEGINNING, LAST: day.isoformat(), BY: "records officer", ON: day.isoformat(),
+        BASIS: "system export",
+    }  # fmt: skip
 
 
 def example_rows(found: Specification) -> list[dict[str, str]]:

@@ -89,7 +89,9 @@ def yearly(
     read = ingest(audit.logs, audit, zone=zone, profile=profile, limits=limits or Limits(), progress=progress)
     progress("counting", 0, 0)
     files = _names([log.path for log in read.inputs])
-    counted = FigureCounts(read.events.frame(), files, audit, period.first, period.last, as_of, with_people)
+    counted = FigureCounts(
+        read.events.frame(), files, read.completed(audit), period.first, period.last, as_of, with_people
+    )
     sections = _sections(asked, counted)
     searches = figure(_SEARCHES, counted)
     reconciled = tuple(_comparands(searches, counted, period, known))

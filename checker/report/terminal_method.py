@@ -106,7 +106,7 @@ def declaration_sentence(d: Declaration, place: str | None = None) -> str:
         )
     said = (
         f"{kind(d.kind)} records declared complete {when}, by {visible(d.by)} on {day(d.on, place)} "
-        f"({visible(d.basis)})."
+        f"({'; '.join(visible(one) for one in (d.basis, d.source) if one)})."
     )
     if d.void:
         said += " " + end_sentence(f"Void: {visible(d.void)}")
