@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from checker.assess import Logs, Result, assess
 from checker.engine.interface import Engine
 from checker.ingest.indications import found_in
-from checker.ingest.interface import IngestedLogs, Limits
+from checker.ingest.interface import IngestedLogs, Limits, with_declared
 from checker.ingest.pipeline import LogSources, ingest, prepare_sources, read_all
 from checker.integrity import run as integrity
 from checker.integrity.interface import OtherSources, RemovedRows
@@ -80,7 +80,7 @@ def run(
         read = read_all(given, progress=progress, spill=spill)
         return assess(
             _with_indications(read, given, selection, progress),
-            read.completed(audit),
+            with_declared(audit, read.complete),
             selection.policies,
             engine,
             named=selection.named_by_user,
@@ -108,7 +108,7 @@ def cover(
             return found.model_copy(update={"uses": 0, "records": {}})
         read = ingest(logs, audit, zone=zone, profile=profile, limits=LIMITS, progress=progress, spill=folder)
         progress("trying rules", 0, 0)
-        return coverage(read.events, read.completed(audit), selection, engine)
+        return coverage(read.events, with_declared(audit, read.complete), selection, engine)
 
 
 def _new_fields(selection: Selection, *, on_cluster: bool = False) -> list[Fact]:

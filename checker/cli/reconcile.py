@@ -50,7 +50,7 @@ def reconcile(
 
     from checker.compare.reconcile import reconcile as reconciled
     from checker.compare.terminal_reconcile import draw
-    from checker.ingest.interface import Limits
+    from checker.ingest.interface import Limits, with_declared
     from checker.ingest.pipeline import ingest
     from checker.model.audit import Audit
     from checker.model.kinds import EventKind
@@ -77,7 +77,7 @@ def reconcile(
         progress("comparing", 0, 0)
         found = reconciled(
             *logs,
-            declared=_declarations(logs[0].completed(audit)),
+            declared=_declarations(with_declared(audit, logs[0].complete)),
             since=since.date() if since else None,
             until=until.date() if until else None,
             with_people=with_people,

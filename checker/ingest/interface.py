@@ -152,10 +152,6 @@ class IngestedLogs:
     agency_zone: str | None = None
     complete: tuple[Complete, ...] = ()
 
-    def completed(self, audit: Audit) -> Audit:
-        """`audit` with what the logs themselves declare to be complete."""
-        return with_declared(audit, self.complete)
-
 
 def with_declared(audit: Audit, declared: Iterable[Complete]) -> Audit:
     """`audit` with what sheets of its logs declare to be complete."""

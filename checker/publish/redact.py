@@ -13,7 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from checker.assess import Result
-from checker.ingest.interface import Limits
+from checker.ingest.interface import Limits, with_declared
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
@@ -127,7 +127,7 @@ def _write_logs(
         one = _file_done(table, path, given.path, sheet or "")
         done.append(_with_left_out(one, given.rows.read) if sheet is None else one)
         ledger.add_columns(one)
-    public = published_audit(read.completed(audit), described, lost, request.folder / AUDIT)
+    public = published_audit(with_declared(audit, read.complete), described, lost, request.folder / AUDIT)
     return done, public, pl.concat(placed)
 
 

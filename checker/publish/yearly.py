@@ -11,7 +11,7 @@ import polars as pl
 from pydantic import ValidationError
 
 import checker
-from checker.ingest.interface import IngestedLogs, Limits
+from checker.ingest.interface import IngestedLogs, Limits, with_declared
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit
 from checker.model.errors import UsageError
@@ -90,7 +90,7 @@ def yearly(
     progress("counting", 0, 0)
     files = _names([log.path for log in read.inputs])
     counted = FigureCounts(
-        read.events.frame(), files, read.completed(audit), period.first, period.last, as_of, with_people
+        read.events.frame(), files, with_declared(audit, read.complete), period.first, period.last, as_of, with_people
     )
     sections = _sections(asked, counted)
     searches = figure(_SEARCHES, counted)

@@ -6,9 +6,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, Select, Table, insert, select
 
 from checker.model.assessment import Finding
 from checker.model.errors import UsageError, nearest
@@ -25,14 +26,16 @@ from checker.store.withdrawals import load_withdrawals
 
 OF_USE = ("number", "case_number")
 """What a waiver may ask of a use itself, beside the facts of its finding."""
+_LOOKED_AT = 5_000
+"""Among how many numbers or cases the nearest one is looked for."""
 
 
 def waive(
     store: Store, run: LoadedRun, *, rule: str, where: Mapping[str, str], authority: str, approver: str, first: date,
     last: date, reason: str,
 ) -> int:  # fmt: skip
-    """Record a waiver, whose rule and facts are among those of the run. Gives its number. UsageError where it says
-    nothing of which uses it covers, or something that is not known, or covers no day."""
+    """Record a waiver, whose rule and conditions are among those of the run. Gives its number. UsageError where it says
+    nothing of which uses it covers, or something that no use has that broke the rule, or covers no day."""
     rules = [one.id for one in run.assessment.rules]
     if rule not in rules:
         raise UsageError(f'run {run.number} did not ask the rule "{rule}"', hint=nearest(rule, rules))
@@ -42,6 +45,7 @@ def waive(
             hint="name a fact of the finding, a case or a number: --where mode=live, --where case_number=24-101",
         )
     where = _as_kept(where, _violations(run, rule), rule)
+    _check_conditions(store, run, rule, where)
     if last < first:
         raise UsageError(f"the waiver ends ({last}) before it begins ({first})", hint="give --from, then --until")
     if missing := [
@@ -78,6 +82,32 @@ def _as_kept(where: Mapping[str, str], broken: Sequence[Finding], rule: str) -> 
     return {name: words[name].get(_plain(value), value) for name, value in kept.items()}
 
 
+def _check_conditions(store: Store, run: LoadedRun, rule: str, where: Mapping[str, str]) -> None:
+    """UsageError where no use that broke the rule meets the conditions: one is mistyped, or its log is not judged
+    yet."""
+
+    def broken(conditions: Mapping[str, str], column: ColumnElement[Any]) -> Select[Any]:
+        return select(column).where(*_uses(run, rule, conditions)).distinct().limit(_LOOKED_AT)
+
+    with store.reading() as connection:
+        if connection.execute(broken(where, LINE.c.finding)).first() is not None:
+            return
+        for name, value in where.items():
+            if connection.execute(broken({name: value}, LINE.c.finding)).first() is None:
+                uses = broken({}, _names(run).c[name]) if name in OF_USE else None
+                found = connection.execute(uses).scalars() if uses is not None else _values(run, rule, name)
+                known = {one for one in found if one}
+                what = f'no use that broke {rule} in run {run.number} has the {noun_of(name)} "{value}"'
+                raise UsageError(what, hint=nearest(value, known) if known else "none of them has one")
+    named = " and ".join(f'{noun_of(name)} "{value}"' for name, value in where.items())
+    what = f"no use that broke {rule} in run {run.number} has {named}"
+    raise UsageError(what, hint="all conditions of a waiver must hold: record one for each where any is enough")
+
+
+def _values(run: LoadedRun, rule: str, name: str) -> set[str]:
+    return {value for one in _violations(run, rule) for value in values_of(one.facts.get(name))}
+
+
 def _plain(text: str) -> str:
     return with_spaces(text).casefold()
 
@@ -111,28 +141,39 @@ def covering(store: Store, run: LoadedRun, given: Iterable[Waiver]) -> pl.DataFr
     """`waiver`, `finding`, `subject`: which uses of the run each waiver covers. Only these are read."""
     parts = [pl.DataFrame(schema={"waiver": pl.Int64, "finding": pl.String, "subject": pl.Int64})]
     ids = [f.id for f in run.assessment.findings]
-    named = PEOPLE_OF_USE if run.assessment.with_people else SUBJECT
     for one in given:
-        at = next((n for n, rule in enumerate(run.assessment.rules) if rule.id == one.rule), None)
-        if at is None or one.withdrawn:
+        if one.withdrawn or all(rule.id != one.rule for rule in run.assessment.rules):
             continue
-        found = [f.id for f in _violations(run, one.rule) if all(_holds(f, *pair) for pair in one.where.items())]
         query = select(LINE.c.finding, LINE.c.subject).where(
-            LINE.c.run == run.number,
-            LINE.c.rule == at,
-            LINE.c.finding.in_([ids.index(id) for id in found]),
-            SUBJECT.c.run == LINE.c.run,
-            SUBJECT.c.subject == LINE.c.subject,
-            SUBJECT.c.date.between(one.from_, one.until),
-            named.c.run == LINE.c.run,
-            named.c.subject == LINE.c.subject,
-            *(named.c[name] == value for name, value in one.where.items() if name in OF_USE),
+            *_uses(run, one.rule, one.where), SUBJECT.c.date.between(one.from_, one.until)
         )
         with store.reading() as connection:
             covered = bulk.read(connection, query.order_by(LINE.c.finding, LINE.c.subject))
         finding = pl.Series("finding", ids, dtype=pl.String).gather(covered["finding"])
         parts.append(covered.select(pl.lit(one.number, pl.Int64).alias("waiver"), finding, "subject"))
     return pl.concat(parts)
+
+
+def _uses(run: LoadedRun, rule: str, where: Mapping[str, str]) -> list[ColumnElement[bool]]:
+    """What chooses the lines of the uses that broke a rule of the run and meet conditions."""
+    at = next(n for n, one in enumerate(run.assessment.rules) if one.id == rule)
+    met = {f.id for f in _violations(run, rule) if all(_holds(f, *pair) for pair in where.items())}
+    named = _names(run)
+    return [
+        LINE.c.run == run.number,
+        LINE.c.rule == at,
+        LINE.c.finding.in_([n for n, one in enumerate(run.assessment.findings) if one.id in met]),
+        SUBJECT.c.run == LINE.c.run,
+        SUBJECT.c.subject == LINE.c.subject,
+        named.c.run == LINE.c.run,
+        named.c.subject == LINE.c.subject,
+        *(named.c[name] == value for name, value in where.items() if name in OF_USE),
+    ]
+
+
+def _names(run: LoadedRun) -> Table:
+    """The table that has the numbers of a run's uses."""
+    return PEOPLE_OF_USE if run.assessment.with_people else SUBJECT
 
 
 def _holds(finding: Finding, name: str, value: str) -> bool:

@@ -91,7 +91,7 @@ def test_a_waiver_ends_after_its_last_day_and_is_then_listed_with_what_it_covere
 def test_stale_and_overlapping_waivers_are_told(store: Store, run: LoadedRun) -> None:
     waive(store, run, rule=RULE, where=fact(run), **APRIL, **GIVEN)
     waive(store, run, rule=RULE, where={"number": "S-3"}, first=date(2024, 1, 1), last=date(2027, 1, 1), **GIVEN)
-    waive(store, run, rule=RULE, where={"number": "S-77"}, first=date(2024, 1, 1), last=date(2027, 1, 1), **GIVEN)
+    waive(store, run, rule=RULE, where={"number": "S-4"}, first=date(2026, 1, 1), last=date(2027, 1, 1), **GIVEN)
     done = follow_up.follow_up(store, run, TODAY)
     assert [one.state for one in done.waivers] == [WaiverState.EXPIRED, WaiverState.ACTIVE, WaiverState.STALE]
     assert [one.overlaps for one in done.waivers] == [(2,), (1,), ()]
@@ -100,10 +100,19 @@ def test_stale_and_overlapping_waivers_are_told(store: Store, run: LoadedRun) ->
     assert (found.count, found.waived) == (5, 2)
 
 
-def test_a_fact_that_the_finding_does_not_hold_is_no_match(store: Store, run: LoadedRun) -> None:
-    [name] = fact(run)
-    waive(store, run, rule=RULE, where={name: "another value"}, **APRIL, **GIVEN)
-    assert covered(store, run) == [[]]
+def test_a_condition_that_no_use_meets_is_refused_with_the_nearest(store: Store, run: LoadedRun) -> None:
+    [(name, value)] = fact(run).items()
+    for where, says, hint in (
+        ({name: "another value"}, '"another value"', value),
+        ({"number": "S-33"}, 'the number "S-33"', '"S-3"'),
+        ({"number": "S-6"}, 'the number "S-6"', "S-1"),  # a use that kept the rule
+        ({"case_number": "24-106"}, 'the case number "24-106"', "none of them has one"),
+        ({"number": "S-3", "case_number": "24-106"}, 'the case number "24-106"', "none"),
+    ):
+        with pytest.raises(UsageError, match=says) as raised:
+            waive(store, run, rule=RULE, where=where, **APRIL, **GIVEN)
+        assert hint in raised.value.hint
+    assert waivers(store) == []
 
 
 @pytest.mark.parametrize("where", [{"image source": "A doorbell camera"}, {"probe.source": "doorbell"}])
