@@ -87,7 +87,7 @@ def evidence(
                 file="" if use.label else files[row.input],
                 sheet=row.sheet,
                 row=row.row,
-                said=use.label,
+                subject_name=use.label,
                 event=row.event,
                 number=use.number,
                 case_number=use.case_number,

@@ -46,7 +46,7 @@ class FindingGroup:
     missing: tuple[str, ...] = ()
     settles: tuple[str, ...] = ()
     together: bool = False
-    why: dict[str, str] = field(default_factory=dict)
+    missing_reasons: dict[str, str] = field(default_factory=dict)
     shared_facts: dict[str, Any] = field(default_factory=dict)
     combinations: list[int] = field(default_factory=list)
     count: int = 0
@@ -55,7 +55,15 @@ class FindingGroup:
     @cached_property
     def id(self) -> str:
         """The same for the same content from run to run."""
-        content = [self.rule.id, self.verdict, self.because, self.question, self.facts, self.missing, self.why]
+        content = [
+            self.rule.id,
+            self.verdict,
+            self.because,
+            self.question,
+            self.facts,
+            self.missing,
+            self.missing_reasons,
+        ]
         if self.excused_by:
             content.append(self.excused_by)
         return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
@@ -74,7 +82,7 @@ class FindingGroup:
     def root(self) -> str:
         """The missing fields, each with the reason why it is missing: findings with one root stand together."""
         said = self.rule.subject.in_words
-        return "; ".join(f"{said(self._fact(n).noun)}: {said(reason(self.why[n]))}" for n in self.missing)
+        return "; ".join(f"{said(self._fact(n).noun)}: {said(reason(self.missing_reasons[n]))}" for n in self.missing)
 
     def _fact(self, name: str) -> Fact:
         return fact_of(name, self.rule.new_fields)

@@ -257,7 +257,7 @@ def _findings(
             condition=one.condition,
             facts=one.facts or one.shared_facts,
             missing=one.missing,
-            why={n: w for n, w in one.why.items() if w},
+            missing_reasons={n: w for n, w in one.missing_reasons.items() if w},
             settles=one.settles,
             together=one.together,
             question=one.question,

@@ -161,7 +161,7 @@ class _Records:
 
 
 def _records(assessment: Assessment, findings: Iterable[Finding]) -> _Records:
-    open_ = {kind for f in findings for why in f.why.values() for kind in open_kinds(why)}
+    open_ = {kind for f in findings for why in f.missing_reasons.values() for kind in open_kinds(why)}
     declared = {k.kind for k in assessment.record_kinds if k.declared_complete}
     return _Records(frozenset(k.kind for k in assessment.record_kinds if k.records), frozenset(declared - open_))
 
@@ -172,12 +172,12 @@ def _count(finding: Finding, records: _Records, found: dict[Key, Request]) -> No
     A request settles it alone where it is all that a fact needs which would settle it; where only several facts could,
     all that each of them needs.
     """
-    needs = {name: _needs(name, finding.why.get(name, ""), records) for name in finding.missing}
+    needs = {name: _needs(name, finding.missing_reasons.get(name, ""), records) for name in finding.missing}
     for key in dict.fromkeys(k for need in needs.values() for k in need.sure_keys):
         one = found.setdefault(key, Request(*key))
         one.helps += finding.count
         one.rules.add(finding.rule)
-        for reason in {finding.why.get(name, "") for name, need in needs.items() if key in need.sure_keys}:
+        for reason in {finding.missing_reasons.get(name, "") for name, need in needs.items() if key in need.sure_keys}:
             one.why[reason] += finding.count
         alone = {name for name, need in needs.items() if set(need.possible_keys) == {key}}
         if one.whole and any(set(needs[name].sure_keys) == {key} for name in finding.settles):

@@ -147,14 +147,14 @@ class Evidence(Frozen):
     """One row that proves: a use, with the rows linked to it that the rule looks at (the first few of each kind).
     number, case_number: the log's own, as written; day: the civil date; each empty where the log has none.
     fields: the deciding facts as they are in this row; raw: the cells as written, only with_people.
-    said: of a subject that is no row, a period, what it is called: `file` is then empty and `row` 0, and `linked` are
-    the first of the records that make its number."""
+    subject_name: of a subject that is no row, a period, what it is called: `file` is then empty and `row` 0, and
+    `linked` are the first of the records that make its number."""
 
     file: str
     sheet: str | None = None
     row: int
     event: str
-    said: str = ""
+    subject_name: str = ""
     number: str = ""
     case_number: str = ""
     day: date | None = None
@@ -167,7 +167,7 @@ class Finding(Frozen):
     """One rule and one minimal set of deciding facts, with all the uses that share it.
 
     id: the same for the same content from run to run. condition: the deciding facts, in words, one each.
-    facts: the deciding facts. missing: what would have to be known, each with why it is not (`field: reason`) in `why`.
+    facts: the deciding facts. missing: what would have to be known; missing_reasons: of each, why it is not known.
     settles: those of `missing` any value of which would settle it. together: no one of `missing` could settle it alone,
         only
     several could. question: what a person must answer.
@@ -184,7 +184,7 @@ class Finding(Frozen):
     condition: tuple[str, ...]
     facts: dict[str, object]
     missing: tuple[str, ...] = ()
-    why: dict[str, str] = Field(default={})
+    missing_reasons: dict[str, str] = Field(default={})
     settles: tuple[str, ...] = ()
     together: bool = False
     question: str = ""

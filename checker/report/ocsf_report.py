@@ -105,7 +105,7 @@ def _event(one: Finding, rule: RuleResult, a: Assessment) -> dict[str, Any]:
             {
                 "type": "log row",
                 "uid": visible(row.event),
-                "name": visible(row.said or f"{row.file}:{row.row}"),
+                "name": visible(row.subject_name or f"{row.file}:{row.row}"),
                 "data": {
                     "file": visible(row.file),
                     "sheet": visible(row.sheet or ""),

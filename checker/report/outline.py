@@ -284,4 +284,6 @@ def _wait(count: int) -> str:
 
 
 def _names_kind(root: Root, kinds: list[str]) -> bool:
-    return any(set(open_kinds(code)) & set(kinds) for finding in root.findings for code in finding.why.values())
+    return any(
+        set(open_kinds(code)) & set(kinds) for finding in root.findings for code in finding.missing_reasons.values()
+    )

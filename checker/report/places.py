@@ -32,9 +32,9 @@ def places(evidence: Iterable[Evidence], place: str | None = None, *, bare: bool
     said: list[str] = []
     before = None
     for e in evidence:
-        if e.said:
+        if e.subject_name:
             of = f" (with {list_linked(e.linked, before or '', folder)})" if e.linked and not bare else ""
-            said.append(f"{visible(e.said)}{of}")
+            said.append(f"{visible(e.subject_name)}{of}")
             continue
         file = file_of(e.file, e.sheet).removeprefix(folder)
         beside = [named_by(e, place), f"with {list_linked(e.linked, file, folder)}" if e.linked else ""]
@@ -48,7 +48,7 @@ def named_by(e: Evidence, place: str | None = None) -> str:
     """`no. S-12, case 24-001, May 3, 2024`: what a person finds the use by in the agency's files; empty where the log
     has nothing but the row."""
     parts = [
-        visible(e.said),
+        visible(e.subject_name),
         f"no. {shorten(e.number, 40)}" if e.number else "",
         f"case {shorten(e.case_number, 40)}" if e.case_number else "",
         day(e.day, place) if e.day else "",

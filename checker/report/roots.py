@@ -13,8 +13,8 @@ from checker.model.words import plural, reason
 from checker.report.phrases import SEVERITIES
 
 _OF_THE_CELL = ("", "text", *(state.value for state in State if state is not State.VALUE))
-"""Reasons (`Finding.why`) that speak of one field; the others (records not complete, no case number) hold for all they
-hit."""
+"""Reasons (`Finding.missing_reasons`) that are about one field; the others (records not complete, no case number) hold
+for all they hit."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def cause(finding: Finding) -> str:
         return finding.root or finding.message
     fields: dict[str, list[str]] = defaultdict(list)
     for name in finding.missing:
-        code = finding.why.get(name, "")
+        code = finding.missing_reasons.get(name, "")
         fields[reason(code)] += [noun_of(name)] if code in _OF_THE_CELL else []
     return "; ".join(
         sorted(f"{', '.join(dict.fromkeys(nouns))}: {why}" if nouns else why for why, nouns in fields.items())

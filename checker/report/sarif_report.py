@@ -108,8 +108,8 @@ def _location(row: Evidence, a: Assessment) -> dict[str, Any]:
         if row.row > 0:
             place["region"] = {"startLine": row.row}
         made["physicalLocation"] = place
-    if row.sheet or row.said:
-        made["logicalLocations"] = [{"name": visible(row.sheet or row.said)}]
+    if row.sheet or row.subject_name:
+        made["logicalLocations"] = [{"name": visible(row.sheet or row.subject_name)}]
     return made
 
 

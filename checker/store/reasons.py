@@ -60,7 +60,12 @@ class Why:
         found = [self._findings[one] for one in (was, is_now) if one is not None]
         if self._changed(rule):
             return Reason.RULE_CHANGED
-        if any(kind in self._declarations for one in found for code in one.why.values() for kind in open_kinds(code)):
+        if any(
+            kind in self._declarations
+            for one in found
+            for code in one.missing_reasons.values()
+            for kind in open_kinds(code)
+        ):
             return Reason.RECORDS_DECLARED
         if not self._same_day and any(one.verdict is Verdict.PENDING for one in found):
             return Reason.DAY_MOVED

@@ -96,7 +96,7 @@ def test_installed_is_told_apart_from_used() -> None:
     result = judged(THREE, cameras, (declared("camera"), declared("search")))
     assert said(result) == S
     (evidence,) = result.assessment.findings[0].evidence
-    assert evidence.said == (
+    assert evidence.subject_name == (
         'The chief, 2018-05-24: "three"; beside it, 0 live deployments on record: what is installed is not thereby used'
     )
     assert said(judged(THREE, cameras[:2], (declared("camera"),))) == C
@@ -142,4 +142,4 @@ def test_a_statement_of_which_only_the_month_is_known_is_shown_with_it() -> None
         "none: {", "from: 2018-06-01, until: 2018-07-01, none: {"
     )
     (finding,) = judged(rule, [], ALL).assessment.findings
-    assert finding.evidence[0].said.startswith('ICE, 2018-10: "none with Amazon"')
+    assert finding.evidence[0].subject_name.startswith('ICE, 2018-10: "none with Amazon"')

@@ -38,7 +38,7 @@ def told(assessment: Assessment) -> dict[str, Any]:
         "uses": assessment.uses.model_dump(),
         "rules": [r.model_dump() for r in assessment.rules],
         "findings": sorted(
-            (f.id, f.rule, f.verdict.value, f.count, f.facts, f.missing, f.why) for f in assessment.findings
+            (f.id, f.rule, f.verdict.value, f.count, f.facts, f.missing, f.missing_reasons) for f in assessment.findings
         ),
         "kinds": [k.model_dump() for k in assessment.record_kinds],
     }

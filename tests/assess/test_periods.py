@@ -176,7 +176,7 @@ def test_every_report_speaks_of_months_and_shows_what_was_counted() -> None:
     (finding,) = [f for f in result.assessment.findings if f.verdict == V]
     assert finding.message.startswith("1 of 3 months: ")
     (evidence,) = finding.evidence
-    assert evidence.said == "January 2024"
+    assert evidence.subject_name == "January 2024"
     assert [row.row for row in evidence.linked] == [2, 3, 4]
     for format in FORMATS:
         if format != "parquet":

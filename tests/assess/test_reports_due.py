@@ -162,7 +162,10 @@ def test_a_report_is_due_only_where_there_was_anything_to_report() -> None:
 
 def test_both_numbers_are_said_with_their_unit() -> None:
     (finding,) = judged([entry(**{"reported.searches": "5"})], FULL).assessment.findings
-    assert finding.evidence[0].said == "2023 (due 2024-04-01, published 2024-03-20, 5 searches reported, 2 in the logs)"
+    assert (
+        finding.evidence[0].subject_name
+        == "2023 (due 2024-04-01, published 2024-03-20, 5 searches reported, 2 in the logs)"
+    )
     assert {row.kind for row in finding.evidence[0].linked} == {"publication", "search"}
     assert finding.message.startswith("1 of 1 yearly report: ")
 

@@ -93,7 +93,7 @@ def test_what_is_asked_for_is_what_settles_the_verdict(reason: str, tmp_path: Pa
     gap = GAPS[reason]
     made, asked, text = judged(tmp_path / "open", gap.rule, gap.record | {gap.column: gap.open})
     assert [rule.verdicts.undetermined for rule in made.rules] == [1]
-    assert {why for finding in made.findings for why in finding.why.values()} == {reason}
+    assert {why for finding in made.findings for why in finding.missing_reasons.values()} == {reason}
     assert [(one.kind, one.name, one.could) for one in asked] == [(gap.kind, gap.name, 1)]
     assert (
         "It could settle up to 1 verdict, depending on what it says and on what else these records leave open" in text

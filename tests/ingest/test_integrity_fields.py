@@ -164,7 +164,7 @@ def judged(folder: Path, says: str):
     counts = {
         r.id.removeprefix("integrity-"): {k: n for k, n in r.verdicts.model_dump().items() if n} for r in made.rules
     }
-    return counts, {f.why[name] for f in made.findings for name in f.missing}
+    return counts, {f.missing_reasons[name] for f in made.findings for name in f.missing}
 
 
 def test_limits_in_audit_yaml_decide_what_the_log_alone_cannot(tmp_path):

@@ -112,7 +112,7 @@ def test_without_a_column_all_is_undetermined_and_says_that_there_is_none(
     lines = "\n".join(",".join(row.split(",")[:4]) for row in LOG.splitlines())
     result = run([log(tmp_path, lines)], Audit(), draft, embedded, today=date(2025, 1, 1), zone="UTC")
     assert {v for found in verdicts(result).values() for v in found} == {U}
-    assert {why for one in result.assessment.findings for why in one.why.values()} == {"new_field"}
+    assert {why for one in result.assessment.findings for why in one.missing_reasons.values()} == {"new_field"}
     assert "the log has no column for it" in result.assessment.findings[0].message
 
 

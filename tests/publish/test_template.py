@@ -142,7 +142,7 @@ def undecided(path: Path, names: list[str], *how: str) -> dict[str, dict[str, st
     assessment = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert assessment["uses"]["total"] == 1
     return {
-        one["rule"]: {name: one["why"][name] for name in one["missing"]}
+        one["rule"]: {name: one["missing_reasons"][name] for name in one["missing"]}
         for one in assessment["findings"]
         if one["verdict"] == "undetermined" and one["because"] in ("missing", "order")
     }

@@ -36,7 +36,11 @@ def test_the_gravest_and_then_the_most_frequent_comes_first() -> None:
 
 def test_undetermined_findings_with_one_root_stand_together() -> None:
     shared = "search target: redacted by the agency"
-    waiting = {"missing": ("recorded.target",), "why": {"recorded.target": "redacted_agency"}, "question": ""}
+    waiting = {
+        "missing": ("recorded.target",),
+        "missing_reasons": {"recorded.target": "redacted_agency"},
+        "question": "",
+    }
     findings = tuple(f.model_copy(update=waiting) if f.id in ("f-c00002", "f-d00003") else f for f in sample().findings)
     found = roots.roots(sample().model_copy(update={"findings": findings}))
     (root,) = (r for r in found if r.text == shared)
@@ -50,7 +54,7 @@ def test_a_reason_that_holds_for_every_field_is_a_root_of_its_own_and_said_once(
     no_case = "the use has no case number to link it by"
 
     def waits(missing: dict[str, str], root: str) -> str:
-        return roots.cause(of.model_copy(update={"missing": tuple(missing), "why": missing, "root": root}))
+        return roots.cause(of.model_copy(update={"missing": tuple(missing), "missing_reasons": missing, "root": root}))
 
     one = waits({"arrest_after_use": "no_case"}, f"arrest after the use: {no_case}")
     six = waits(

@@ -36,7 +36,7 @@ def test_a_finding_of_enrollments_is_counted_in_enrollments():
 def test_what_rules_of_different_subjects_wait_on_is_counted_in_records():
     alone = next(r for r in roots.roots(of_enrollments()) if r.rules == (RULE,))
     assert (alone.noun, alone.plural) == ("enrollment", "enrollments")
-    same = {"missing": ("probe.source",), "why": {"probe.source": "empty"}, "question": ""}
+    same = {"missing": ("probe.source",), "missing_reasons": {"probe.source": "empty"}, "question": ""}
     findings = tuple(
         f.model_copy(update=same) if f.verdict is Verdict.UNDETERMINED else f for f in of_enrollments().findings
     )

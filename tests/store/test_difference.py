@@ -101,7 +101,7 @@ def test_rows_without_a_number_or_a_case_of_their_own_are_said_to_be_not_followe
 
 
 def _waits_on(kind: str) -> str:
-    return next(f.id for f in sample().findings if f"open:{kind}" in f.why.values())
+    return next(f.id for f in sample().findings if f"open:{kind}" in f.missing_reasons.values())
 
 
 def test_a_declaration_is_the_reason_only_where_the_finding_depends_on_that_kind() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import zlib
 from datetime import date
 from pathlib import Path
 
@@ -111,3 +113,23 @@ def test_the_migrations_make_the_tables_that_are_used_and_take_them_away(place: 
         assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
         migrate(connection, "head")
         assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one() == HEAD
+
+
+def test_a_run_of_an_older_store_is_read_as_it_was(place: str, results) -> None:
+    made = results[True]
+    named = made.assessment.findings[0].evidence[0].model_copy(update={"subject_name": "January 2024"})
+    first = made.assessment.findings[0].model_copy(update={"evidence": (named,)})
+    before = made.assessment.model_copy(update={"findings": (first, *made.assessment.findings[1:])})
+    with open_store(place, make=True) as store:
+        number = keep(store, before, made.rows, now=NOW)
+        with store.writing() as connection:
+            migrate(connection, "0007")
+            for table in ("run", "people_of_run"):
+                packed = connection.execute(text(f"SELECT document FROM {table}")).scalar_one()
+                old = json.loads(zlib.decompress(packed))
+                assert old["findings"][0]["evidence"][0]["said"] == "January 2024"
+                assert any(one["why"] for one in old["findings"])
+                assert "missing_reasons" not in old["findings"][0]
+    with open_store(place) as store:  # which brings it up to date
+        assert load_run(store, number).assessment == before
+        assert load_run(store, number, people=False).assessment == without_people(before)
