@@ -8,34 +8,32 @@ and outcome table.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from checker.assess.compared import compare
+from checker.assess.day_answers import answered_days, numbers_of
 from checker.assess.dues import due
 from checker.assess.interface import Row, ShardInputs
 from checker.assess.judge import RuleJudgment
 from checker.assess.merge import MergedRule
 from checker.facts.context import Context
-from checker.facts.counting import Answer, AnswerTally, both_hold
+from checker.facts.counting import AnswerTally
 from checker.facts.covered import spans
 from checker.facts.publications import published_reports
 from checker.facts.run_survey import RunSurvey
 from checker.model.facts import InPeriod, Measure
 from checker.model.kinds import KINDS, USE_KINDS, EventKind
 from checker.model.policy import Claim, Rule
-from checker.model.verdict import Verdict
 from checker.model.words import open_code
 
 COUNTED = "counted"
 """Why a number of a period is not exact: what is recorded of some records leaves open whether they count."""
 
-_ANSWERS: Mapping[Verdict, Answer] = {
-    Verdict.VIOLATION: True, Verdict.COMPLIANT: False, Verdict.NOT_APPLICABLE: False,
-}  # fmt: skip
-"""Whether a record meets a condition, by the verdict on the rule that the condition is."""
+_COUNTED_AT_ONCE = (Measure.COUNT, Measure.BASE, Measure.SHARE)
+"""What one tally gives of a period."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +120,10 @@ def periods(
     )
     at = 0
     for rule in rules:
-        together = [_days(ones, at + n, judged, merged, by_shard) for n, ones in enumerate(rule.tallied_rules)]
+        together = [
+            answered_days(ones, at + n, judged, merged, by_shard, grouped=rule.comparison is not None)
+            for n, ones in enumerate(rule.tallied_rules)
+        ]
         at += len(together)
         for start, end in spans_of(rule, first, last):
             if rule.windows and not any(
@@ -132,7 +133,7 @@ def periods(
             said = _quote_claim(rule.claim) if rule.claim else period_name(rule.period, start)
             tallies, counted = [], []
             for ones, days in zip(rule.tallied_rules, together, strict=True):
-                numbers, some = _numbers(
+                numbers, some = numbers_of(
                     days,
                     start,
                     end,
@@ -143,6 +144,10 @@ def periods(
                 counted += [(ones[-1].subjects[0], number) for number in some]
             columns = _of_numbers(rule, tallies)
             rows: tuple[Row, ...] = ()
+            if rule.comparison is not None:
+                compared = compare(rule, rule.comparison, together[0], start, end, whole=tallies[0].complete)
+                # The rows of a few records would show who is in a small group.
+                columns, counted, said = {**columns, **compared.columns}, [], f"{said}: {compared.note}"
             if rule.report is not None:
                 of_report = due(rule, rule.report, start, end, tallies, reports, context, survey)
                 columns, rows, said = {**columns, **of_report.columns}, of_report.rows, f"{said} ({of_report.note})"
@@ -150,60 +155,6 @@ def periods(
                 said += "".join(map(_context_sentence, rule.claim.context_kinds, tallies[1:]))
             found.append(RulePeriod(rule, start, end, said, columns, tuple(counted), rows))
     return found
-
-
-_Day = tuple[date | None, date | None, date | None, date | None, Answer, Answer, int, list[int]]
-"""The civil days that records may be of, and on which they may end; whether they are of those of which a share is
-asked, and meet the condition; how many, and the first of them."""
-
-
-def _days(
-    counts: Sequence[Rule], at: int, judged: Mapping[str, RuleJudgment], merged: Mapping[str, MergedRule],
-    by_shard: Sequence[ShardInputs],
-) -> list[_Day]:  # fmt: skip
-    found: list[_Day] = []
-    for shard, one in enumerate(by_shard):
-        ways = [merged[c.id].numbers[shard].to_list() for c in counts]
-        for *ids, low, high, end_low, end_high, count, first in one.days[at].rows():
-            said = [
-                _ANSWERS.get(judged[c.id].answers[way[own]].verdict)
-                for c, way, own in zip(counts, ways, ids, strict=True)
-            ]
-            found.append((low, high, end_low, end_high, said[0] if len(said) > 1 else True, said[-1], count, first))
-    return found
-
-
-def _numbers(
-    days: Sequence[_Day], start: date, end: date, *, whole: bool, lasting: bool
-) -> tuple[AnswerTally, tuple[int, ...]]:
-    counts: Counter[tuple[Answer, Answer]] = Counter()
-    first: list[int] = []
-    for low, high, end_low, end_high, of, meets, count, some in days:
-        inside = _was_in_effect(low, high, end_low, end_high, start, end) if lasting else _inside(low, high, start, end)
-        if inside is False:
-            continue
-        counts[both_hold(of, inside), meets] += count
-        if both_hold(both_hold(of, inside), meets) is not False:
-            first += some
-    return AnswerTally(counts, whole), tuple(sorted(first))
-
-
-def _inside(low: date | None, high: date | None, start: date, end: date) -> Answer:
-    """Whether a record is of the period, whose own day lies from `low` to `high`."""
-    if low is None or high is None:
-        return None
-    if high < start or low > end:
-        return False
-    return True if start <= low and high <= end else None
-
-
-def _was_in_effect(
-    low: date | None, high: date | None, end_low: date | None, end_high: date | None, start: date, end: date
-) -> Answer:
-    """Whether a record that lasts was in effect on one of the days."""
-    if (low is not None and low > end) or (end_high is not None and end_high < start):
-        return False
-    return True if high is not None and high <= end and end_low is not None and end_low >= start else None
 
 
 def _all_there(counts: Sequence[Rule], start: date, end: date, context: Context, survey: RunSurvey) -> bool:
@@ -232,7 +183,7 @@ def _of_numbers(rule: Rule, tallies: Sequence[AnswerTally]) -> dict[str, Any]:
     if rule.report is not None:
         first = rule.report.figures[:1] == ("",)
         return _ends(Measure.COUNT, rule.counts[0], tallies[0]) if first else {}
-    return {name: value for m in Measure for name, value in _ends(m, rule.counts[-1], tallies[0]).items()}
+    return {name: value for m in _COUNTED_AT_ONCE for name, value in _ends(m, rule.counts[-1], tallies[0]).items()}
 
 
 def _quote_claim(claim: Claim) -> str:

@@ -41,7 +41,7 @@ class Plan:
         """The vocabulary facts that are worked out of records (a draft's new fields, `in_force` and the numbers of
         periods are none of them)."""
         known = vocabulary().keys() - {IN_FORCE, *PERIOD_FACTS}
-        return sorted({n for rule in self.all_rules for n in read_by(rule) if n in known})
+        return sorted({n for rule in self.all_rules for n in (*read_by(rule), rule.amount) if n in known})
 
     @property
     def facts_of_survey(self) -> list[str]:

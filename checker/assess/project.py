@@ -92,7 +92,7 @@ def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseComb
         firsts,
         *_span(facts),
         linked,
-        [counted_days(lasting, [projected[at].combination_ids for at in places]) for places in task.condition_places],
+        [_answered_days(lasting, projected, places, task, facts) for places in task.condition_places],
         [one.seconds for one in projected],
     )
     return inputs, UseCombinations(
@@ -133,20 +133,39 @@ def _lasting(subjects: pl.DataFrame, task: Task) -> pl.DataFrame:
 
 
 _ENDS = ("end_lo", "end_hi")
+_AMOUNTS = {"least": pl.Float64, "most": pl.Float64}
 _SPAN = ("date_lo", "date_hi", "last_lo", "last_hi")
 
 
-def counted_days(subjects: pl.DataFrame, ids: Sequence[pl.Series]) -> pl.DataFrame:
+def _answered_days(
+    subjects: pl.DataFrame, projected: Sequence[_RuleProjection], places: Sequence[int], task: Task, facts: Facts
+) -> pl.DataFrame:
+    """What `counted_days` says of the conditions at `places`."""
+    amount = task.rules[places[-1]].amount
+    ends = pl.DataFrame({"least": [0.0], "most": [None]}, schema=_AMOUNTS)
+    codes = pl.Series([0], dtype=pl.UInt32).new_from_index(0, subjects.height)
+    if amount:
+        ends = facts.values[amount].select(
+            pl.col(f"{amount}__lo").fill_null(0.0).alias("least"), pl.col(f"{amount}__hi").alias("most")
+        )
+        codes = facts.codes[amount]
+    return counted_days(subjects, [projected[at].combination_ids for at in places], ends[codes])
+
+
+def counted_days(subjects: pl.DataFrame, ids: Sequence[pl.Series], amounts: pl.DataFrame) -> pl.DataFrame:
     """How many records show the same combinations on the same civil days: `of_0` ... (the combination of each
-    condition), `date_lo`, `date_hi`, `last_lo`, `last_hi` (null where unknown), `n`, and `first`, the
-    numbers of the first few."""
+    condition), `date_lo`, `date_hi`, `last_lo`, `last_hi` (null where unknown), `n`, `first`, the numbers of the first
+    few, and the sums of `amounts`, `least` and `most` (null where one of them is)."""
     names = [f"of_{number}" for number in range(len(ids))]
-    frame = subjects.select("subject", *_SPAN).with_columns(
-        one.cast(pl.UInt32).alias(name) for name, one in zip(names, ids, strict=True)
+    frame = (
+        subjects.select("subject", *_SPAN)
+        .hstack(amounts)
+        .with_columns(one.cast(pl.UInt32).alias(name) for name, one in zip(names, ids, strict=True))
     )
     keys = [*names, *_SPAN]
     judged = frame.drop_nulls(names).group_by(keys, maintain_order=True)
-    return judged.agg(n=pl.len(), first=pl.col("subject").head(FIRST_COUNTED))
+    most = pl.when(pl.col("most").is_not_null().all()).then(pl.col("most").sum())
+    return judged.agg(n=pl.len(), first=pl.col("subject").head(FIRST_COUNTED), least=pl.col("least").sum(), most=most)
 
 
 def _clipped_codes(events: pl.DataFrame, task: Task, facts: Facts) -> dict[str, dict[str, pl.Series]]:

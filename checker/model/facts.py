@@ -23,11 +23,12 @@ from checker.model.case_facts import After, Ahead, Before, ElapsedTime, Reviewer
 from checker.model.fact_base import FactType, Needs, open_absence
 from checker.model.period_facts import InPeriod, Measure
 from checker.model.register_facts import Lead, OnRegister, Which
-from checker.model.report_facts import COUNTED_IN_REPORTS, OfReport, ReportedDifference, ReportSections
+from checker.model.report_facts import ADDED_UP, COUNTED_IN_REPORTS, OfReport, ReportedDifference, ReportSections
 from checker.model.steps import Milestone, Step, UseItself
 from checker.model.use_facts import AuthorizationFact, Direct, OfAgency, Own, RecordedFact, Single
 
 __all__ = [
+    "ADDED_UP",
     "COUNTED_IN_REPORTS",
     "After",
     "Ahead",

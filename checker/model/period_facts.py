@@ -10,18 +10,22 @@ from checker.model.fact_base import FactType, Needs, Words
 
 
 class Measure(StrEnum):
-    """What is counted: the records that meet the condition, those of which a share is asked, the share."""
+    """What is counted: the records that meet the condition, those of which a share is asked, the share, and how many
+    times as high the share is in one group as in another."""
 
     COUNT = "count"
     BASE = "base"
     SHARE = "share"
+    DISPARITY = "disparity"
 
 
 _NOUNS = {
     Measure.COUNT: "number that meets the condition",
     Measure.BASE: "number of which the share is asked",
     Measure.SHARE: "share that meets the condition",
+    Measure.DISPARITY: "ratio of the highest share of a group to the lowest",
 }
+_UNITS = {Measure.COUNT: "records", Measure.BASE: "records", Measure.SHARE: "share of 1", Measure.DISPARITY: ""}
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class InPeriod(Words):
     @property
     def unit(self) -> str:
         """Of its number."""
-        return "share of 1" if self.measure is Measure.SHARE else "records"
+        return _UNITS[self.measure]
 
     def needs(self) -> Needs:
         """The days of what is counted."""

@@ -190,6 +190,20 @@ class Claim:
 
 
 @dataclass(frozen=True)
+class GroupComparison:
+    """The groups whose shares a rule on periods compares (reading R52).
+
+    fields: by which facts records are grouped; names: of each of them, what its groups are called, in the order of the
+    conditions that follow the two of the share in Rule.counts. A group is one name of each field. least: a group of
+    fewer records is not compared.
+    """
+
+    fields: tuple[str, ...]
+    names: tuple[tuple[str, ...], ...]
+    least: int
+
+
+@dataclass(frozen=True)
 class Rule:
     """One rule, compiled.
 
@@ -209,6 +223,8 @@ class Rule:
     new_fields: those of `fields` that only this draft has: unknown where no column of a log has their name.
     period: of a rule that judges periods, which of subjects.PERIODS. counts: the conditions whose records it counts,
         each as a rule that is broken by those; of a share, first what it is a share of. `subjects` is then empty.
+    comparison: of a rule that compares shares, the groups. amount: of a condition that is counted, the event field
+        whose numbers are added up in place of records; "" for records.
     applies_to: the agencies that it may apply to: all others it certainly does not.
     report: of a rule that asks for a report on each period, which. claim: of one that holds a statement against the
         records, which.
@@ -250,6 +266,8 @@ class Rule:
     reading_of: str = ""
     report: ReportDue | None = None
     claim: Claim | None = None
+    comparison: GroupComparison | None = None
+    amount: str = ""
 
     @property
     def subject(self) -> Subject:
@@ -262,8 +280,8 @@ class Rule:
 
     @property
     def tallied_rules(self) -> tuple[tuple[Rule, ...], ...]:
-        """The conditions that are counted together: the two of a share; those of a report, or a statement, each by
-        itself."""
+        """The conditions that are counted together: the two of a share, with those of its groups; those of a report, or
+        a statement, each by itself."""
         apart = self.report is not None or self.claim is not None
         return tuple((one,) for one in self.counts) if apart else ((self.counts,) if self.counts else ())
 

@@ -15,10 +15,16 @@ COUNTED_IN_REPORTS: dict[str, EventKind] = {
     "requests": EventKind.REQUEST,
     "searches": EventKind.SEARCH,
     "live_deployments": EventKind.LIVE_DEPLOYMENT,
+    "candidates": EventKind.SEARCH,
     "leads": EventKind.LEAD,
     "arrests": EventKind.ARREST,
 }
-"""The figures of reports that a log can be held against, each with the records that are its unit."""
+"""The figures of reports that a log can be held against, each with the records that are its unit, or that say how many
+of it there are (ADDED_UP)."""
+
+ADDED_UP = {"candidates": "candidates"}
+"""Figures that are no number of records, each with the event field whose numbers are added up: a search returns many
+candidates, or none."""
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,7 @@ _GAPS: Mapping[str, str] = {
     "figure": "the report's figure is not recorded",
     "law_uncertain": "sources leave open whether the law was in force on the day on which it is due",
     "counted": "what is recorded of some of them does not say whether they count",
+    "groups": "too few records of each group to determine how far the groups differ",
     "contradiction": "two cells of the record contradict each other",
     "course": "only a training in a course that is on no list is recorded",
     "person_name": "two names may or may not be one person's",
@@ -143,7 +144,7 @@ _GAPS: Mapping[str, str] = {
 }  # fmt: skip
 """Why something is not known, beside the states of a field and records of which some may be missing."""
 
-_OPEN = "open:"
+_OPEN, _UNRECORDED = "open:", "unrecorded:"
 
 
 def plural(count: int, one: str, many: str = "") -> str:
@@ -162,10 +163,19 @@ def open_kinds(code: str) -> tuple[str, ...]:
     return tuple(code.removeprefix(_OPEN).split("+")) if code.startswith(_OPEN) else ()
 
 
+def unrecorded_code(fields: Iterable[str]) -> str:
+    """The reason of a number of records of some of which these event fields do not say whether they count, or where."""
+    return _UNRECORDED + "+".join(fields)
+
+
 def reason(code: str) -> str:
-    """Why something is not known, in words. code: a State, a fact's reason (facts.columns), or an `open_code`."""
+    """Why something is not known, in words. code: a State, a fact's reason (facts.columns), an `open_code`, or
+    an `unrecorded_code`."""
     if kinds := open_kinds(code):
         return f"it is not known whether all {join_words([KINDS[kind].noun for kind in kinds], 'and')} records are here"
+    if code.startswith(_UNRECORDED):
+        nouns = [field_noun(name) for name in code.removeprefix(_UNRECORDED).split("+")]
+        return f"not recorded of some of them: {join_words(nouns, 'and')}"
     return STATE_WORDS.get(code) or _GAPS.get(code) or with_spaces(code) or "not known"
 
 

@@ -161,6 +161,7 @@ def compile_rule(
         period=period,
         report=said.report if said else None,
         claim=said.claim if said else None,
+        comparison=said.comparison if said else None,
     )
     if period and said:
         found = replace(found, counts=_counting(found, said, about, asked, scope))
@@ -188,7 +189,10 @@ def _counting(
 
     about: what the rule speaks of at all: a record beside that is not counted."""
     made = []
-    for number, (term, judged) in enumerate(zip(said.counted_terms, said.records, strict=True), start=1):
+    amounts = said.amounts or ("",) * len(said.records)
+    for number, (term, judged, amount) in enumerate(
+        zip(said.counted_terms, said.records, amounts, strict=True), start=1
+    ):
         name = f"{rule.id}.counted-{number}"
         intro = [f"{rule.policy}: {rule.clause}", f"{scope.file}:{rule.line}", "", f"Counted for {rule.id}."]
         text = module_text(name, intro, Sides(VerbTerms(term, ""), about, [], asked), None, scope.file)
@@ -203,6 +207,8 @@ def _counting(
                 period="",
                 report=None,
                 claim=None,
+                comparison=None,
+                amount=amount,
                 fields=tuple(sorted(facts)),
                 values={n: tuple(dict.fromkeys(v)) for n, v in sorted(values.items()) if v},
                 cuts={n: tuple(sorted(set(c))) for n, c in sorted(cuts.items()) if c},

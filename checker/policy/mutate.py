@@ -43,8 +43,11 @@ _T = TypeVar("_T")
 _TURNED = {"at-least": "below", "below": "at-least", "at-most": "above", "above": "at-most"}
 _TURNED |= {"prohibit": "permit-only", "permit-only": "prohibit"}
 _MUTATED = (*VERBS, "when", "except", "unclear", "grace")
-_PERIOD_KEYS = ("at-least", "at-most", "below", "above", "sections", "nil-return", "within", "by")
-"""Keys of a rule on periods that its cases show, below `report` and `limit`."""
+_PERIOD_KEYS = {
+    "report": ("sections", "nil-return", "within", "by"),
+    "limit": ("at-least", "at-most", "below", "above"),
+}
+"""Keys of a rule on periods that its cases show, below its verb."""
 _WORDS = ("name", "because", "ask", "register", "records", "who", "what", "before", "of")
 """Keys whose values are no condition: names, questions, kinds of records, moments."""
 
@@ -103,9 +106,9 @@ def _of_period_rule(node: Node, scope: Scope) -> Iterator[Mutant]:
     for other in [name for name in PERIODS if name != on["each"].data][:2]:
         new = replace(keys["on"], data={**on, "each": _texts(on["each"], [other])[0]})
         yield f"on: each {other}", replace(node, data={**keys, "on": new})
-    for verb in [verb for verb in ("report", "limit") if verb in keys]:
+    for verb in [verb for verb in _PERIOD_KEYS if verb in keys]:
         inner = keys[verb].map(verb)
-        for name in [name for name in inner if name in _PERIOD_KEYS]:
+        for name in [name for name in inner if name in _PERIOD_KEYS[verb]]:
             rest = {k: v for k, v in inner.items() if k != name}
             for change, changed in _of_key(name, inner[name], scope, set()):
                 new = replace(keys[verb], data={**rest, **changed})

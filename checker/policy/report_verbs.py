@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import month_name
 
 from checker.model.errors import PolicyError
-from checker.model.facts import COUNTED_IN_REPORTS, InPeriod, Measure, ReportedDifference, ReportSections
+from checker.model.facts import ADDED_UP, COUNTED_IN_REPORTS, InPeriod, Measure, ReportedDifference, ReportSections
 from checker.model.kinds import KINDS
 from checker.model.policy import ReportDue
 from checker.model.subjects import USE
@@ -71,6 +71,7 @@ def report(said: DueReport, scope: Scope, grace: Duration | None) -> VerbTerms:
         Every((Not(flag("report_in_time")), flag("report_still_due")), "still_to_come"),
         counted_terms=tuple(term for _, _, term in counted),
         records=tuple(kind for _, kind, _ in counted),
+        amounts=tuple(ADDED_UP.get(figure, "") for figure, _, _ in counted),
         report=ReportDue(
             said.document,
             said.to,

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, NamedTuple
 
 from pydantic import ConfigDict, Field
 
@@ -69,9 +69,47 @@ def _later_moments(what: str, hint: str) -> FromYaml:
 CONDITION_OR_ANY = read_later(lambda: either_schema({"const": "any"}, reference("condition")))
 
 
+class GroupsBy(NamedTuple):
+    """A field by which records are grouped; limits: of a number, where each group but the first begins."""
+
+    field: NameAndPlace
+    limits: tuple[float, ...] = ()
+
+
+def _groups_by(node: Node, key: str) -> GroupsBy:
+    if not isinstance(node.data, dict):
+        return GroupsBy(NameAndPlace(node.text(key), node.location))
+    named = node.map(key)
+    if len(named) != 1:
+        hint = "write `by: [subject_sex, {subject_age: [18, 65]}]`"
+        raise PolicyError(f"{key} names {len(named)} fields in one place", where=node.location, hint=hint)
+    ((name, limits),) = named.items()
+    numbers = [one.data for one in limits.items(name) if isinstance(one.data, int) and not isinstance(one.data, bool)]
+    if len(numbers) < len(limits.items(name)) or numbers != sorted({*numbers}):
+        hint = "write the first of each group but the lowest, in order: [18, 65]"
+        raise PolicyError(f"the limits of {name} are not whole numbers in order", where=limits.location, hint=hint)
+    return GroupsBy(NameAndPlace(name, limits.key_where), tuple(map(float, numbers)))
+
+
+GROUPS_BY = FromYaml(
+    _groups_by,
+    either_schema(
+        {"type": "string", "minLength": 1},
+        {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": 1,
+            "additionalProperties": {"type": "array", "items": {"type": "integer"}, "minItems": 1},
+        },
+    ),
+)
+SMALLEST_GROUP = 10
+"""A group of fewer records is never compared: what is shown of so few may single out a person."""
+
+
 class Limit(YamlBlock):
     """A number that must lie within bounds: a field of a record; over a period how many records meet a condition, or
-    which share of some does."""
+    which share of some does; with `by`, how many times as high the share may be in one group as in another."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 2})
     noun: ClassVar[str] = "limit"
@@ -80,6 +118,10 @@ class Limit(YamlBlock):
     share: Annotated[Node | None, CONDITION_OR_ANY] = None
     of: Annotated[Node | None, CONDITION_OR_ANY] = None
     records: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))] = ()
+    by: Annotated[tuple[GroupsBy, ...], one_or_more(GROUPS_BY)] = ()
+    least: Annotated[
+        int | None, whole_number(SMALLEST_GROUP, "a number of records", f"{SMALLEST_GROUP} or more: 30")
+    ] = None
     at_least: Annotated[Node | None, NUMBER] = None
     at_most: Annotated[Node | None, NUMBER] = None
     below: Annotated[Node | None, NUMBER] = None

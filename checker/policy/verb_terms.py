@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from checker.model.policy import Claim, ReportDue
+from checker.model.policy import Claim, GroupComparison, ReportDue
 from checker.policy.terms import Term
 
 
@@ -15,7 +15,8 @@ class VerbTerms:
     applies: besides the rule's own scope. hangs_on_a_match: it speaks only of a use that gave
         somebody to act on. pending: whether the deadline lies ahead. sentence: without exceptions.
     counted_terms: of a rule on periods, the conditions whose records are counted (Rule.counts); records: of which kinds
-        each of them counts.
+        each of them counts; amounts: the event field whose numbers each adds up in place of records ("" for records;
+        empty where all count records). comparison: the groups whose shares are compared.
     """
 
     breach: Term
@@ -28,3 +29,5 @@ class VerbTerms:
     records: tuple[tuple[str, ...], ...] = ()
     report: ReportDue | None = None
     claim: Claim | None = None
+    comparison: GroupComparison | None = None
+    amounts: tuple[str, ...] = ()

@@ -25,7 +25,9 @@ from tests.assess.made import read
 from tests.report.reading import text_of
 
 Row = dict[str, str]
-COLUMNS = ("Search ID", "Search Date", "Mode", "Purpose")
+COLUMNS = (
+    "Search ID", "Search Date", "Mode", "Purpose", "Result", "Subject Race", "Subject Sex", "Subject Age", "Candidates",
+)  # fmt: skip
 AT_MOST_2 = "on: {each: month}\nlimit: {count: {mode: live}, at-most: 2}"
 PERIOD = Period.model_validate({"from": "2024-01-01", "until": "2024-04-01"})
 

@@ -49,15 +49,16 @@ def entry(**cells: str) -> str:
 def judged(
     reports: Sequence[str], rule: str = BY_APRIL, engine: Engine | None = None, *, searches: Sequence[str] = TWO,
     declared: Sequence[Complete] = BOTH, as_of: date = date(2024, 12, 31), shard_rows: int | None = None,
-    front: str = "", first: int = 2023,
+    front: str = "", first: int = 2023, candidates: Sequence[str] = (),
 ) -> Result:  # fmt: skip
     """A run over the years from `first` to 2023."""
     with tempfile.TemporaryDirectory() as room, contextlib.chdir(room):
         folder = Path()
         document = f"---\nid: t\ntitle: T\nkind: statute\n{front}---\n## 1\n> A clause.\n```rule\nid: r\n{rule}\n```\n"
         (folder / "t.md").write_text(document, encoding="utf-8")
-        lines = "".join(f"{at},{day},SC-1\n" for at, day in enumerate(searches))
-        (folder / "log.csv").write_text(f"Search ID,Search Date,Searched By\n{lines}", encoding="utf-8")
+        found_by = [*candidates, *[""] * (len(searches) - len(candidates))]
+        lines = "".join(f"{at},{day},SC-1,{found_by[at]}\n" for at, day in enumerate(searches))
+        (folder / "log.csv").write_text(f"Search ID,Search Date,Searched By,Candidates\n{lines}", encoding="utf-8")
         records = "".join(f"  - {{kind: publication, {one}}}\n" for one in reports)
         (folder / "register.yaml").write_text(f"records:\n{records}", encoding="utf-8")
         paths = [folder / "log.csv", *([folder / "register.yaml"] if reports else [])]
@@ -241,3 +242,41 @@ def test_the_evidence_names_each_row_once_and_the_day_of_publication() -> None:
     assert [row.kind for row in shown.linked] == ["publication", "search", "search"]
     assert len({row.row for row in shown.linked if row.kind == "search"}) == 2
     assert "due 2024-04-01, published 2024-04-02" in shown.model_dump_json()
+
+
+CANDIDATES = 'on: {each: year}\nreport: {document: usage_report, by: "04-01", totals: {candidates: any}}'
+
+
+@pytest.mark.parametrize(
+    ("reported", "returned", "declared", "expected"),
+    [
+        ("25", ("20", "5"), BOTH, C),
+        ("24", ("20", "5"), BOTH, V),
+        ("2", ("20", "5"), BOTH, V),  # searches were counted, not candidates
+        ("20", ("20", "0"), BOTH, C),
+        ("25", ("20", ""), BOTH, U),  # the second may have returned five
+        ("19", ("20", ""), BOTH, V),  # fewer than one search alone returned
+        ("25", ("20", "5"), (complete(),), U),  # searches may be missing
+        ("", ("20", "5"), BOTH, U),
+    ],
+)
+def test_candidates_that_a_report_counts_are_those_that_the_searches_returned(
+    reported: str, returned: Sequence[str], declared: Sequence[Complete], expected: str, engine: Engine
+) -> None:
+    cells = entry(**{"reported.searches": "left out", "reported.candidates": reported or "left out"})
+    result = judged([cells], CANDIDATES, engine, candidates=returned, declared=declared)
+    assert verdicts(result) == [expected]
+
+
+def test_the_unit_that_is_compared_is_named() -> None:
+    result = judged([entry(**{"reported.candidates": "24"})], CANDIDATES, candidates=("20", "5"))
+    (finding,) = [one for one in result.assessment.findings if one.verdict == V]
+    assert "24 candidates reported, 25 in the logs" in str(finding.evidence[0].said)
+
+
+@pytest.mark.parametrize("shard_rows", [1, 2])
+def test_candidates_add_up_over_parts_of_a_log(shard_rows: int) -> None:
+    cells = [entry(**{"reported.candidates": "24"})]
+    result = judged(cells, CANDIDATES, candidates=("20", "5"), shard_rows=shard_rows)
+    assert [one.verdict for one in result.assessment.findings] == [V]
+    assert "25 in the logs" in str(result.assessment.findings[0].evidence[0].said)

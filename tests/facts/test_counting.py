@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations_with_replacement, product
+from math import inf
 
 import pytest
 
@@ -55,6 +56,13 @@ def test_with_records_missing_a_count_has_no_upper_bound_and_a_share_none_at_all
         assert told.count() == (min(counts), None), records
         assert told.base()[1] is None
         assert told.share() == (0.0, 1.0)
+
+
+def test_an_amount_that_a_record_does_not_say_leaves_no_upper_bound() -> None:
+    sure, open_ = (True, True), (True, None)
+    assert AnswerTally({sure: 20, open_: 3}, complete=True, most={sure: 25, open_: 3}).count() == (20, 28)
+    assert AnswerTally({sure: 20}, complete=True, most={sure: inf}).count() == (20, None)
+    assert AnswerTally({sure: 20}, complete=False, most={sure: 20}).count() == (20, None)
 
 
 @pytest.mark.parametrize(("one", "other"), PAIRS)
