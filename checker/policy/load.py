@@ -35,10 +35,10 @@ def catalog(root: Path, *, cases: bool = True) -> list[Policy]:
     return _distinct(_load_all([(path, None) for path in documents_in(root)], root, cases=cases))
 
 
-def for_run(root: Path, agency: Agency) -> list[Policy]:
+def for_run(root: Path, agency: Agency, own: Sequence[Path] = ()) -> list[Policy]:
     """The policies under `root` that may be applied to an agency where nobody names any, by id, as `catalog` without
-    cases has them: none that is tried only by name, and none that certainly does not speak of it. Raises as `catalog`,
-    for faults of these."""
+    cases has them: none that is tried only by name, and none that certainly does not speak of it; and those of `own`
+    documents. Raises as `catalog`, for faults of these."""
     mistakes = Collector()
     sources: list[DocumentFile] = []
     for path in documents_in(root):
@@ -50,7 +50,7 @@ def for_run(root: Path, agency: Agency) -> list[Policy]:
             with mistakes:
                 found.append(_load_source(source, cases=False))
     mistakes.end()
-    return _distinct(found)
+    return _distinct([*found, *_load_all([(path, None) for path in own], root, cases=False)])
 
 
 def places_with_law(root: Path) -> tuple[str, ...]:

@@ -15,12 +15,12 @@ from starlette.routing import Route
 
 from checker.inspect.asking import NONE, DraftQuestion
 from checker.model.audit import Audit
-from checker.model.errors import CheckerError
+from checker.model.errors import CheckerError, UsageError
 from checker.model.event import EVENT_FIELDS
 from checker.model.policy import Policy
 from checker.model.progress import Progress
-from checker.policy.load import catalog, load_document
-from checker.policy.selection import rules_in_use, select
+from checker.policy.load import catalog
+from checker.policy.selection import Selection, rules_in_use, select
 from checker.resources import policies_root
 from checker.store.runs import StoredRun, list_runs
 from checker.web.desk import Desk, back_to, form_endpoint, page, page_endpoint, text_of
@@ -34,6 +34,7 @@ from checker.web.reading import (
     judge_hand_over,
     keep_logs,
     logs_of,
+    read_document,
     read_hand_over,
 )
 
@@ -131,7 +132,8 @@ def _shown_as(question: DraftQuestion) -> ShownQuestion:
 class ProposedPolicies:
     """By what a hand-over is judged. apply: what applies to the agency; perhaps: what may, if more were known of it;
     others: everything else that is shipped. note: what is to be known of it. own: documents that were sent with the
-    logs, by the names of their files; wrong: what is wrong in others that were."""
+    logs, by the names of their files, and wrong: what is wrong in others that were. by_itself: those of `own` that
+    apply to the agency; a draft is tried only where it is chosen."""
 
     apply: tuple[Policy, ...]
     perhaps: tuple[Policy, ...]
@@ -139,6 +141,7 @@ class ProposedPolicies:
     note: str
     own: Mapping[str, Policy]
     wrong: tuple[CheckerError, ...]
+    by_itself: tuple[Policy, ...]
 
 
 def _policies(audit: Audit, documents: Sequence[Path]) -> ProposedPolicies:
@@ -151,13 +154,11 @@ def _policies(audit: Audit, documents: Sequence[Path]) -> ProposedPolicies:
         note = f"{error.what}. {error.hint}"
     known = {one.id for one in (*apply, *perhaps)}
     others = tuple(one for one in catalog(policies_root(), cases=False) if one.id not in known)
-    own, wrong = dict[str, Policy](), list[CheckerError]()
-    for path in documents:
-        try:
-            own[path.name] = load_document(path, policies_root())
-        except CheckerError as error:
-            wrong.append(error)
-    return ProposedPolicies(apply, perhaps, others, note, own, tuple(wrong))
+    sent = {path.name: read_document(path) for path in documents}
+    own = {name: one for name, one in sent.items() if not isinstance(one, CheckerError)}
+    wrong = tuple(one for one in sent.values() if isinstance(one, CheckerError))
+    used = rules_in_use(Selection(tuple(own.values()), named_by_user=False), audit, fields=EVENT_FIELDS)
+    return ProposedPolicies(apply, perhaps, others, note, own, wrong, tuple(one.policy for one in used.policies))
 
 
 def _runs_of(desk: Desk, folder: Path) -> list[StoredRun]:
@@ -180,7 +181,16 @@ def _answers(desk: Desk, request: Request, form: FormData) -> Response:
 
 def _judge(desk: Desk, request: Request, form: FormData) -> Response:
     folder = _folder(desk, request)
-    chosen = [str(one) for one in form.getlist("policy")] if text_of(form, "which") == "chosen" else []
+    chosen, own = [str(one) for one in form.getlist("policy")], {one.name for one in documents_of(folder)}
+    if text_of(form, "which") != "chosen":
+        if set(chosen) - own:
+            raise UsageError(
+                "documents are chosen, but the logs are to be judged by all that apply",
+                hint='Go back, and say "Only by those that are chosen here", or take the marks off.',
+            )
+        chosen = []
+    elif not chosen:
+        raise UsageError("no document is chosen", hint="Go back, and choose one, or all that apply.")
     people = bool(text_of(form, "people"))
     job = desk.jobs.begin(folder.name, _judging(desk, folder, chosen, people=people))
     if (there := job.result()) is not None:

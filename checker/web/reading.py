@@ -18,8 +18,10 @@ from checker.inspect.result import Inspection
 from checker.inspect.run import inspect
 from checker.inspect.settled import settled_sentences
 from checker.model.audit import Audit, LogFile
-from checker.model.errors import InputError, UsageError
+from checker.model.errors import CheckerError, InputError, UsageError
+from checker.model.policy import Policy
 from checker.model.progress import Progress
+from checker.policy.load import load_document
 from checker.policy.selection import agencies_named, select
 from checker.resources import policies_root
 from checker.run import LIMITS, run
@@ -68,6 +70,14 @@ def logs_of(folder: Path) -> list[Path]:
 def documents_of(folder: Path) -> list[Path]:
     """The policy documents that were sent with the logs of a hand-over, by name."""
     return sorted((folder / DOCUMENTS).glob("*"))
+
+
+def read_document(path: Path) -> Policy | CheckerError:
+    """A policy document that was sent, or what is wrong in it."""
+    try:
+        return load_document(path, policies_root())
+    except CheckerError as error:
+        return error
 
 
 def keep_logs(folder: Path, called: str, files: Iterable[tuple[str, BinaryIO]], earlier: Path | None) -> Path:
@@ -143,12 +153,14 @@ def _inspect_logs(audit: Audit, logs: Sequence[LogFile], progress: Progress) -> 
 def judge_hand_over(
     store: Store, folder: Path, policies: Sequence[str], *, with_people: bool, progress: Progress
 ) -> int:
-    """Judge the logs of a hand-over by these policies, documents that were sent with it by the names of their files, or
-    by all that apply, and keep the run. Gives its number."""
+    """Judge the logs of a hand-over by these policies, documents that were sent with it by the names of their files; of
+    none, by all that apply to the agency, those that were sent and are understood among them. Keeps the run, and gives
+    its number."""
     audit = load_audit(folder / AUDIT)
-    own = {path.name: str(path) for path in documents_of(folder)}
-    named = [own.get(name, name) for name in policies]
-    selection = select(named, audit.agency, root=policies_root(), claims=audit.claims)
+    own = {path.name: path for path in documents_of(folder)}
+    named = [str(own.get(name, name)) for name in policies]
+    understood = [path for path in own.values() if not isinstance(read_document(path), CheckerError)]
+    selection = select(named, audit.agency, root=policies_root(), claims=audit.claims, own=understood)
     with private_folder() as spill:
         result = run(
             audit.logs,

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from checker.ingest.audit_file import load_audit
 from checker.store.opening import open_store
-from checker.store.runs import load_run
+from checker.store.runs import list_runs, load_run
 from checker.web.reading import keep_logs, logs_of
 from tests.web.test_guard import key_of
 from tests.web.test_pages import words
@@ -205,3 +205,48 @@ def test_a_policy_of_ones_own_is_sent_with_the_logs_and_what_is_wrong_in_one_is_
     run = settled(asking, f"{there}/judged")
     assert "Our <b>own</b> good" in words(run)
     assert "Of 5 recorded uses, 1 (20%)" in words(run)
+
+
+OWN = """---
+id: own/{0}
+title: Our own {0}
+kind: {0}
+---
+## A case
+
+> Each names a case.
+
+```rule
+id: own-{0}
+require: [case_number]
+```
+"""
+
+
+def test_a_policy_that_was_sent_is_asked_together_with_the_law_of_the_place(
+    asking: TestClient, own_place: Path
+) -> None:
+    there = sent(asking, ("log.csv", LOG), ("own.md", OWN.format("agency-policy")))
+    page = answered(asking, there, SAID)
+    assert re.findall(r'value="(all|chosen)"( checked)?', page) == [("all", " checked"), ("chosen", "")]
+    listed = [unescape(one) for one in re.findall(r'<li>([^<]*) <span class="soft">\d+ rules?[,<]', page)]
+    asking.post(f"{there}/judge", data={"form_key": key_of(page), "which": "all"})
+    settled(asking, f"{there}/judged")
+    with open_store(str(own_place / "board.db")) as store:
+        last = max(one.number for one in list_runs(store).runs)
+        asked = [one.title for one in load_run(store, last).assessment.policies]
+    assert "Our own agency-policy" in asked
+    assert len(asked) > 1 and sorted(asked) == sorted(listed)
+
+
+def test_a_draft_that_was_sent_is_tried_only_where_it_is_chosen(asking: TestClient) -> None:
+    there = sent(asking, ("log.csv", LOG), ("draft.md", OWN.format("draft")))
+    page = answered(asking, there, SAID)
+    assert re.findall(r'value="(all|chosen)"( checked)?', page) == [("all", ""), ("chosen", " checked")]
+    assert "Our own draft does not apply by itself" in words(page)
+    key = {"form_key": key_of(page)}
+    for form, says in (
+        ({"which": "all", "policy": "general"}, "are chosen, but"),
+        ({"which": "chosen"}, "no document"),
+    ):
+        assert says in words(asking.post(f"{there}/judge", data=key | form).text)

@@ -63,6 +63,7 @@ def send(page: Any, start: str, release: str, *files: Path) -> str:
         page.click("text=Go on")
         settled(page)
     assert "Face recognition policy of Example Police" in page.inner_text("main")
+    page.check("#which-chosen")
     page.click("summary:has-text('Choose documents')")
     page.check("[name=policy][value='general/record-keeping']")
     page.click("text=Judge them")
