@@ -57,7 +57,7 @@ def columns(log: LogFile, read: Input, limits: Limits) -> LogColumns:
     with open_source(str(log.path), limits, sha256=read.sha256) as source:
         for table in map(cuts.table, table_reader(source).tables(source, limits)):
             one_of = None if table.paged else table.sheet
-            binding = choose(table.columns, log.profile, log.rows, sheet=one_of, title=table.title)
+            binding = choose(table.columns, log.profile, log.rows, sheet=one_of, title=table.title, cells=table.frame)
             if not isinstance(binding, Binding):
                 continue
             for heading in table.columns:

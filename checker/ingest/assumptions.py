@@ -10,7 +10,9 @@ import polars as pl
 from checker.ingest.binding import Binding
 from checker.ingest.checks import Checks
 from checker.ingest.choice import NoLog
+from checker.ingest.chunk import FLAG
 from checker.ingest.date_order import Order
+from checker.ingest.other_searches import columns_of_what_was_searched
 from checker.model.assessment import LedgerEntry
 from checker.model.event import EVENT_FIELDS, Shape
 from checker.model.words import field_noun, plural, with_spaces
@@ -64,6 +66,7 @@ class GroupReading(Protocol):
     sheet: str | None
     rows: int
     unknown: int
+    out_of_scope: int
     cases_in_reason: int
     zone_known: bool
     fields: set[str]
@@ -130,6 +133,11 @@ def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) ->
         if (name, header) in read.unread:
             says, cells = read.unread[name, header].describe("a clock time", header)
             note("unread", f"{says}; their dates count as the whole day", name, raw=cells)
+    for part in read.binding.parts:
+        if part.flag is not None and (FLAG, part.flag) in read.unread:
+            says, cells = read.unread[FLAG, part.flag].describe("yes or no", part.flag)
+            act = with_spaces(part.kind or "")
+            note("unread", f"{says}; whether there was a further {act} stays open there", raw=cells, first_page=True)
     if read.unknown:
         by = f'"{read.binding.kind_header}"' if read.binding.kind_header else "the decision's column"
         note(
@@ -137,6 +145,10 @@ def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) ->
             f"rows whose kind {by} does not say are kept as events of kind unknown: {read.unknown}",
             "kind",
         )
+    about = " or ".join(f'"{header}"' for header in columns_of_what_was_searched(read.binding))
+    if read.out_of_scope and about:
+        left = plural(read.out_of_scope, "row")
+        note("scope", f"{left} left out: by {about}, not about a search of faces", first_page=True)
     ledger.extend(read.checks.notes(shown))
     if not read.zone_known:
         note(
@@ -157,7 +169,12 @@ def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) ->
 def _note_mapping(binding: Binding, fields: Container[str], note: _Note) -> None:
     profile = binding.profile
     mapped = "; ".join(f'"{c.header}" is {_role(part.kind, c.field)}' for part in binding.parts for c in part.columns)
-    note("mapping", f"profile {profile.id}: {mapped}")
+    asked = "".join(
+        f'; "{part.flag}" says whether there was a further {with_spaces(part.kind or "")}'
+        for part in binding.parts
+        if part.flag
+    )
+    note("mapping", f"profile {profile.id}: {mapped}{asked}")
     if "subject_role" in fields and "subject_role" not in binding.fields and "target" in binding.fields:
         header = next(c.header for part in binding.parts for c in part.columns if c.field == "target")
         role = field_noun("subject_role")

@@ -7,8 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import polars as pl
+
 from checker.ingest.binding import OPEN_FORMAT, Binding, bind
 from checker.ingest.headings import GENERIC, REGISTER, by_heading, fold_header, simple_header
+from checker.ingest.other_searches import other_searches
 from checker.ingest.profile import Profile
 from checker.ingest.profile_files import find_profile, shipped_names, shipped_profile
 from checker.ingest.states import fold
@@ -65,13 +68,14 @@ def choose(
     *,
     sheet: str | None = None,
     title: str = "",
+    cells: pl.DataFrame | None = None,
 ) -> Binding | NoLog:
     """Bind a table by the profile named, else the shipped one whose `detect` fits, else the generic one.
 
-    rows: what each row records, as given for the log: it holds where no column and no layout says it, and of a workbook
-    (sheet: the table's) not for a sheet whose headings speak of another record. NoLog where
-    nothing says what the rows record (R45), and for a table that has too few known headings, or of a profile that was
-    named none that is its own.
+    cells: its first rows, as text. rows: what each row records, as given for the log: it holds where no column and no
+    layout says it, and of a workbook (sheet: the table's) not for a sheet whose headings speak of another record.
+    NoLog where nothing says what the rows record (R45), and for a table that has too few known headings, or of a
+    profile that was named none that is its own.
     """
     listed = tuple(headers)
     if profile is not None:
@@ -102,8 +106,11 @@ def choose(
             f"if it is that layout, name it: --profile {close.id}; {_rows_hint()}",
             likeness,
         )
-    if headings_tell_kind(base, listed) or title_tells_kind(title):
+    if title_tells_kind(title):
         return binding
+    if headings_tell_kind(base, listed):
+        other = "" if cells is None or _of_technology(folded) else other_searches(binding, cells)
+        return NoLog(other, _rows_hint(), likeness) if other else binding
     return NoLog("nothing says what its rows record", _rows_hint(), likeness)
 
 
@@ -153,9 +160,8 @@ def headings_tell_kind(profile: Profile, headers: Iterable[str]) -> bool:
     def any_of(names: Iterable[str]) -> bool:
         return bool({fold_header(name) for name in names} & every)
 
-    of_technology = [h for h in folded if _TECHNOLOGY.search(h) and _SEARCHING.search(h) and not _REFERENCE.search(h)]
     several = any_of(by.other_numbers)
-    if (any_of(by.faces) or of_technology) and not several:
+    if (any_of(by.faces) or _of_technology(folded)) and not several:
         return True
     if any(re.search(rf"\b(?:{word})\b", heading) for word in by.never for heading in folded):
         return False
@@ -166,6 +172,11 @@ def headings_tell_kind(profile: Profile, headers: Iterable[str]) -> bool:
     timed = "time" in profile.columns and any_of(profile.columns["time"].from_)
     first = bool(folded) and folded[0] in {fold_header(name) for name in by.number} and timed
     return not several and (first or (any_of(by.number) and any_of(by.why)))
+
+
+def _of_technology(folded: Iterable[str]) -> bool:
+    """Whether a heading, folded, is of searching with face recognition, and not the number of such a search."""
+    return any(_TECHNOLOGY.search(h) and _SEARCHING.search(h) and not _REFERENCE.search(h) for h in folded)
 
 
 def _gives(profile: Profile, any_of: Callable[[Iterable[str]], bool]) -> bool:

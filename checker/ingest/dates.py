@@ -34,6 +34,8 @@ FEW = 500
 _HOUR_US = 3_600 * SECOND_US
 INTERVAL = r"^(?P<first>\d{4}-\d{2}-\d{2})/(?P<last>\d{4}-\d{2}-\d{2})$"
 _INTERVAL_LENGTH = len("2024-05-08/2024-08-05")
+_CLOCKED_INTERVAL = r"^(?P<first>\d{4}-\d{2}-\d{2})/(?P<last>\d{4}-\d{2}-\d{2}) (?P<clock>\S.*)$"
+"""A time of day on either of two days: of a date with two readings, or of a night that began the day before."""
 
 _MONTHS = (
     r"^(?P<Y>(?:19|20)\d{2})[-/.](?P<m>\d{1,2})$",
@@ -104,7 +106,7 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
     cells = pl.DataFrame([rows, raw.alias("raw")]).filter(pl.col("raw").str.len_bytes() <= _LONGEST)
     for read in done:
         cells = cells.join(read.select("i"), on="i", how="anti")
-    for reader in (_intervals, _months, read_numbers):
+    for reader in (_intervals, _clocked_intervals, _months, read_numbers):
         read = reader(cells)
         if read.height:
             done.append(read)
@@ -165,6 +167,23 @@ def _intervals(cells: pl.DataFrame) -> pl.DataFrame:
     read = likely.select("i", first.alias("a"), last.alias("last")).filter(pl.col("last") >= pl.col("a"))
     span = (pl.col("last") - pl.col("a") + DAY_SPAN).alias("span")
     return read.with_columns(span).select("i", *_UNZONED)
+
+
+def _clocked_intervals(cells: pl.DataFrame) -> pl.DataFrame:
+    """The cells that are two days and a time of day, read: from that time on the first to that time on the last."""
+    likely = cells.filter(pl.col("raw").str.contains(_CLOCKED_INTERVAL))
+    if likely.is_empty():
+        return _intervals(likely)
+    parts = likely["raw"].str.extract_groups(_CLOCKED_INTERVAL).struct.unnest()
+    first, last = (
+        read_dates(parts.select(pl.concat_str(day, "clock", separator=" ")).to_series()) for day in ("first", "last")
+    )
+    span = last["a"] - first["a"] + last["span"]
+    read = first.with_columns(likely["i"], span.alias("span"))
+    columns = _intervals(likely.clear()).columns
+    return read.filter(pl.col("a").is_not_null() & (pl.col("span") >= 0) & ~pl.col("order").is_in([1, -1])).select(
+        columns
+    )
 
 
 def _months(cells: pl.DataFrame) -> pl.DataFrame:

@@ -16,6 +16,10 @@ from checker.model.assessment import LedgerEntry
 from checker.model.words import plural
 
 _CLOCK = r"(?i)^(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:\s*[ap]\.?m?\.?)?$"
+_CLOCK_PARTS = r"(?i)^(\d{1,2}):(\d{2})(?::\d{2})?(?:\s*([ap])\.?m?\.?)?$"
+_NOON = 12 * 60
+_NIGHT = 10 * 60
+"""A time of day that is by so many minutes before the latest above it may be of the day after."""
 _LABEL = r"(?i)^(?:date|day)\s*:\s*"
 _LISTED = 20
 _Key = tuple[str | None, tuple[str, ...]]
@@ -29,6 +33,8 @@ class DaysAbove:
     _days: dict[_Key, str] = field(default_factory=dict)
     _rows: dict[str | None, list[int]] = field(default_factory=dict)
     _counts: dict[str | None, int] = field(default_factory=dict)
+    _night_rows: dict[str | None, list[int]] = field(default_factory=dict)
+    _latest: dict[_Key, int | None] = field(default_factory=dict)
 
     def cut_rows(self, table: Table, binding: Binding | None) -> Table:
         """`table` with the day before the time of day in these rows, and without the rows of days.
@@ -61,24 +67,83 @@ class DaysAbove:
             return table
         self._rows.setdefault(table.sheet, []).extend(days[ROW])
         self._counts[table.sheet] = self._counts.get(table.sheet, 0) + given
-        dated = pl.col("above") if time.clock is not None else pl.concat_str("above", clock_text(own), separator=" ")
+        frame = self._nights(frame, key, clock_text(own if time.clock is None else _own_text(time.clock)))
+        self._night_rows.setdefault(table.sheet, []).extend(frame.filter("night")[ROW])
+        frame = frame.with_columns(_either_day(frame["above"]).alias("either"))
+        day = pl.when("night").then("either").otherwise("above")
+        dated = day if time.clock is not None else pl.concat_str(day, clock_text(own), separator=" ")
         cell = pl.when("takes").then(dated).otherwise(pl.col(time.header)).alias(time.header)
         kept = frame.filter(pl.col("day").is_null()).with_columns(cell)
         return replace(table, frame=kept.select(table.frame.columns))
 
+    def _nights(self, frame: pl.DataFrame, key: _Key, clock: pl.Expr) -> pl.DataFrame:
+        """`frame` with `night`: a time early in the day, below one late in the day under the same day. It may be of the
+        day after, as a night shift writes it; not in a list that begins with the latest."""
+        hours, minutes = (clock.str.extract(_CLOCK_PARTS, group).cast(pl.Int32, strict=False) for group in (1, 2))
+        half = clock.str.extract(_CLOCK_PARTS, 3).str.to_lowercase()
+        hours = pl.when(half.is_not_null()).then(hours % 12).otherwise(hours) + pl.when(half == "p").then(12).otherwise(
+            0
+        )
+        under = pl.col("day").is_not_null().cum_sum().alias("under")
+        frame = frame.with_columns(pl.when("takes").then(hours * 60 + minutes).alias("minute"), under)
+        before = pl.when(pl.col("under") == 0).then(pl.lit(self._latest.get(key), pl.Int32))
+        latest = pl.max_horizontal(pl.col("minute").cum_max().shift(1).forward_fill().over("under"), before)
+        steps = pl.col("minute").drop_nulls().diff().drop_nulls()
+        backward = (((steps < 0).sum() > 1) & ((steps > 0).sum() == 0)).over("under", mapping_strategy="group_to_rows")
+        frame = frame.with_columns(latest.alias("latest"), backward.alias("backward"))
+        night = (pl.col("minute") < _NOON) & (pl.col("latest") - pl.col("minute") >= _NIGHT) & ~pl.col("backward")
+        whole = frame["under"].max()
+        carried = [self._latest.get(key) if whole == 0 else None, *frame.filter(pl.col("under") == whole)["minute"]]
+        self._latest[key] = max((minute for minute in carried if minute is not None), default=None)
+        return frame.with_columns((night & pl.col("takes")).fill_null(False).alias("night"))
+
     def ledger(self) -> tuple[LedgerEntry, ...]:
-        """Which rows were days of those below them."""
+        """Which rows were days of those below them, and which of these may be of the night after."""
         entries = []
+        for sheet, rows in self._night_rows.items():
+            if rows:
+                where = f"sheet {sheet!r}, " if sheet else ""
+                says = (
+                    "early times of day below late ones under one day may be of the day after, as a night shift writes "
+                    f"them; both days are kept where the order of day and month is certain, else no time is read: "
+                    f"{where}row{'s' if len(rows) > 1 else ''} {_row_numbers(rows)}"
+                )
+                entries.append(LedgerEntry(topic="dates", file=self.file, statement=says, first_page=True))
         for sheet, rows in self._rows.items():
-            listed = ", ".join(f"{row:,}" for row in rows[:_LISTED])
-            more = f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
             where = f"sheet {sheet!r}, " if sheet else ""
             says = (
                 f"days written above their records, which give the day to {plural(self._counts[sheet], 'row')} below "
-                f"them with a time of day alone: {where}row{'s' if len(rows) > 1 else ''} {listed}{more}"
+                f"them with a time of day alone: {where}row{'s' if len(rows) > 1 else ''} {_row_numbers(rows)}"
             )
             entries.append(LedgerEntry(topic="dates", file=self.file, statement=says))
         return tuple(entries)
+
+
+def _own_text(name: str) -> pl.Expr:
+    return strip_blanks(pl.col(name)).fill_null("")
+
+
+def _either_day(days: pl.Series) -> pl.Series:
+    """Each day and the day after it, as an interval; the day's own text where its order of day and month is open."""
+    read = read_dates(days)
+    first = read["a"].cast(pl.Datetime("us")).dt.date()
+    sure = (read["a"] == read["b"]) & read["a"].is_not_null()
+    both = pl.DataFrame({"first": first, "own": days, "sure": sure}).select(
+        pl.when("sure")
+        .then(
+            pl.concat_str(
+                pl.col("first").cast(pl.String), (pl.col("first") + pl.duration(days=1)).cast(pl.String), separator="/"
+            )
+        )
+        .otherwise(pl.lit(""))
+        .alias("both")
+    )
+    return both.to_series()
+
+
+def _row_numbers(rows: Sequence[int]) -> str:
+    more = f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
+    return ", ".join(f"{row:,}" for row in rows[:_LISTED]) + more
 
 
 def _days(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:

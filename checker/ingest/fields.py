@@ -60,7 +60,7 @@ class Fields:
                 state = self._value(cells, part.index, column, out, part.kind, column.field)
                 if column.field == "result" and part.index == 0 and "decision" not in self.binding.fields:
                     state = self._note_refusals(cells, column, out, state)
-                _note_unread(chunk, (column.field, column.header), cells[column.header], state)
+                note_unread(chunk, (column.field, column.header), cells[column.header], state)
             if column.field == "target":
                 self._role_of_target(cells, column, part, out)
         for name in [name.removesuffix("__longest") for name in out if name.endswith("__longest")]:
@@ -89,7 +89,7 @@ class Fields:
         if self.binding.kind_header is not None:
             first, second = states.values()
             state = first.zip_with(first != State.UNREAD.value, second)
-        _note_unread(chunk, (column.field, column.header), cells[column.header], state)
+        note_unread(chunk, (column.field, column.header), cells[column.header], state)
 
     def _note_refusals(
         self, cells: pl.DataFrame, column: BoundColumn, out: dict[str, pl.Series], state: pl.Series
@@ -230,10 +230,10 @@ class Fields:
                 out[f"{column.field}__{name}"] = back[name]
             state = state.zip_with(back["longest"].is_null(), _VALUE)
         out[f"{column.field}__state"] = state
-        _note_unread(chunk, (column.field, column.header), read["text"], state)
+        note_unread(chunk, (column.field, column.header), read["text"], state)
         if column.clock is not None and (lost := read["lost"]).null_count() < len(lost):
             every = pl.Series([State.UNREAD.value]).new_from_index(0, len(lost))
-            _note_unread(
+            note_unread(
                 chunk,
                 (column.field, column.clock),
                 lost,
@@ -281,7 +281,7 @@ def _constant(name: str, value: str, height: int) -> dict[str, pl.Series]:
     return {column: pl.Series([cell], dtype=types[column]).new_from_index(0, height) for column, cell in cells.items()}
 
 
-def _note_unread(chunk: Chunk, key: tuple[str, str], raw: pl.Series, state: pl.Series) -> None:
+def note_unread(chunk: Chunk, key: tuple[str, str], raw: pl.Series, state: pl.Series) -> None:
     """Count the unread cells of the column that gives a field. key: the field, the heading."""
     unread = raw.filter(state == State.UNREAD.value)
     if not unread.is_empty():

@@ -12,9 +12,10 @@ import polars as pl
 
 from checker.ingest.binding import Binding, BoundPart
 from checker.ingest.cells import code_map
-from checker.ingest.chunk import Chunk
-from checker.ingest.fields import Fields
+from checker.ingest.chunk import FLAG, Chunk
+from checker.ingest.fields import Fields, note_unread
 from checker.ingest.interface import Table
+from checker.ingest.other_searches import columns_of_what_was_searched, is_other_search
 from checker.ingest.profile import OUT_OF_SCOPE
 from checker.ingest.sequences import figure_column
 from checker.ingest.states import NO, SEQUENCES, TICKS, YES, Marks, fold, folded_words, state_of, strip_blanks
@@ -33,6 +34,8 @@ _UNCLEAR = [
 _INHERITED = ("case_number", "agency")
 _RUN_RESULTS = ["candidates", "match", "no_candidates", "lead", "verified", "misidentified"]
 _REFUSED = ["denied", "withdrawn", "canceled", "pending"]
+_GRANTS = (EventKind.APPROVAL.value, EventKind.AUTHORIZATION.value)
+"""What a row whose request was refused, or is not decided yet, may not record: the date may be that of the refusal."""
 
 
 def normalize(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
@@ -52,12 +55,15 @@ def normalize(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
     in_scope, unclear = main["kind"] != OUT_OF_SCOPE, main["kind"] == EventKind.UNKNOWN.value
     chunk.out_of_scope = int((~in_scope).sum())
     chunk.parts[0] = main.filter(in_scope).cast({"kind": KIND_TYPE})
+    refused = _rows_refused(main)
     for part in binding.parts[1:]:
         further = fields.part(cells, part, chunk)
         lent = [c for f in _INHERITED for c in (f, f"{f}__state", figure_column(f))]
         borrowed = [c for c in lent if c in main.columns and c not in further.columns]
-        happened = _further_kind(cells, part, further)
+        happened = _further_kind(cells, part, further, chunk)
         happened = happened.set(happened.is_not_null() & unclear, EventKind.UNKNOWN.value)
+        if part.kind in _GRANTS and "decision" not in further.columns:
+            happened = happened.set(happened.is_not_null() & refused, EventKind.UNKNOWN.value)
         further = further.with_columns(happened, main["hash"], *(main[c] for c in borrowed))
         further = further.with_columns(_may_be(part.kind))
         further = further.filter(in_scope).filter(pl.col("kind").is_not_null())
@@ -83,6 +89,13 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
         )
         read = fields.columns.read(header, "kind", cells[header], lambda some: some.to_frame("said").select(said))
         kind = read.to_series().fill_null(EventKind.UNKNOWN.value)
+    is_other = is_other_search(strip_blanks(pl.col("said")).fill_null(""), "mode").alias("other")
+    for column in columns_of_what_was_searched(fields.binding):
+        read = fields.columns.read(
+            column, "other search", cells[column], lambda some: some.to_frame("said").select(is_other)
+        )
+        other = read.to_series().fill_null(False) & kind.is_in([EventKind.SEARCH.value, EventKind.UNKNOWN.value])
+        kind = kind.set(other, OUT_OF_SCOPE)
     none = pl.lit(None, pl.String).alias(MAY_BE)
     if "refused" in main.columns:
         kind = kind.set(main["refused"] & (kind == EventKind.SEARCH.value), EventKind.REQUEST.value)
@@ -103,6 +116,14 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
     either = (pl.col("kind") == EventKind.UNKNOWN.value) & (pl.col("k") == EventKind.SEARCH.value)
     judged_rows = main.with_columns(kind.alias("k")).select("k", judged.alias("kind"))
     return judged_rows.select("kind", pl.when(either).then(pl.lit("request|search")).alias(MAY_BE))
+
+
+def _rows_refused(main: pl.DataFrame) -> pl.Series:
+    """Of which rows a column says that the request was refused, taken back or is not decided yet."""
+    refused = pl.Series([False]).new_from_index(0, main.height)
+    if "decision" in main.columns:
+        refused |= main["decision"].cast(pl.String).is_in(_REFUSED).fill_null(False)
+    return refused | main["refused"].fill_null(False) if "refused" in main.columns else refused
 
 
 def kinds_by_cell(binding: Binding) -> dict[str, str]:
@@ -126,14 +147,14 @@ def _pick_types(main: pl.DataFrame) -> pl.DataFrame:
     ).drop("type__as_authorization", "type__as_authorization__state")
 
 
-def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl.Series:
+def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame, chunk: Chunk) -> pl.Series:
     """The kind of a further event: its own where a column records it, `unknown` where one may, null where none does.
 
     A blank, a placeholder or a "no", in whatever column, gives no event (and proves nothing); so does a decision such
     as "denied" where a yes is expected. Where such a column does not say yes, a date or a name beside it leaves the
     event open: it may be that of a refusal, and a blank or a redaction may hide a "no". A box that is ticked,
     redactions, text that cannot be read, an authorization's number without a digit (or 123) and a name that starts
-    with "not" leave it open whether it happened.
+    with "not" leave it open whether it happened. `chunk` is told the cells that are neither yes nor no.
     """
     says, may = [pl.lit(False)], [pl.lit(False)]
     for column in part.columns:
@@ -165,6 +186,12 @@ def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -
         ticked = strip_blanks(pl.col("flag")).str.to_lowercase().is_in(TICKS)
         open_flag = ticked | state.is_in([*_UNCLEAR, State.VALUE.value]) & ~words.is_in([*_NO, *refused])
         may.append(open_flag.fill_null(False))
+        neither = (state == State.VALUE.value) & ~words.is_in([*YES, *granted, *_NO, *refused])
+        read = further.select(neither.fill_null(False).alias("neither")).to_series()
+        unread = pl.Series([State.UNREAD.value]).new_from_index(0, len(read))
+        note_unread(
+            chunk, (FLAG, part.flag), cells[part.flag], unread.zip_with(read, pl.Series([None], dtype=pl.String))
+        )
     kind = (
         pl.when(pl.any_horizontal(says) & says_yes)
         .then(pl.lit(part.kind))

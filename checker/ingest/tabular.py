@@ -72,7 +72,7 @@ def read_tables(
             chosen = (
                 NoLog(REASON, "", 0)
                 if declares(given.columns)
-                else choose(given.columns, profile, rows, sheet=sheet, title=given.title)
+                else choose(given.columns, profile, rows, sheet=sheet, title=given.title, cells=given.frame)
             )
             if isinstance(chosen, Binding):
                 chosen = scope_by_title(chosen, (source.path.stem, sheet, *given.columns))

@@ -151,7 +151,9 @@ def survey(
         key = (sheet, table.columns)
         if key not in found:
             found[key] = SurveyedTable(
-                sheet, table.columns, choose(table.columns, profile, rows, sheet=sheet, title=table.title)
+                sheet,
+                table.columns,
+                choose(table.columns, profile, rows, sheet=sheet, title=table.title, cells=table.frame),
             )
             found[key].tallies = {header: CellTally() for header in table.columns}
             binding = found[key].binding

@@ -366,3 +366,13 @@ def test_days_are_those_of_the_zone_of_a_place_that_the_log_states() -> None:
     assert (london["date_lo"], london["date_hi"]) == (date(2023, 6, 1), date(2023, 6, 1))
     (utc,) = events(row, header=HEADER, zone="UTC")
     assert utc["date_lo"] < date(2023, 6, 1) < utc["date_hi"]
+
+
+def test_two_days_and_a_time_of_day_are_any_moment_from_that_time_on_the_first_to_it_on_the_last() -> None:
+    read = read_dates(
+        pl.Series(["2024-03-04/2024-04-03 09:30", "2024-03-05/2024-03-04 09:30", "2024-03-04/2024-04-03 noon"])
+    )
+    first = int(datetime(2024, 3, 4, 9, 30, tzinfo=UTC).timestamp()) * 1_000_000
+    last = int(datetime(2024, 4, 3, 9, 31, tzinfo=UTC).timestamp()) * 1_000_000 - 1
+    assert read["a"].to_list() == [first, None, None]
+    assert read["b"][0] == first and first + read["span"][0] == last

@@ -106,3 +106,35 @@ def test_no_time_of_day_is_passed_over_at_the_first_look(cells: list[str]) -> No
     )
     assert not (written & ~likely).any()
     assert written[: len(ODD)].all()
+
+
+NIGHT = (
+    _day("Monday, March 4, 2024"),
+    ("22:10", "A-17", "24-1", "robbery", "3"),
+    ("00:30", "A-18", "24-2", "robbery", "3"),
+    _day("Tuesday, March 5, 2024"),
+    ("09:00", "A-17", "24-3", "robbery", "3"),
+)
+
+
+def test_an_early_time_below_a_late_one_may_be_of_the_day_after_and_the_ledger_says_so() -> None:
+    got = read(table(HEAD, *NIGHT), zone="UTC")
+    assert got.events["time_lo"].to_list() == [_at(2024, 3, 4, 22, 10), _at(2024, 3, 4, 0, 30), _at(2024, 3, 5, 9)]
+    assert got.events["time_hi"].to_list()[1] == _at(2024, 3, 5, 0, 31) - 1
+    [told] = [entry for entry in got.ledger if "night shift" in entry.statement]
+    assert told.first_page and told.statement.endswith("row 4")
+
+
+def test_so_may_one_in_the_next_chunk_of_the_same_table() -> None:
+    chunks = (table(HEAD, *NIGHT[:2]), table(HEAD, *NIGHT[2:], first=4))
+    assert read(*chunks, zone="UTC").events["time_hi"].to_list()[1] == _at(2024, 3, 5, 0, 31) - 1
+
+
+@pytest.mark.parametrize(
+    "clocks", [("23:50", "22:10", "09:00", "00:30"), ("08:00", "14:00", "09:00"), ("00:30", "02:15", "23:00")]
+)
+def test_a_list_from_the_latest_on_and_times_of_one_working_day_keep_their_day(clocks: tuple[str, ...]) -> None:
+    rows = [(clock, "A-17", f"24-{n}", "robbery", "3") for n, clock in enumerate(clocks)]
+    got = read(table(HEAD, _day("Monday, March 4, 2024"), *rows), zone="UTC")
+    assert set(got.events["time_hi"] - got.events["time_lo"]) == {59_999_999}
+    assert not [entry for entry in got.ledger if "night shift" in entry.statement]

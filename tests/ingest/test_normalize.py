@@ -316,3 +316,33 @@ def test_a_profile_that_knows_dates_as_case_numbers_reads_them(tmp_path: Path) -
         ("2024-03-05", "Ann Lee", "2024-01-17"), header=("Date", "Operator", "Case #"), profile=str(profile)
     )
     assert event["case_number"] == "2024-01-17"
+
+
+@pytest.mark.parametrize("status", ["Denied", "Pending", "Withdrawn"])
+def test_who_decided_and_when_are_no_approval_where_the_row_says_that_the_request_was_refused(status: str) -> None:
+    header = (*SEARCH, "Status", "Approved By", "Approval Date")
+    request, perhaps = events(
+        ("S1", "2025-04-25", "Ann Lee", "25-1", "r", status, "Bo Kim", "2025-04-24"), header=header
+    )
+    assert (request["kind"], perhaps["kind"], perhaps["may_be"]) == ("request", "unknown", "approval")
+    _, approval = events(
+        ("S1", "2025-04-25", "Ann Lee", "25-1", "r", "Approved", "Bo Kim", "2025-04-24"), header=header
+    )
+    assert approval["kind"] == "approval"
+
+
+def test_the_ledger_says_which_cells_are_neither_yes_nor_no() -> None:
+    header = (*SEARCH, "Supervisor Approved", "Approval Date")
+    rows = [
+        (f"S{n}", "2025-04-25", "Ann Lee", "25-1", "r", said, "") for n, said in enumerate(("Sgt Brown", "Y", "denied"))
+    ]
+    told = [
+        entry
+        for entry in read(table(header, *rows)).ledger
+        if entry.topic == "unread" and "Supervisor" in entry.statement
+    ]
+    assert [entry.statement for entry in told] == [
+        '1 cell of "Supervisor Approved" cannot be read as yes or no; '
+        "whether there was a further approval stays open there"
+    ]
+    assert told[0].first_page
