@@ -150,16 +150,18 @@ def _evidence(
     named = named if decided.people else named.select(numbers(pl.all()))
     raw = _text(events, uses["subject"], RAW_FIELDS).to_dicts() if decided.people else [{}] * uses.height
     return {
-        use["subject"]: UseEvidence(
-            _row(use),
-            names["id"],
-            names["case_number"],
-            use["date"],
+        subject: UseEvidence(
+            Row(number, sheet, row, event),
+            own_number,
+            case_number,
+            day,
             {f: t for f, t in text.items() if t is not None},
-            linked.get(use["subject"], {}),
-            {name: (use[f"{name}__lo"], use[f"{name}__hi"]) for name in exact},
+            linked.get(subject, {}),
+            dict(zip(exact, zip(ends[::2], ends[1::2], strict=True), strict=True)),
         )
-        for use, names, text in zip(uses.to_dicts(), named.to_dicts(), raw, strict=True)
+        for (subject, number, sheet, row, event, _, day, *ends), (own_number, case_number), text in zip(
+            uses.iter_rows(), named.iter_rows(), raw, strict=True
+        )
     }
 
 

@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 import polars as pl
-import yaml
 
 from checker.resources import policies_root
 
@@ -16,6 +15,8 @@ LIST = "fr-training"
 @cache
 def _course_list() -> tuple[frozenset[str], frozenset[str]]:
     """The names on the list, as `_plain` writes them, and the words that tell nothing beside a name."""
+    import yaml  # a run without records of training has no use for it
+
     written = yaml.safe_load((policies_root() / "lists" / f"{LIST}.yaml").read_text(encoding="utf-8"))
     besides = frozenset(written["besides"])
     return frozenset(_plain(name, besides) for name in written["yes"]), besides

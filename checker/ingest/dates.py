@@ -9,6 +9,7 @@ milliseconds or days (as spreadsheets count them) are read, too (moments_as_numb
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import polars as pl
 
@@ -246,13 +247,16 @@ def _cut(shape: CellShape, match: re.Match[str]) -> tuple[pl.DataFrame, pl.DataF
     return cells, cells.select(pl.col("day").unique()).with_columns(part(name, "day", first) for name in dated)
 
 
-def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> list[DateFormat]:
+def _likely_first(raw: pl.Series, formats: tuple[str, ...]) -> Iterator[DateFormat]:
     """The formats in their order, but those that read none of the first cells last: each cell is then tried against
-    few."""
-    if raw.is_empty():
-        return []
-    sample = raw.head(20).to_list()
-    return sorted(map(compile_format, formats), key=lambda form: not any(form.reads(cell) for cell in sample))
+    few, and what is not asked for is not compiled."""
+    sample, others = raw.head(20).to_list(), []
+    for form in map(compile_format, formats if sample else ()):
+        if any(form.reads(cell) for cell in sample):
+            yield form
+        else:
+            others.append(form)
+    yield from others
 
 
 def _dates(form: DateFormat) -> list[pl.Expr]:

@@ -6,6 +6,7 @@ Work is on columns: each distinct cell is read once, no loop runs over rows.
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable
+from functools import cache
 
 import polars as pl
 
@@ -29,10 +30,6 @@ from checker.model.kinds import USE_KINDS, EventKind
 _NOTHING = pl.Series([None], dtype=STATE_TYPE)
 _WITHIN_DAYS = frozenset(kind.value for kind in USE_KINDS)
 """Kinds whose end, where it is a time of day alone, comes within a day of the beginning. A paper may hold for days."""
-_REFUSALS = sorted(
-    {fold(w) for w, code in code_map("decision").items() if code in ("denied", "withdrawn", "canceled")}
-    - {"rejected"}  # a match may be
-)
 _VALUE = pl.Series([State.VALUE.value], dtype=STATE_TYPE)
 
 
@@ -96,7 +93,7 @@ class Fields:
     ) -> pl.Series:
         """Notes in `out` which cells of a result's column say that the request was refused or canceled (reading R16),
         where no column has the decision: they are no result. Returns the states of the others."""
-        said = folded_words(strip_blanks(pl.col("cell"))).is_in(_REFUSALS).fill_null(False).alias("refused")
+        said = folded_words(strip_blanks(pl.col("cell"))).is_in(_refusals()).fill_null(False).alias("refused")
         read = self.columns.read(
             column.header, "refused", cells[column.header], lambda some: some.to_frame("cell").select(said)
         )
@@ -239,6 +236,13 @@ class Fields:
                 lost,
                 every.zip_with(lost.is_not_null(), pl.Series([None], dtype=pl.String)),
             )
+
+
+@cache
+def _refusals() -> list[str]:
+    """The words of a result, folded, that say that the request was refused; "rejected" may be said of a match."""
+    words = code_map("decision").items()
+    return sorted({fold(word) for word, code in words if code in ("denied", "withdrawn", "canceled")} - {"rejected"})
 
 
 def _begin_times(out: dict[str, pl.Series]) -> pl.DataFrame:

@@ -18,7 +18,7 @@ from checker.ingest.figures import figure
 from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.totals_line import FIGURE, TOTAL
-from checker.ingest.states import Marks, state_of, strip_blanks
+from checker.ingest.states import Marks, may_be_blank, state_of, strip_blanks
 from checker.model.assessment import LedgerEntry, QuarantinedRow
 from checker.model.event import State
 
@@ -121,7 +121,9 @@ class NoRecords:
         timed = key in self._timed or time.clock is not None or table.frame[time.header].str.contains(_CLOCK).any()
         if timed:
             self._timed.add(key)
-        alone = table.frame.filter(_blank(others[0])).filter(pl.all_horizontal(_blank(name) for name in others))
+        alone = table.frame.filter(may_be_blank(pl.col(others[0]))).filter(
+            pl.all_horizontal(_blank(name) for name in others)
+        )
         alone = alone.filter(~_blank(time.header), ~pl.col(ROW).is_in(few[ROW].implode()))
         if alone.is_empty():
             return {}

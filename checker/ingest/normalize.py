@@ -220,7 +220,7 @@ def _row_hash(cells: pl.DataFrame, columns: tuple[str, ...], fields: Fields) -> 
     seeds = {c: zlib.crc32(read.get(c, c).encode()) for c in sorted(columns) if c not in unread}
     said = [fields.columns.read(c, "hash", cells[c], partial(_hash_cells, seed))["hash"] for c, seed in seeds.items()]
     nothing = pl.repeat(0, cells.height, dtype=pl.UInt64, eager=True)
-    return reduce(lambda one, other: one ^ other.fill_null(0), said, nothing)
+    return reduce(lambda one, other: one ^ (other.fill_null(0) if other.null_count() else other), said, nothing)
 
 
 def _hash_cells(seed: int, some: pl.Series) -> pl.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import NamedTuple
 
 import polars as pl
@@ -36,8 +37,9 @@ def shapes(cells: pl.Series) -> list[CellShape]:
     if len(cells) <= FEW:
         return []
     looked_at = cells.gather_every(len(cells) // _LOOKED_AT + 1).drop_nulls()
-    one_of = {pattern: cell for cell in looked_at if (pattern := _pattern(cell)) is not None}
-    usual = Counter(map(_pattern, looked_at))
+    patterns = list(map(_pattern, looked_at))
+    one_of = {pattern: cell for pattern, cell in zip(patterns, looked_at, strict=True) if pattern is not None}
+    usual = Counter(patterns)
     found: list[CellShape] = []
     rows = pl.int_range(len(cells), dtype=pl.UInt32, eager=True)
     for pattern in sorted(one_of, key=lambda pattern: -usual[pattern])[:_MOST]:
@@ -54,6 +56,14 @@ def _pattern(cell: str) -> str | None:
     """The pattern of all cells of a cell's shape; None where it has none."""
     if len(cell) > _LONGEST or not (cell.isascii() and cell.isprintable()):
         return None
+    return _pattern_of_shape(cell.translate(_ALIKE))
+
+
+_ALIKE = str.maketrans("123456789", "000000000")
+
+
+@lru_cache(maxsize=1024)
+def _pattern_of_shape(cell: str) -> str:
     return f"^{_FREE.sub(_part_pattern, cell)}$"
 
 

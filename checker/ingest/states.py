@@ -105,6 +105,12 @@ def strip_blanks(cell: pl.Expr) -> pl.Expr:
     return cell.str.strip_chars(_BLANKS)
 
 
+def may_be_blank(cell: pl.Expr) -> pl.Expr:
+    """Whether `strip_blanks` may leave nothing of the cell: not where it begins with a letter, a figure or a mark of
+    ASCII, which the first bytes alone say."""
+    return ~cell.is_between(pl.lit("!"), pl.lit("~")).fill_null(False)
+
+
 def state_of(text: pl.Expr, marks: Marks) -> pl.Expr:
     """The State of each stripped cell; null for an absent cell (a row shorter than the header).
 

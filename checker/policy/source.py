@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ def source_of(path: Path, root: Path) -> DocumentFile:
     """The document at `path`; lists are looked for in `lists/` beside it, then under `root`. PolicyError where it
     cannot be read."""
     path, root = path.resolve(), root.resolve()
-    shown = shown_path(path, root)
+    shown = shown_path(path, root, Path.cwd())
     try:
         data = path.read_bytes()
         text = data.decode("utf-8")
@@ -42,10 +43,17 @@ def source_of(path: Path, root: Path) -> DocumentFile:
         raise PolicyError("the document cannot be read", where=shown, hint=str(error.strerror)) from error
     except UnicodeDecodeError as error:
         raise PolicyError("the document is not UTF-8 text", where=shown, hint="a policy is a Markdown file") from error
-    folders = [path.parent / "lists", root / "lists", policies_root() / "lists"]
-    place = id_of(path, root) if path.is_relative_to(root) else None
-    folders_shown = tuple((folder, shown_path(folder, root)) for folder in folders)
-    return DocumentFile(text, shown, folders_shown, hashlib.sha256(data).hexdigest(), place)
+    place = path.relative_to(root).as_posix().removesuffix(".md") if path.is_relative_to(root) else None
+    return DocumentFile(
+        text, shown, _list_folders(path.parent, root, Path.cwd()), hashlib.sha256(data).hexdigest(), place
+    )
+
+
+@lru_cache(maxsize=256)
+def _list_folders(folder: Path, root: Path, working: Path) -> tuple[tuple[Path, str], ...]:
+    """DocumentFile.folders of the documents in a folder; working: the folder in which the program runs."""
+    folders = (folder / "lists", root / "lists", policies_root() / "lists")
+    return tuple((one, shown_path(one, root, working)) for one in folders)
 
 
 def documents_in(root: Path) -> list[Path]:
@@ -62,9 +70,9 @@ def id_of(path: Path, root: Path) -> str:
     return path.resolve().relative_to(root.resolve()).as_posix().removesuffix(".md")
 
 
-def shown_path(path: Path, root: Path) -> str:
-    """A path as errors and reports show it."""
-    for base in (root.parent, Path.cwd()):
+def shown_path(path: Path, root: Path, working: Path) -> str:
+    """A path as errors and reports show it. working: the folder in which the program runs."""
+    for base in (root.parent, working):
         if path.is_relative_to(base):
             return path_text(path.relative_to(base).as_posix())
     return path_text(path.as_posix())
