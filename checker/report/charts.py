@@ -66,7 +66,7 @@ def definitions() -> Markup:
 
 
 def standalone(page: str) -> str:
-    """The page with each chart holding what it names, and a word for it, for a program that draws each of them alone
+    """The page with each chart holding what it names, and words for it, for a program that draws each of them alone
     and tags each as a figure."""
     page = page.replace(str(definitions()), "")
     for verdict, shape in _SHAPES.items():
@@ -75,10 +75,13 @@ def standalone(page: str) -> str:
         page = page.replace(
             named, whole.replace(f'<use href="#s-{verdict.value}"/>', f"<title>{VERDICT[verdict]}</title>{shape}")
         )
+    page = _COUNT.sub(rf"\1<title>{_AS_BAR}</title>", page)
     numbers = numbered()
     return _BAR.sub(lambda found: _with_patterns(found[0], next(numbers)), page)
 
 
+_COUNT = re.compile(r'(<svg class="count"[^>]*>)')
+_AS_BAR = "the number of this row as a bar"
 _BAR = re.compile(r'<svg class="bar".*?</svg>', re.DOTALL)
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pdfminer.high_level import extract_text
 from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfpage import PDFPage
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import resolve1
+from weasyprint import HTML
 
+from checker.model.breakdown import BreakdownKey, breakdown
 from checker.report import pdf_report
 from checker.report.pdf_report import Pdf
 from tests.report.sample import OVERRIDE, SCRIPT, Lines, empty, large, sample
@@ -26,7 +32,8 @@ def written(assessment) -> bytes:
 
 @pytest.fixture(scope="module")
 def made() -> bytes:
-    return written(sample(with_people=True))
+    by_month = breakdown(BreakdownKey.MONTH, {"2024-03": 12, "2024-04": 7}, {})
+    return written(sample(with_people=True).model_copy(update={"breakdowns": (by_month,)}))
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +68,33 @@ def test_headings_tables_lists_and_charts_are_tagged_as_such(catalog: dict[str, 
         assert counted[tag], (tag, counted)
     silent = [one for one in found if resolve1(one["S"]).name == "Figure" and not resolve1(one.get("Alt", b""))]
     assert not silent, "a chart without words for those who do not see it"
+
+
+def tag(node: Any) -> str:
+    return str(resolve1(node["S"]).name)
+
+
+def kids(node: dict[str, Any]) -> list[dict[str, Any]]:
+    held = resolve1(node.get("K", []))
+    found = [resolve1(one) for one in (held if isinstance(held, list) else [held])]
+    return [one for one in found if isinstance(one, dict) and "S" in one]
+
+
+HOLDS = {
+    "Table": {"TR", "THead", "TBody", "TFoot", "Caption"},
+    **{name: {"TR"} for name in ("THead", "TBody", "TFoot")},
+    "TR": {"TH", "TD"},
+    "L": {"LI", "L", "Caption"},
+    "LI": {"Lbl", "LBody"},
+}
+"""What ISO 14289-1, 7.2 and 7.6, lets these elements hold; veraPDF checks the same."""
+
+
+def test_tables_and_lists_hold_what_pdf_ua_lets_them_hold(catalog: dict[str, Any]) -> None:
+    found = list(elements(resolve1(catalog["StructTreeRoot"])["K"]))
+    pairs = {(tag(one), tag(kid)) for one in found if tag(one) in HOLDS for kid in kids(one)}
+    assert {holder for holder, _ in pairs} >= {"Table", "TR", "L", "LI"}
+    assert {(holder, kid) for holder, kid in pairs if kid not in HOLDS[holder]} == set()
 
 
 def test_every_page_says_that_its_tab_order_is_that_of_the_structure_and_holds_no_action(made: bytes) -> None:
@@ -98,3 +132,30 @@ def test_a_large_report_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     text = extract_text(io.BytesIO(written(large(30, 1)))).replace("\n", " ")
     assert "the JSON and CSV reports have all" in text
     assert 1 < sum(f"is number {n};" in text.casefold() for n in range(30)) <= 8
+
+
+def test_a_label_is_on_the_page_of_its_text() -> None:
+    """A label beside a text that begins on the next page goes with it, wherever on the page it stands."""
+    css = "".join((Path(pdf_report.__file__).parent / name).read_text("utf-8") for name in ("page.css", "page_pdf.css"))
+    parts = '<dl class="parts"><dt>LABEL</dt><dd><p>TEXT one two three</p></dd></dl>'
+    for millimeters in range(1, 80):
+        above = f'<div style="height:{millimeters}mm"></div>'
+        html = f"<style>{css}@page{{size:16cm 8cm;margin:5mm}}</style>{above}{parts}"
+        out = io.BytesIO(HTML(string=html).write_pdf())
+        pages = [extract_text(out, page_numbers=[n]) for n in range(len(list(PDFPage.get_pages(out))))]
+        label, text = ([n for n, page in enumerate(pages) if word in page] for word in ("LABEL", "TEXT"))
+        assert label == text, millimeters
+
+
+VERAPDF = "CHECKER_VERAPDF"
+
+
+@pytest.mark.skipif(not os.environ.get(VERAPDF), reason=f"{VERAPDF} names no veraPDF (docs/dependencies.md)")
+def test_verapdf_finds_nothing_against_pdf_ua(made: bytes, tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(made)
+    command = ["java", "-Djava.awt.headless=true", "-cp", os.environ[VERAPDF], "org.verapdf.apps.GreenfieldCliWrapper"]
+    said = subprocess.run(
+        [*command, "-f", "ua1", "--format", "text", "-v", str(tmp_path / "report.pdf")],
+        capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert (said.returncode, said.stdout.split()[0]) == (0, "PASS"), said.stdout + said.stderr
