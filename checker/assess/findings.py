@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,10 +12,11 @@ import orjson
 
 from checker.assess.judge import RuleJudgment
 from checker.assess.minimal import minimal
-from checker.model.facts import Fact, is_setting
+from checker.model.facts import Fact, InPeriod, is_setting
+from checker.model.kinds import KINDS
 from checker.model.policy import Rule
 from checker.model.verdict import Because, Verdict
-from checker.model.words import reason, with_spaces
+from checker.model.words import join_words, reason, with_spaces
 from checker.policy.classes import fact_of
 from checker.policy.rounds import Asking
 from checker.policy.settle import Settle, settling
@@ -85,7 +86,11 @@ class FindingGroup:
         return "; ".join(f"{said(self._fact(n).noun)}: {said(reason(self.missing_reasons[n]))}" for n in self.missing)
 
     def _fact(self, name: str) -> Fact:
-        return fact_of(name, self.rule.new_fields)
+        fact = fact_of(name, self.rule.new_fields)
+        if isinstance(fact, InPeriod) and self.rule.counts:
+            kinds = self.rule.counts[0].subjects
+            return replace(fact, plural=join_words([KINDS[kind].plural for kind in kinds], "and"))
+        return fact
 
     def _of_statement(self, shown: str) -> str:
         """A public statement is supported, contradicted or undetermined; it is never law that is kept or broken."""

@@ -109,7 +109,7 @@ class Row:
 class UseEvidence:
     """A use as evidence: its row, the names that a person finds it by (log's number, case number, date), its raw text,
     the rows of records of its row or case, by kind, and the exact bounds of numbers that its combinations hold only
-    roughly. label: what a subject that is no row is called, as a period."""
+    roughly. kind: of its record. label: what a subject that is no row is called, as a period."""
 
     row: Row
     number: str
@@ -118,6 +118,7 @@ class UseEvidence:
     raw: Mapping[str, str]
     linked_rows: Mapping[str, Sequence[Row]]
     numbers: Mapping[str, tuple[float | None, float | None]]
+    kind: str
     label: str = ""
 
 

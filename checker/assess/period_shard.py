@@ -103,16 +103,16 @@ class WithPeriods:
             linked: dict[str, list[Row]] = {}
             if one.reports:
                 linked[EventKind.PUBLICATION.value] = list(one.reports)
-            for kind, number in dict.fromkeys(one.first_records):
+            for number in dict.fromkeys(one.first_records):
                 if number in shown:
-                    linked.setdefault(kind, []).append(shown[number].row)
+                    linked.setdefault(shown[number].kind, []).append(shown[number].row)
             row = Row(-1, None, 0, _name(one))
-            made[FIRST + at] = UseEvidence(row, "", "", None, {}, linked, {}, one.label)
+            made[FIRST + at] = UseEvidence(row, "", "", None, {}, linked, {}, one.rule.period, one.label)
         return made
 
     def counted_records(self, subjects: Sequence[int]) -> list[int]:
         """The records that make the numbers of the periods among `subjects`."""
-        return [n for s in subjects if s >= FIRST for _, n in self.rule_periods[s - FIRST].first_records]
+        return [n for s in subjects if s >= FIRST for n in self.rule_periods[s - FIRST].first_records]
 
     def _inner_verdicts(self, decided: ShardVerdicts, heights: Sequence[int]) -> ShardVerdicts:
         """The verdicts as the inner shards take them: conditions that are only counted give none."""

@@ -46,7 +46,7 @@ class RulePeriod:
     last: date
     label: str
     columns: Mapping[str, Any]
-    first_records: tuple[tuple[str, int], ...]
+    first_records: tuple[int, ...]
     reports: tuple[Row, ...] = ()
 
 
@@ -131,7 +131,8 @@ def periods(
             ):
                 continue
             said = _quote_claim(rule.claim) if rule.claim else period_name(rule.period, start)
-            tallies, counted = [], []
+            tallies: list[AnswerTally] = []
+            counted: list[int] = []
             for ones, days in zip(rule.tallied_rules, together, strict=True):
                 numbers, some = numbers_of(
                     days,
@@ -141,7 +142,7 @@ def periods(
                     lasting=rule.claim is not None,
                 )
                 tallies.append(numbers)
-                counted += [(ones[-1].subjects[0], number) for number in some]
+                counted += some
             columns = _of_numbers(rule, tallies)
             rows: tuple[Row, ...] = ()
             if rule.comparison is not None:
@@ -193,9 +194,10 @@ def _quote_claim(claim: Claim) -> str:
 def _context_sentence(kind: str, numbers: AnswerTally) -> str:
     """What stands beside a statement and decides nothing of it."""
     low, high = numbers.count()
-    plural_of = KINDS[kind].plural
-    number = f"{low:,.0f}" if low == high else f"at least {low:,.0f}" if high is None else f"{low:,.0f} to {high:,.0f}"
-    return f"; beside it, {number} {plural_of} on record: what is installed is not thereby used"
+    noun = KINDS[kind].noun if low == 1 and high in (1, None) else KINDS[kind].plural
+    number = f"{low:,.0f}" if high in (low, None) else f"{low:,.0f} to {high:,.0f}"
+    more = ", and others may be missing" if high is None else ""
+    return f"; beside it, {number} {noun} on record{more}: what is installed is not thereby used"
 
 
 def _ends(measure: Measure, counted: Rule, numbers: AnswerTally) -> dict[str, Any]:
@@ -207,5 +209,5 @@ def _ends(measure: Measure, counted: Rule, numbers: AnswerTally) -> dict[str, An
 def _reason_inexact(counted: Rule, numbers: AnswerTally, low: float | None, high: float | None) -> str | None:
     """Why a number is not exact: records may be missing, or what is recorded of some leaves it open."""
     if not numbers.complete:
-        return open_code([counted.subjects[0]])
+        return open_code(counted.subjects)
     return None if low == high else COUNTED

@@ -144,7 +144,8 @@ def _evidence(
     wanted = pl.Series(decided.subjects, dtype=kept.subjects.schema["subject"])
     uses = kept.add_bounds(kept.subjects["subject"].is_in(wanted.implode()).arg_true())
     exact = sorted(c.removesuffix("__lo") for c in uses.columns if c.endswith("__lo"))
-    uses = uses.select("subject", *_PLACE, "case", _DATE, *(f"{name}__{end}" for name in exact for end in ("lo", "hi")))
+    bounds = [f"{name}__{end}" for name in exact for end in ("lo", "hi")]
+    uses = uses.select("subject", "kind", *_PLACE, "case", _DATE, *bounds)
     linked = _linked_records(events, uses, task, decided.linked_kinds)
     named = _text(events, uses["subject"], list(NAMED_BY.values())).fill_null("")
     named = named if decided.people else named.select(numbers(pl.all()))
@@ -158,8 +159,9 @@ def _evidence(
             {f: t for f, t in text.items() if t is not None},
             linked.get(subject, {}),
             dict(zip(exact, zip(ends[::2], ends[1::2], strict=True), strict=True)),
+            str(kind),
         )
-        for (subject, number, sheet, row, event, _, day, *ends), (own_number, case_number), text in zip(
+        for (subject, kind, number, sheet, row, event, _, day, *ends), (own_number, case_number), text in zip(
             uses.iter_rows(), named.iter_rows(), raw, strict=True
         )
     }

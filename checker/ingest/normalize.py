@@ -181,10 +181,12 @@ def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame, c
         state = state_of(strip_blanks(pl.col("flag")), Marks())
         further = further.with_columns(cells[part.flag].alias("flag"))
         granted, refused = _decisions()
-        says_yes = words.is_in([*YES, *granted]).fill_null(False)
+        # How many: a column "Arrested" beside figures of a deployment counts.
+        counted = strip_blanks(pl.col("flag")).str.contains(r"^[1-9]\d{0,2}$")
+        says_yes = (words.is_in([*YES, *granted]) | counted).fill_null(False)
         says.append(says_yes)
         ticked = strip_blanks(pl.col("flag")).str.to_lowercase().is_in(TICKS)
-        open_flag = ticked | state.is_in([*_UNCLEAR, State.VALUE.value]) & ~words.is_in([*_NO, *refused])
+        open_flag = ticked | state.is_in([*_UNCLEAR, State.VALUE.value]) & ~words.is_in([*_NO, *refused]) & ~counted
         may.append(open_flag.fill_null(False))
         neither = (state == State.VALUE.value) & ~words.is_in([*YES, *granted, *_NO, *refused])
         read = further.select(neither.fill_null(False).alias("neither")).to_series()

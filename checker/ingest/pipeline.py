@@ -20,11 +20,12 @@ from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
 from checker.ingest.table_log import TableLog
 from checker.ingest.tabular import Zones, read_tables
-from checker.ingest.zones import ZONE_OF_STATE, is_zone
+from checker.ingest.zones import ZONE_OF_COUNTRY, ZONE_OF_STATE, is_zone
 from checker.model.assessment import Input, LedgerEntry, Rows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from checker.model.progress import Progress
+from checker.model.states import place_name
 
 
 def ingest(
@@ -110,10 +111,13 @@ def _agency_zone(audit: Audit, zone: str | None) -> tuple[str | None, tuple[Ledg
     """The zone of the agency's place, in which civil dates are: from audit.yaml, its state, or the run's zone."""
     if audit.zone:
         return audit.zone, ()
-    state = audit.agency.state_code
+    state, country = audit.agency.state_code, (audit.agency.place or "").partition("/")[0]
     if state in ZONE_OF_STATE:
         found = ZONE_OF_STATE[state]
         says = f"civil dates are in {found}: {state} lies in one time zone"
+    elif country in ZONE_OF_COUNTRY:
+        found = ZONE_OF_COUNTRY[country]
+        says = f"civil dates are in {found}: {place_name(country)} lies in one time zone"
     elif zone and "/" in zone and not zone.startswith("Etc/"):
         found, says = (
             zone,

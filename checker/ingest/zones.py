@@ -31,6 +31,11 @@ not checked against its text; states that it divides (AK FL ID IN KS KY MI ND NE
 where the Navajo Nation keeps summer time and the rest does not."""
 
 
+ZONE_OF_COUNTRY = {"uk": "Europe/London"}
+"""Countries that documents are about and that keep one time, by the first part of a place. Source: tz database,
+zone.tab."""
+
+
 @cache
 def is_zone(name: str) -> bool:
     """Whether `name` is a zone of the IANA database that comes with Polars."""

@@ -10,12 +10,18 @@ import polars as pl
 from checker.ingest.states import folded_words
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.events import Events
-from checker.model.kinds import USE_KINDS, EventKind
+from checker.model.kinds import KINDS, USE_KINDS, Belongs, EventKind
 
 SHAPES_SHOWN = 3
 _FOLLOWS = ("operator_kind",)
 """Fields that follow from another column where they have none."""
 _NONE = pl.lit(None, pl.String)
+_OF_A_CASE = [
+    one.name.value
+    for one in KINDS.values()
+    if one.belongs in (Belongs.USE, Belongs.CASE) and one.name not in (*USE_KINDS, EventKind.UNKNOWN)
+]
+"""Kinds whose records belong to a search or its case: entries of registers, accounts and trainings name neither."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,8 @@ class Meets:
 
 
 def meets(events: Events) -> tuple[tuple[Meets, ...], tuple[tuple[str, int], ...]]:
-    """One for each kind of record but uses, the most frequent first; and the commonest shapes of uses' case numbers.
+    """One for each kind of record that belongs to a use or its case, the most frequent first; and the commonest shapes
+    of uses' case numbers.
 
     What stands in a use's own row, such as who approved it, is of that use, and is not counted."""
     columns = ("id", "use_id", "case_number")
@@ -43,7 +50,7 @@ def meets(events: Events) -> tuple[tuple[Meets, ...], tuple[tuple[str, int], ...
     )
     uses = frame.filter(pl.col("kind").is_in([kind.value for kind in USE_KINDS]))
     ids, cases = (uses[name].drop_nulls().unique().implode() for name in ("id", "case_number"))
-    others = frame.filter(~pl.col("kind").is_in([*(kind.value for kind in USE_KINDS), EventKind.UNKNOWN.value]))
+    others = frame.filter(pl.col("kind").is_in(_OF_A_CASE))
     marked = others.with_columns(
         pl.col("use_id").is_in(ids).fill_null(False).alias("number"),
         pl.col("case_number").is_in(cases).fill_null(False).alias("case"),

@@ -51,6 +51,7 @@ class EventKind(StrEnum):
     SYSTEM = "system"
     GALLERY = "gallery"
     CAMERA = "camera"
+    INSTALLATION = "installation"
     WATCHLIST = "watchlist"
     CONTRACT = "contract"
     MEETING = "meeting"
@@ -375,6 +376,12 @@ _KINDS = (
         EventKind.CAMERA, "camera", "cameras", "a camera",
         "a camera on which face recognition was set up: where, and from when to when",
         Belongs.PLACE, ("time", "end", "place", "public_space"), step=False,
+    ),
+    _entry(
+        EventKind.INSTALLATION, "installation", "installations", "an installation",
+        "that face recognition was set up on a live video stream, whether or not it was ever started: from when to "
+        "when",
+        Belongs.SYSTEM, ("time", "end", "vendor", "product"), step=False,
     ),
     _entry(
         EventKind.WATCHLIST, "watchlist", "watchlists", "a watchlist",

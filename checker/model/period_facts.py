@@ -20,9 +20,9 @@ class Measure(StrEnum):
 
 
 _NOUNS = {
-    Measure.COUNT: "number that meets the condition",
-    Measure.BASE: "number of which the share is asked",
-    Measure.SHARE: "share that meets the condition",
+    Measure.COUNT: "{} that the rule counts",
+    Measure.BASE: "{} of which the rule asks a share",
+    Measure.SHARE: "share of {} that the rule counts",
     Measure.DISPARITY: "ratio of the highest share of a group to the lowest",
 }
 _UNITS = {Measure.COUNT: "records", Measure.BASE: "records", Measure.SHARE: "share of 1", Measure.DISPARITY: ""}
@@ -30,9 +30,11 @@ _UNITS = {Measure.COUNT: "records", Measure.BASE: "records", Measure.SHARE: "sha
 
 @dataclass(frozen=True)
 class InPeriod(Words):
-    """A number of a period. It is made for each rule, by the rule's own condition (reading R49)."""
+    """A number of a period. It is made for each rule, by the rule's own condition (reading R49). plural: what reports
+    call the records that are counted."""
 
     measure: Measure
+    plural: str = "records"
     type: ClassVar = FactType.NUMBER
     values: ClassVar[tuple[str, ...]] = ()
     page: ClassVar = "in-period"
@@ -47,7 +49,7 @@ class InPeriod(Words):
     @property
     def noun(self) -> str:
         """What reports call it."""
-        return _NOUNS[self.measure]
+        return _NOUNS[self.measure].format(self.plural)
 
     @property
     def meaning(self) -> str:

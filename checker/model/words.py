@@ -245,7 +245,8 @@ def amounts(value: Mapping[str, float], cuts: Sequence[float], unit: str) -> str
         return "none"
     parts = []
     if floor is not None and not (counted and floor == 0 == low):
-        parts.append(f"{'at least' if floor == low else 'more than'} {amount(floor, unit)}")
+        some = counted and floor == 0
+        parts.append(f"{'at least' if floor == low or some else 'more than'} {amount(1 if some else floor, unit)}")
     if ceiling is not None:
         below = "fewer than" if counted else "less than"
         parts.append(f"{'at most' if ceiling == high else below} {amount(ceiling, unit)}")

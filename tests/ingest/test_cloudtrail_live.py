@@ -1,4 +1,5 @@
-"""Live intervals: worked examples, and a naive twin that looks at all other calls for every start."""
+"""Live intervals and installations: worked examples, and naive twins that look at all other calls for every start, and
+for every create."""
 
 from __future__ import annotations
 
@@ -8,13 +9,14 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.ingest.cloudtrail.live import LiveInterval, ProcessorCall, live_intervals
+from checker.ingest.cloudtrail.live import LiveInterval, ProcessorCall, installations, live_intervals
 from tests.examples import tried_on
 
 
 def call(
-    action: str, time: int | None, *, name: str = "lobby", id: str = "", row: int = 0, **more: str
-) -> ProcessorCall:
+    action: str, time: int | None, *, name: str = "lobby", id: str = "", row: int = 0, faces: bool | None = None,
+    printed: bool = True, **more: str,
+) -> ProcessorCall:  # fmt: skip
     return ProcessorCall(
         file=0,
         row=row,
@@ -24,6 +26,8 @@ def call(
         name=name,
         action=action,
         time=time,
+        faces=faces,
+        printed=printed,
     )
 
 
@@ -138,3 +142,69 @@ def test_equal_seconds_never_make_the_order_of_rows_matter(steps: list[tuple[str
     assert sorted(times, key=str) == sorted(
         ((i.start.id, i.end_lo, i.end_hi, i.create.id if i.create else None) for i in live_intervals(calls)), key=str
     )
+
+
+def created(time: int | None, **more: object) -> ProcessorCall:
+    return call("create", time, faces=True, **more)  # type: ignore[arg-type]
+
+
+def installed(calls: list[ProcessorCall]) -> list[tuple[int | None, int | None, int | None]]:
+    return [(one.create.time, one.gone_lo, one.gone_hi) for one in installations(calls)]
+
+
+def test_what_was_set_up_is_installed_until_it_is_deleted_whether_or_not_it_was_started() -> None:
+    assert installed(numbered(created(1))) == [(1, None, None)]
+    assert installed(numbered(created(1), call("delete", 9))) == [(1, 9, 9)]
+    assert installed(numbered(created(1), call("start", 3), call("stop", 5), call("delete", 9))) == [(1, 9, 9)]
+    assert live_intervals(numbered(created(1), call("delete", 9))) == []
+
+
+def test_another_create_of_the_name_shows_that_the_first_was_gone_by_then() -> None:
+    assert installed(numbered(created(1), created(7), call("delete", 9))) == [(1, 1, 7), (7, 9, 9)]
+
+
+def test_what_detects_labels_is_not_installed_for_faces() -> None:
+    assert installed(numbered(call("create", 1, faces=False), call("start", 3, faces=False))) == []
+
+
+def test_settings_that_are_not_printed_are_shown_by_a_start_and_else_by_nothing() -> None:
+    assert installed(numbered(call("create", 1), call("start", 3))) == [(1, None, None)]
+    assert installed(numbered(call("create", 1), call("start", 3, faces=False))) == []
+    assert installed(numbered(call("create", 1), call("start", 3, printed=False))) == []
+    assert installed(numbered(call("create", 1))) == []
+
+
+def test_a_create_without_a_time_or_a_name_is_an_installation_without_an_end() -> None:
+    calls = numbered(created(None), created(4, name=""), call("delete", 9), call("delete", 9, name=""))
+    assert installed(calls) == [(None, None, None), (4, None, None)]
+
+
+def test_a_copied_create_gives_the_same_installation() -> None:
+    one, two = created(5, id="a", row=1), created(5, id="a", row=2)
+    assert installed([one, two, call("delete", 9, id="b", row=3)]) == [(5, 9, 9), (5, 9, 9)]
+
+
+@tried_on(30)
+@given(
+    st.lists(st.tuples(_ACTIONS, st.sampled_from(["lobby", "gate"]), st.booleans()), max_size=14),
+    st.randoms(use_true_random=False),
+)
+def test_any_order_of_rows_gives_the_installations_of_the_naive_twin(
+    steps: list[tuple[str, str, bool]], chance: object
+) -> None:
+    """Each create for faces, and the first later create or delete of its name."""
+    calls = numbered(
+        *(
+            call(a, 10 * n, name=name, faces=faces if a == "create" else None)
+            for n, (a, name, faces) in enumerate(steps)
+        )
+    )
+    expected = []
+    for one in (c for c in calls if c.action == "create" and c.faces):
+        later = [c for c in calls if c.name == one.name and c.time > one.time and c.action in ("create", "delete")]  # type: ignore[operator]
+        by = min(later, key=lambda c: c.time or 0, default=None)
+        low = None if by is None else by.time if by.action == "delete" else one.time
+        expected.append((one.time, low, by.time if by else None))
+    shuffled = list(calls)
+    chance.shuffle(shuffled)  # type: ignore[attr-defined]
+    assert sorted(installed(shuffled)) == sorted(expected)

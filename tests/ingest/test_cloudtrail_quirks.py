@@ -69,7 +69,7 @@ def test_the_name_of_a_stream_processors_arn_and_a_deletion_without_an_answer_ch
         assert identity_holds(reading)
         found.append([{k: v for k, v in event.items() if k != "event"} for event in events(reading).values()])
     assert found[0] == found[1]
-    assert [event["kind"] for event in found[0]] == ["live_deployment"]
+    assert [event["kind"] for event in found[0]] == ["installation", "live_deployment"]
 
 
 def test_a_collections_arn_without_its_prefix_is_no_fault(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Live deployments of one or more CloudTrail logs: what each run is, and the rows that it rests on."""
+"""Live deployments and installations of one or more CloudTrail logs: what each is, and the rows that it rests on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from checker.ingest.cloudtrail.calls import Cell
 from checker.ingest.cloudtrail.frame import EventRows, by_row, counts
 from checker.ingest.cloudtrail.keys import SCHEMA as KEYS
 from checker.ingest.cloudtrail.ledger import live_entries
-from checker.ingest.cloudtrail.live import LiveInterval, ProcessorCall, live_intervals
+from checker.ingest.cloudtrail.live import Installation, LiveInterval, ProcessorCall, installations, live_intervals
 from checker.ingest.interface import Reading
 from checker.model.event import State
 from checker.model.kinds import EventKind
@@ -22,24 +22,28 @@ class CloudTrailReading(Reading):
     """A Reading that can be paired again with others, since a processor may be started in one file and stopped in
     another.
 
-    calls: its stream-processor calls. starts: the cells of its Start rows, by row. plain: the reading without live
-        events.
+    calls: its stream-processor calls. stream_cells: the cells of its Create and Start rows, by row. plain: the
+        reading without live events and installations.
     keys: the ids of its searches (see keys.Keys). cameras: row of a live event -> the ARN of the video stream searched.
     """
 
     calls: tuple[ProcessorCall, ...] = ()
-    starts: Mapping[int, dict[str, Cell]] = field(default_factory=dict)
+    stream_cells: Mapping[int, dict[str, Cell]] = field(default_factory=dict)
     plain: Reading | None = None
     keys: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=KEYS))
     cameras: Mapping[int, str] = field(default_factory=dict)
 
 
 def pair_across(readings: Sequence[CloudTrailReading]) -> list[CloudTrailReading]:
-    """The same readings with their live deployments paired over all of them: started in one log, stopped in another."""
+    """The same readings with their live deployments and installations paired over all of them: started in one log,
+    stopped in another."""
     calls = [replace(call, file=index) for index, reading in enumerate(readings) for call in reading.calls]
     runs = live_intervals(calls)
+    set_up = installations(calls)
     rested = {(c.file, c.row) for run in runs if _kind(run) is not None for c in run.used}
-    return [_with_live(reading, index, runs, rested) for index, reading in enumerate(readings)]
+    rested |= {(call.file, call.row) for one in set_up for call in (one.create, one.deletion) if call}
+    rested |= {(call.file, call.row) for call in calls if call.action == "create" and call.faces is None}
+    return [_with_live(reading, index, runs, set_up, rested) for index, reading in enumerate(readings)]
 
 
 def _kind(run: LiveInterval) -> EventKind | None:
@@ -57,28 +61,43 @@ def _kind(run: LiveInterval) -> EventKind | None:
 
 
 def _with_live(
-    reading: CloudTrailReading, index: int, runs: Sequence[LiveInterval], rested: set[tuple[int, int]]
-) -> CloudTrailReading:
+    reading: CloudTrailReading, index: int, runs: Sequence[LiveInterval], set_up: Sequence[Installation],
+    rested: set[tuple[int, int]],
+) -> CloudTrailReading:  # fmt: skip
     plain = reading.plain or reading
     rows = EventRows(plain.input.sha256)
     own = [run for run in runs if run.start.file == index]
     live = [(run, kind) for run in own if (kind := _kind(run)) is not None]
     for run, kind in live:
-        cells = dict(reading.starts.get(run.start.row, {}))
+        cells = dict(reading.stream_cells.get(run.start.row, {}))
         if kind is EventKind.LIVE_DEPLOYMENT:
             cells |= {"mode": ("live", State.VALUE), "probe.kind": ("video_frame", State.VALUE)}
             cells |= dict(run.create.settings) if run.create else {}
             if run.end_hi is not None:
                 cells["end"] = ((run.end_lo, run.end_hi), State.VALUE)
         rows.add(run.start.row, kind, cells)
-    frame = by_row(pl.concat([plain.events, rows.frame()])) if live else plain.events
+    installed = [one for one in set_up if one.create.file == index]
+    for one in installed:
+        cells = {**reading.stream_cells.get(one.create.row, {}), **dict(one.create.settings)}
+        if one.gone_hi is not None:
+            cells["end"] = ((one.gone_lo, one.gone_hi), State.VALUE)
+        rows.add(one.create.row, EventKind.INSTALLATION, cells)
+    known = {one.create.row for one in installed}
+    unread = [c.row for c in reading.calls if c.action == "create" and c.faces is None and c.row not in known]
+    for row in unread:
+        rows.add(row, EventKind.UNKNOWN, reading.stream_cells.get(row, {}))
+    frame = by_row(pl.concat([plain.events, rows.frame()])) if live or installed or unread else plain.events
     used = len(live) + sum(1 for call in reading.calls if call.action != "start" and (index, call.row) in rested)
     account = plain.input.rows
     account = account.model_copy(
         update={"used": account.used + used, "out_of_scope": account.out_of_scope + len(reading.calls) - used}
     )
     entries = live_entries(
-        plain.input.path, [run for run, _ in live], [c for c in reading.calls if (index, c.row) not in rested]
+        plain.input.path,
+        [run for run, _ in live],
+        installed,
+        len(unread),
+        [c for c in reading.calls if (index, c.row) not in rested],
     )
     return CloudTrailReading(
         events=frame,
@@ -86,7 +105,7 @@ def _with_live(
         quarantine=plain.quarantine,
         ledger=(*plain.ledger, *entries),
         calls=reading.calls,
-        starts=reading.starts,
+        stream_cells=reading.stream_cells,
         plain=plain,
         keys=reading.keys,
         cameras={run.start.row: run.create.camera for run, _ in live if run.create and run.create.camera},

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from checker.ingest.cloudtrail.calls import Cell
-from checker.ingest.cloudtrail.live import LiveInterval, ProcessorCall
+from checker.ingest.cloudtrail.live import Installation, LiveInterval, ProcessorCall
 from checker.model.assessment import LedgerEntry
 from checker.model.event import State
 from checker.model.words import plural
@@ -162,8 +162,12 @@ class Notes:
         return made
 
 
-def live_entries(file: str, runs: Sequence[LiveInterval], unpaired: Sequence[ProcessorCall]) -> list[LedgerEntry]:
-    """What the pairing of one log's stream processors assumed, and which of its calls gave no event."""
+def live_entries(
+    file: str, runs: Sequence[LiveInterval], installed: Sequence[Installation], unread: int,
+    unpaired: Sequence[ProcessorCall],
+) -> list[LedgerEntry]:  # fmt: skip
+    """What the pairing of one log's stream processors assumed, and which of its calls gave no event. unread: how many
+    Creates do not print what they set up."""
     made: list[LedgerEntry] = []
 
     def say(statement: str, field: str = "") -> None:
@@ -187,6 +191,18 @@ def live_entries(file: str, runs: Sequence[LiveInterval], unpaired: Sequence[Pro
             f"{bounded} live deployments have no stop, but their processor was deleted or started again: they ended by "
             "then",
             "end",
+        )
+    if installed:
+        started = {(run.create.file, run.create.row) for run in runs if run.create}
+        idle = sum(1 for one in installed if (one.create.file, one.create.row) not in started)
+        say(
+            f"stream processors set up to search faces: {len(installed)}; {idle} of them have no start in the logs. "
+            "Each is an installation, and an installation is not a use"
+        )
+    if unread:
+        say(
+            f"stream processors set up with settings that are not printed: {unread}; whether they search faces is not "
+            "known"
         )
     cameras = Counter(run.create.camera for run in runs if run.create and run.create.camera)
     if cameras:

@@ -1,4 +1,5 @@
-"""Stream processors: create, start and stop calls paired into live face-search intervals."""
+"""Stream processors: create, start, stop and delete calls paired into live face-search intervals, and into what was
+installed, whether or not it was ever started."""
 
 from __future__ import annotations
 
@@ -51,6 +52,20 @@ class LiveInterval:
     used: tuple[ProcessorCall, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A stream processor for faces, from its Create on.
+
+    gone_lo, gone_hi: when it was deleted, as bounds (equal for a Delete); both None where the log holds no end.
+    deletion: the Delete.
+    """
+
+    create: ProcessorCall
+    gone_lo: int | None
+    gone_hi: int | None
+    deletion: ProcessorCall | None
+
+
 def live_intervals(calls: Iterable[ProcessorCall]) -> list[LiveInterval]:
     """Pair stream-processor calls into intervals, one for each start, whatever the order of `calls`.
 
@@ -63,19 +78,9 @@ def live_intervals(calls: Iterable[ProcessorCall]) -> list[LiveInterval]:
         StartStreamProcessor,
     StopStreamProcessor, DeleteStreamProcessor.
     """
-    groups: dict[tuple[str, str, str], list[ProcessorCall]] = defaultdict(list)
-    copies: dict[str, list[ProcessorCall]] = defaultdict(list)
-    found: list[LiveInterval] = []
-    for call in sorted(calls, key=lambda c: (c.file, c.row)):
-        if call.id:
-            copies[call.id].append(call)
-            if len(copies[call.id]) > 1:
-                continue
-        if call.name and call.time is not None:
-            groups[call.account, call.region, call.name].append(call)
-        elif call.action == "start":
-            found.append(LiveInterval(call, None, None, None, ()))
-    for group in groups.values():
+    groups, alone, copies = _by_processor(calls)
+    found = [LiveInterval(call, None, None, None, ()) for call in alone if call.action == "start"]
+    for group in groups:
         found.extend(_runs(group))
     found.extend(
         LiveInterval(copy, run.end_lo, run.end_hi, run.create, run.used)
@@ -84,6 +89,62 @@ def live_intervals(calls: Iterable[ProcessorCall]) -> list[LiveInterval]:
         for copy in copies[run.start.id][1:]
     )
     return sorted(found, key=lambda run: (run.start.file, run.start.row))
+
+
+def installations(calls: Iterable[ProcessorCall]) -> list[Installation]:
+    """What was set up: one for each Create of a processor that searches faces, whatever the order of `calls`.
+
+    It is there until its Delete; another Create of the name shows that it was gone by then, since a name is free only
+    once its processor was deleted. A Create whose settings are not printed sets up what a Start shows: only face search
+    is started without selectors. Copies of one call each give the same installation.
+    Source: AWS, Rekognition API reference, CreateStreamProcessor, StartStreamProcessor, DeleteStreamProcessor.
+    """
+    groups, alone, copies = _by_processor(calls)
+    found = [Installation(call, None, None, None) for call in alone if call.action == "create" and call.faces]
+    for group in groups:
+        found.extend(_set_up(group))
+    found.extend(
+        Installation(copy, one.gone_lo, one.gone_hi, one.deletion)
+        for one in tuple(found)
+        if one.create.id
+        for copy in copies[one.create.id][1:]
+    )
+    return sorted(found, key=lambda one: (one.create.file, one.create.row))
+
+
+def _set_up(calls: Sequence[ProcessorCall]) -> Iterator[Installation]:
+    create: ProcessorCall | None = None
+    faces: bool | None = None
+    for call in _order_calls(calls):
+        if call.action == "start" and faces is None and call.printed:
+            faces = call.faces is not False
+        elif call.action in ("create", "delete"):
+            if create is not None and faces:
+                exact = call.action == "delete"
+                yield Installation(create, call.time if exact else create.time, call.time, call if exact else None)
+            create, faces = (call, call.faces) if call.action == "create" else (None, None)
+    if create is not None and faces:
+        yield Installation(create, None, None, None)
+
+
+def _by_processor(
+    calls: Iterable[ProcessorCall],
+) -> tuple[list[list[ProcessorCall]], list[ProcessorCall], dict[str, list[ProcessorCall]]]:
+    """The calls of each processor; those without a name or a time; and by their ids the copies of each. Copies of one
+    call count once."""
+    groups: dict[tuple[str, str, str], list[ProcessorCall]] = defaultdict(list)
+    copies: dict[str, list[ProcessorCall]] = defaultdict(list)
+    alone: list[ProcessorCall] = []
+    for call in sorted(calls, key=lambda c: (c.file, c.row)):
+        if call.id:
+            copies[call.id].append(call)
+            if len(copies[call.id]) > 1:
+                continue
+        if call.name and call.time is not None:
+            groups[call.account, call.region, call.name].append(call)
+        else:
+            alone.append(call)
+    return list(groups.values()), alone, copies
 
 
 def _runs(calls: Sequence[ProcessorCall]) -> list[LiveInterval]:

@@ -102,7 +102,7 @@ class _OneFile:
         self._tally: Counter[str] = Counter()
         self._quarantine: list[QuarantinedRow] = []
         self._calls: list[ProcessorCall] = []
-        self._starts: dict[int, dict[str, Cell]] = {}
+        self._stream_cells: dict[int, dict[str, Cell]] = {}
         self._keys = Keys()
 
     def take(self, row: FoundRecord, case: str) -> None:
@@ -193,8 +193,9 @@ class _OneFile:
                 self._notes.defaults(fixed)
         elif action == "start":
             faces = False if "startSelector" in given or "stopSelector" in given else None
-            self._starts[row.number] = cells
             self._notes.principal(record)
+        if action in ("create", "start"):
+            self._stream_cells[row.number] = cells
         video = given.get("input")
         stream = video.get("kinesisVideoStream") if isinstance(video, dict) else None
         self._calls.append(
@@ -255,7 +256,7 @@ class _OneFile:
             tuple(self._quarantine),
             tuple(ledger),
             calls=tuple(self._calls),
-            starts=self._starts,
+            stream_cells=self._stream_cells,
             keys=self._keys.frame(),
         )
 

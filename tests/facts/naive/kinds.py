@@ -46,6 +46,7 @@ KIND_ROWS = {
     "system":              ("system",  NO,  NO,  NO,  "silent"),
     "gallery":             ("gallery", NO,  NO,  NO,  "silent"),
     "camera":              ("place",   NO,  NO,  NO,  "silent"),
+    "installation":        ("system",  NO,  NO,  NO,  "silent"),
     "watchlist":           ("gallery", NO,  NO,  NO,  "silent"),
     "contract":            ("system",  NO,  NO,  NO,  "silent"),
     "meeting":             ("agency",  NO,  YES, NO,  "silent"),
