@@ -39,7 +39,7 @@ it is said so) are not among them. Sources: FBI, "National Crime Information Cen
 KINDS_OF_SEARCH = frozenset(
     fold(name)
     for name in (
-        "plate", "license plate", "licence plate", "partial plate", "plate lookup", "plate search", "vehicle",
+        "plate", "license plate", "partial plate", "plate lookup", "plate search", "vehicle",
         "vehicle search", "VIN", "registration", "property", "article", "gun", "firearm", "boat", "address",
         "address search", "phone", "phone number", "phone search", "driver license", "drivers license",
         "driver history", "DL", "criminal history", "warrant", "warrant check", "fingerprint", "latent", "DNA",
