@@ -6,7 +6,7 @@ from typing import assert_never
 
 import polars as pl
 
-from checker.facts import contradictions
+from checker.facts import contradictions, duration
 from checker.facts.columns import NEW_FIELD, TEXT, Made, first_of, text, yesno
 from checker.facts.context import Context
 from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, fold, known_value, state_of
@@ -59,6 +59,8 @@ def own_row(prepared: Prepared, context: Context, fact: Fact) -> Made:
             return contradictions.after_export(prepared, context)
         case Single(name="beyond_retention"):
             return contradictions.beyond_retention(prepared, context)
+        case Single(name="minutes_long"):
+            return duration.minutes_long(prepared)
         case Single(name="technology"):
             return _provenance(fact.name, "technology")
         case Single(name="use_kind"):

@@ -46,6 +46,8 @@ class EventKind(StrEnum):
     FILING = "filing"
     NOTICE = "notice"
     ERASURE = "erasure"
+    CORRECTION = "correction"
+    CASE_AUDIT = "case_audit"
     TRAINING = "training"
     ACCOUNT = "account"
     SYSTEM = "system"
@@ -350,6 +352,18 @@ _KINDS = (
         origin=Origin.SILENT, columns=("time", "use_id"),
     ),
     Kind(
+        name=EventKind.CORRECTION, noun="correction", plural="corrections", indefinite="a correction",
+        meaning="that what an incident or a complaint was about was put right, and when",
+        belongs=Belongs.USE, use=False, about_earlier_use=True, step=True, anchor=False, granted_only=False,
+        origin=Origin.SILENT, columns=("time", "use_id"),
+    ),
+    Kind(
+        name=EventKind.CASE_AUDIT, noun="audit of a case", plural="audits of cases", indefinite="an audit of a case",
+        meaning="that an audit went over one case: which, and when",
+        belongs=Belongs.CASE, use=False, about_earlier_use=True, step=True, anchor=False, granted_only=False,
+        origin=Origin.SILENT, columns=("time", "case_number"),
+    ),
+    Kind(
         name=EventKind.TRAINING, noun="training", plural="trainings", indefinite="a training",
         meaning="that an operator completed a course: who, which, and when",
         belongs=Belongs.PERSON, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
@@ -415,7 +429,7 @@ _KINDS = (
     ),
     _entry(
         EventKind.INCIDENT, "incident", "incidents", "an incident",
-        "that a breach or misuse was found, and when",
+        "that a breach or misuse was found or complained of, and when",
         Belongs.SYSTEM, ("time", "id", "incident_kind"), step=False,
     ),
     _entry(

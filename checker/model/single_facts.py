@@ -87,6 +87,17 @@ def contradictions() -> list[Fact]:
     ]  # fmt: skip
 
 
+def duration() -> list[Fact]:
+    """How long the use went on."""
+    return [
+        Single(
+            "minutes_long", FactType.NUMBER, "how long the use went on, from its recorded beginning to its end",
+            "unknown where either time is not recorded, or the end is before the beginning", "minutes-long", (), (),
+            Needs(("time", "end")), "length of the use", (), False, "minutes",
+        ),
+    ]  # fmt: skip
+
+
 def linked_records() -> list[Fact]:
     """Facts of linked records with a definition of their own, beside the authorizations."""
     return [

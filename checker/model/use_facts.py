@@ -145,7 +145,7 @@ class Single(Words):
     noun: str
     sentence_pairs: tuple[tuple[Any, str], ...]
     setting: bool
-    unit: ClassVar = ""
+    unit: str = ""
 
     def sentences(self) -> Mapping[Any, str]:
         """The values that a sentence says, each with it."""

@@ -134,7 +134,10 @@ VALUES: dict[str, tuple[str, ...]] = {
         "market_surveillance_authority", "data_protection_authority", "own_agency", "person_concerned", "public",
         "other",
     ),
-    "incident_kind": ("abuse", "first_amendment", "data_breach", "unlawful_use", "policy_breach", "other"),
+    "incident_kind": (
+        "abuse", "first_amendment", "data_breach", "unlawful_use", "policy_breach",
+        "deletion_demanded", "built_in_device", "other",
+    ),
 }  # fmt: skip
 """Field name -> its values. `type` of an event holds `authorization` values for an authorization, `evidence` for
 evidence."""

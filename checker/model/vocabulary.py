@@ -212,6 +212,7 @@ def _shipped_facts() -> dict[str, Fact]:
         *_direct(),
         *single_facts.settings(),
         *single_facts.contradictions(),
+        *single_facts.duration(),
         *recorded,
         *single_facts.linked_records(),
         *_of_order(),

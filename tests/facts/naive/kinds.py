@@ -40,6 +40,8 @@ KIND_ROWS = {
     "prosecutor_disclosure": ("case",  YES, YES, NO,  "silent"),
     "filing":              ("use",     YES, YES, NO,  "silent"),
     "notice":              ("use",     YES, YES, NO,  "silent"),
+    "correction":          ("use",     YES, YES, NO,  "silent"),
+    "case_audit":          ("case",    YES, YES, NO,  "silent"),
     "erasure":             ("use",     YES, YES, NO,  "silent"),
     "training":            ("person",  NO,  NO,  NO,  "silent"),
     "account":             ("account", NO,  NO,  NO,  "silent"),

@@ -57,6 +57,16 @@ def backwards(use: Row, start: str, stop: str) -> bool | None:
     return True if ends.last < begins.first else False if over >= begins.last else None
 
 
+def minutes_long(use: Row) -> tuple[float | None, float | None]:
+    """From the beginning to the end, each of which may be any moment of its span."""
+    if not (has(use, "time") and has(use, "end")):
+        return None, None
+    begins, ends = when(use, use), when(use, use, "end")
+    minute = DAY / 1440
+    longest = (ends.last - begins.first) / minute
+    return (None, None) if longest < 0 else (max(0.0, (ends.first - begins.last) / minute), longest)
+
+
 def after_export(log: Log, use: Row) -> bool | None:
     last = log.context.export_days.get(use["input"], log.context.read_on)
     if last is None or use["date_lo"] is None:

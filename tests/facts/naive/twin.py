@@ -44,6 +44,8 @@ class Naive:
                 return people.on_roster(log, use)
             case "ends_before_start":
                 return own_row.backwards(use, "time", "end")
+            case "minutes_long":
+                return own_row.minutes_long(use)
             case "window_reversed":
                 return own_row.backwards(use, "window_start", "window_end")
             case "after_export":
