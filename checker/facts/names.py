@@ -196,6 +196,8 @@ def _same_name(a: Name, b: Name) -> bool | None:
         return True if a.words == b.words and a.suffix == b.suffix else None
     if len(a.words) == len(b.words) == 1 and (a.alone or b.alone):
         return None  # one may be the given name of whom the other names by the surname
+    if any(one.alone and any(_alike(one.words[0], g) for g in other.given_names) for one, other in ((a, b), (b, a))):
+        return None  # the one word may be the other's given name
     if not _families_meet(a, b) and not _families_meet(b, a):
         return False
     if not set(a.family) & set(b.family) or not a.given_names or not b.given_names:

@@ -75,9 +75,13 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
         anchored = complete_until(after_column(anchor), pl.col("a_day"))
     at_least = pl.when(anchored).then(pl.col("low").fill_null(0)).otherwise(pl.lit(0)).cast(pl.Float64())
     at_most = pl.col("high").fill_null(0).cast(pl.Float64())
+    # They reviewed it before each moment on record, and an earlier one may be missing.
+    unanchored = whole & ~anchored & (pl.col("low").fill_null(0) > 0)
+    missing_moments = open_kind(anchor) if anchor else ORDER
     why = first_of(
         [
             (whole & (at_least == at_most), text(None)),
+            (unanchored, text(missing_moments)),
             (pl.col("unsure"), text(LINK)),
             (pl.col("doubtful"), text(NAME)),
             (whole & pl.col("too_early"), text(DATED_BEFORE)),
@@ -93,9 +97,11 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
         at_least.alias(f"{name}__lo"),
         pl.when(whole).then(at_most).alias(f"{name}__hi"),
         why.alias(f"{name}__why"),
-        first_of([(~whole, text("review"))], text(None)).alias(f"{name}__open"),
-        pl.when(~whole).then(at_least).alias(f"{name}__closed__lo"),
-        pl.when(~whole).then(at_most).alias(f"{name}__closed__hi"),
+        first_of([(~whole, text("review")), (unanchored, text(anchor))], text(None)).alias(f"{name}__open"),
+        first_of([(~whole, at_least), (unanchored, pl.col("low").cast(pl.Float64()))], pl.lit(None)).alias(
+            f"{name}__closed__lo"
+        ),
+        pl.when(~whole | unanchored).then(at_most).alias(f"{name}__closed__hi"),
     )
 
 

@@ -175,12 +175,13 @@ class _HeaderChoice:
                 yield BoundColumn(name, header, ColumnRule.model_validate({"from": name}))
 
     def of_open_format(self, bound: Container[str]) -> Iterator[BoundColumn]:
-        """In a table of the open format (docs/log-format.md), which has all of OPEN_FORMAT, the fields that no other
-        column gives, each from the free column of its name."""
-        if not self.by_fold.keys() >= OPEN_FORMAT:
-            return
+        """The fields that no other column gives, each from the free column of its name in the open format
+        (docs/log-format.md): of a table of that format, which has all of OPEN_FORMAT, and in any other where the name
+        has several words ("Shows identity"): one word may mean anything there."""
+        open_format = self.by_fold.keys() >= OPEN_FORMAT
         for name in EVENT_FIELDS:
-            header = self.take(name, _headings(name)) if name not in bound else None
+            names = [one for one in _headings(name) if open_format or " " in fold_header(one)]
+            header = self.take(name, names) if name not in bound else None
             if header is not None:
                 yield BoundColumn(name, header, ColumnRule.model_validate({"from": name}))
 

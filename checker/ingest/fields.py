@@ -5,7 +5,8 @@ Work is on columns: each distinct cell is read once, no loop runs over rows.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import replace
 from functools import cache
 
 import polars as pl
@@ -31,6 +32,9 @@ _NOTHING = pl.Series([None], dtype=STATE_TYPE)
 _WITHIN_DAYS = frozenset(kind.value for kind in USE_KINDS)
 """Kinds whose end, where it is a time of day alone, comes within a day of the beginning. A paper may hold for days."""
 _VALUE = pl.Series([State.VALUE.value], dtype=STATE_TYPE)
+REVIEW_DECISION = "review_decision"
+"""The column of what a cell under Result says in a row that records a review: what the reviewer decided (R20)."""
+_KEPT, _TURNED_DOWN = ("match", "lead", "verified"), ("no_candidates", "no_lead", "misidentified")
 
 
 class Fields:
@@ -56,6 +60,11 @@ class Fields:
             else:
                 state = self._value(cells, part.index, column, out, part.kind, column.field)
                 if column.field == "result" and part.index == 0 and "decision" not in self.binding.fields:
+                    if self.binding.kind_header is not None:
+                        own = _decisions_on_matches(column.rule.values)
+                        asked = column.rule.model_copy(update={"values": own, "answers": ()})
+                        said = replace(column, field="decision", rule=asked)
+                        self._value(cells, part.index, said, out, EventKind.REVIEW.value, REVIEW_DECISION)
                     state = self._note_refusals(cells, column, out, state)
                 note_unread(chunk, (column.field, column.header), cells[column.header], state)
             if column.field == "target":
@@ -168,7 +177,10 @@ class Fields:
         if event_field.values:
             codes = {fold(value): value for value in event_field.values} | own
         elif event_field.shape in (Shape.CODE, Shape.CODES):
-            codes = code_map(code_list(column.field, kind), rule.values)
+            own_kind = kind or (self.binding.default_kind if self.binding.kind_header is None else None)
+            of_review = (column.field, own_kind) == ("decision", EventKind.REVIEW.value)
+            on_match = _decisions_on_matches(code_map("result")) if of_review else {}
+            codes = code_map(code_list(column.field, kind), on_match | rule.values)
         else:
             codes = own
         for asked in rule.answers:
@@ -243,6 +255,12 @@ def _refusals() -> list[str]:
     """The words of a result, folded, that say that the request was refused; "rejected" may be said of a match."""
     words = code_map("decision").items()
     return sorted({fold(word) for word, code in words if code in ("denied", "withdrawn", "canceled")} - {"rejected"})
+
+
+def _decisions_on_matches(results: Mapping[str, str]) -> dict[str, str]:
+    """`results`, cell -> what came of a search, as what a reviewer decided who wrote the cell."""
+    decided = dict.fromkeys(_KEPT, "granted") | dict.fromkeys(_TURNED_DOWN, "denied")
+    return {cell: decided[result] for cell, result in results.items() if result in decided}
 
 
 def _begin_times(out: dict[str, pl.Series]) -> pl.DataFrame:

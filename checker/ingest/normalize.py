@@ -13,7 +13,7 @@ import polars as pl
 from checker.ingest.binding import Binding, BoundPart
 from checker.ingest.cells import code_map
 from checker.ingest.chunk import FLAG, Chunk
-from checker.ingest.fields import Fields, note_unread
+from checker.ingest.fields import REVIEW_DECISION, Fields, note_unread
 from checker.ingest.interface import Table
 from checker.ingest.other_searches import columns_of_what_was_searched, is_other_search
 from checker.ingest.profile import OUT_OF_SCOPE
@@ -50,25 +50,29 @@ def normalize(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
     cells = table.frame
     fields.columns.begin()
     main = fields.part(cells, binding.parts[0], chunk)
-    main = _pick_types(main.with_columns(_kinds(cells, main, fields)))
+    main = _decide_reviews(_pick_types(main.with_columns(_kinds(cells, main, fields))))
     main = main.with_columns(_row_hash(cells, table.columns, fields).alias("hash"))
+    all_further = [fields.part(cells, part, chunk) for part in binding.parts[1:]]
+    persons = _person_columns(binding)
+    for index, kind in persons.items():
+        main = _with_person(main, all_further[index], kind)
     in_scope, unclear = main["kind"] != OUT_OF_SCOPE, main["kind"] == EventKind.UNKNOWN.value
     chunk.out_of_scope = int((~in_scope).sum())
     chunk.parts[0] = main.filter(in_scope).cast({"kind": KIND_TYPE})
-    refused = _rows_refused(main)
-    for part in binding.parts[1:]:
-        further = fields.part(cells, part, chunk)
+    refused = _rows_refused(main) & (main["kind"] != EventKind.REVIEW.value)
+    for place, (part, further) in enumerate(zip(binding.parts[1:], all_further, strict=True)):
+        another = in_scope & (main["kind"] != persons.get(place, ""))
         lent = [c for f in _INHERITED for c in (f, f"{f}__state", figure_column(f))]
         borrowed = [c for c in lent if c in main.columns and c not in further.columns]
         happened = _further_kind(cells, part, further, chunk)
         happened = happened.set(happened.is_not_null() & unclear, EventKind.UNKNOWN.value)
         if part.kind in _GRANTS and "decision" not in further.columns:
             happened = happened.set(happened.is_not_null() & refused, EventKind.UNKNOWN.value)
-        further = further.with_columns(happened, main["hash"], *(main[c] for c in borrowed))
-        further = further.with_columns(_may_be(part.kind))
-        further = further.filter(in_scope).filter(pl.col("kind").is_not_null())
-        if not further.is_empty():
-            chunk.parts[part.index] = further.cast({"kind": KIND_TYPE})
+        event = further.with_columns(happened, main["hash"], *(main[c] for c in borrowed))
+        event = event.with_columns(_may_be(part.kind))
+        event = event.filter(another).filter(pl.col("kind").is_not_null())
+        if not event.is_empty():
+            chunk.parts[part.index] = event.cast({"kind": KIND_TYPE})
     _quarantine(cells, chunk, binding, table, shown, listed)
     return chunk
 
@@ -132,6 +136,26 @@ def kinds_by_cell(binding: Binding) -> dict[str, str]:
     return {fold(k.value): k.value for k in EventKind} | {fold(raw): kind for raw, kind in values.items()}
 
 
+def _person_columns(binding: Binding) -> dict[int, str]:
+    """The place of each further record -> its kind, whose column of persons ("Reviewer") is the only one of the table:
+    in a row that a column says is of that kind, it is who did what the row records, and no second record."""
+    if binding.kind_header is None or "operator" in {column.field for column in binding.parts[0].columns}:
+        return {}
+    places: dict[str, int] = {}
+    for place, part in enumerate(binding.parts[1:]):
+        found = {column.field for column in part.columns}
+        if part.kind is not None and "operator" in found and "time" not in found:
+            places.setdefault(part.kind, place)
+    return {place: kind for kind, place in places.items()}
+
+
+def _with_person(main: pl.DataFrame, further: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """`main` with the columns of `further` that it lacks, in the rows of `kind`."""
+    own = pl.lit(main["kind"] == kind)
+    lacking = [c for c in further.columns if c not in main.columns]
+    return main.with_columns(pl.when(own).then(pl.lit(further[c])).alias(c) for c in lacking)
+
+
 def _may_be(kind: str | None) -> pl.Expr:
     return pl.when(pl.col("kind") == EventKind.UNKNOWN.value).then(pl.lit(kind, pl.String)).alias(MAY_BE)
 
@@ -145,6 +169,15 @@ def _pick_types(main: pl.DataFrame) -> pl.DataFrame:
         pl.when(authorizes).then(pl.col(f"type__as_authorization{s}")).otherwise(pl.col(f"type{s}")).alias(f"type{s}")
         for s in ("", "__state")
     ).drop("type__as_authorization", "type__as_authorization__state")
+
+
+def _decide_reviews(main: pl.DataFrame) -> pl.DataFrame:
+    """`decision` of the rows that record a review, where only the column of results has it."""
+    if REVIEW_DECISION not in main.columns:
+        return main
+    review = pl.col("kind") == EventKind.REVIEW.value
+    decided = (pl.when(review).then(f"{REVIEW_DECISION}{s}").alias(f"decision{s}") for s in ("", "__state"))
+    return main.with_columns(*decided).drop(REVIEW_DECISION, f"{REVIEW_DECISION}__state")
 
 
 def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame, chunk: Chunk) -> pl.Series:

@@ -43,6 +43,12 @@ _GROUPS = (
     r"borough|parish|campus|board|commission|committee|association|foundation|court|courts|attorney|prosecutor|jail|prison|"
     r"corrections|probation|parole|watch|real|time|support|help|ops|operations|command|headquarters|hq"
 )
+_UNITS = (
+    "unit|desk|division|bureau|squad|team|dept|department|office|section|lab|center|group|shift|task force|account|"
+    "station|precinct"
+)
+_UNIT = rf"^(?:(?:{_TITLES}|{_GROUPS}) )+(?:{_UNITS})$"
+"""In small letters without marks: nothing but words of units and titles, the last of them a unit's (Detective Unit)."""
 _STATE = rf"(?:^|[ ,/(-])(?:{'|'.join(STATES)})(?:$|[ ,/)-])"
 """A state's letters, as they stand in the names of agencies: Dallas TX PD."""
 _WORD = r"\p{Lu}[\p{L}'’-]+"
@@ -94,7 +100,7 @@ def operator_kind(operator: pl.Expr, state: pl.Expr, single_word: str) -> tuple[
         .then(pl.lit("pseudonym"))
         .when(folded.is_in(SERVICE) | folded.str.contains(_SERVICE_WORD))
         .then(pl.lit("service"))
-        .when(folded.is_in(SHARED) | folded.str.contains(_SHARED_WORD))
+        .when(folded.is_in(SHARED) | folded.str.contains(_SHARED_WORD) | folded.str.contains(_UNIT))
         .then(pl.lit("shared"))
         .when(folded.is_in(ROLE))
         .then(pl.lit("role"))

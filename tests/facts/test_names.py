@@ -68,6 +68,8 @@ NOBODY_CAN_SAY = [
     ("ann.lee@pd.org", "Ann Lee"),
     ("3f2504e0-4f89-11d3-9a0c-0305e82c3301", "Ann Lee"),
     ("Ann", "Lee"),
+    ("Ann", "A. Lee"),
+    ("Bob", "Robert Lee"),
     ("Lee", "Moor"),
     ("LEE", "ANN"),
     ("LEE", "MOOR"),

@@ -100,6 +100,22 @@ def test_a_review_before_the_search_is_asked_for_its_date_or_for_its_search(
 
 
 @pytest.mark.parametrize(
+    ("at", "why"), [(date(2022, 3, 4), "open:arrest"), (date(2022, 3, 6), "order")], ids=["day before", "same day"]
+)
+def test_a_review_before_the_only_arrest_on_record_is_asked_for_arrests_and_not_for_a_time_of_day(
+    at: date, why: str
+) -> None:
+    """Reading R42: the two days settle which was first; an earlier arrest may be missing."""
+    arrest = {"step": "arrest", "at": date(2022, 3, 6), "case_number": "case 1"}
+    review = {**REVIEW, "at": at, "operator": "C. Moor"}
+    events, last = events_of([{**SEARCH, "case_number": "case 1"}, review, arrest], "here")
+    declared = [Complete(kind=EventKind("review"), by="clerk", on=last, basis="export")]
+    name = "reviewers_before_arrest"
+    built = build(events, Context(complete=tuple(declared), as_of=last), [name])
+    assert built.values[name][f"{name}__why"][built.codes[name][0]] == why
+
+
+@pytest.mark.parametrize(
     ("closed", "known"),
     [
         ({"until": date(2022, 3, 2)}, {"on_roster": True}),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import polars as pl
+import polars.selectors as cs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +51,15 @@ def test_a_word_of_a_shape_that_the_log_writes_is_a_case_number() -> None:
 
 def test_words_without_four_digits_are_none() -> None:
     assert found(SIX, "robbery of 3 shops, unit 12") is False
+
+
+@pytest.mark.parametrize(("state", "answer"), [("redacted_agency", None), ("withheld", None), ("empty", False)])
+def test_a_number_may_stand_under_what_hides_the_reason(state: str, answer: bool | None) -> None:
+    rows = pl.DataFrame(
+        {"case_number": [None], "reason": [None], "case_number__state": "empty", "reason__state": state}
+    )
+    rows = rows.cast({"case_number": pl.String, "reason": pl.String, cs.ends_with("__state"): STATE_TYPE})
+    assert CaseNumbers(None).found_in_reason(rows)[0] is answer
 
 
 def test_where_the_profile_gives_the_shape_it_alone_counts() -> None:

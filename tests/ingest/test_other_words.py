@@ -124,6 +124,8 @@ def test_an_offense_is_read_with_its_group_and_the_name_of_the_list(cell: str, o
     ("name", "kind"),
     [
         ("Detectives Shared", "shared"),
+        ("Detective Unit", "shared"),
+        ("Robbery Squad", "shared"),
         ("generic.login", "shared"),
         ("svc_face", "service"),
         ("RTCC", "shared"),

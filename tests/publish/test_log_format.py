@@ -27,6 +27,14 @@ def test_every_heading_is_read_into_its_field_without_a_profile():
     assert unread == {}
 
 
+def test_a_heading_of_several_words_is_read_in_a_table_that_is_not_in_the_format():
+    found = choose(["Record ID", "Record Type", "Date/Time", "Case Number", "Shows Identity", "Solicited", "Size"])
+    assert isinstance(found, Binding)
+    read = {column.field: column.header for part in found.parts for column in part.columns}
+    assert read["shows_identity"] == "Shows Identity"
+    assert {"Size"} <= set(found.unmapped_headers), "one word may mean anything"
+
+
 def test_the_page_has_every_heading_and_kind_of_record():
     """Where this fails: `python -c "from checker.publish.log_format import columns; print(*columns())"` has the
     lines."""

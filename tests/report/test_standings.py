@@ -6,8 +6,7 @@ import pytest
 
 from checker.model.assessment import AgencyName, Assessment, LawScope, RuleResult
 from checker.model.policy import STANDING_OF_KIND, Standing
-from checker.model.policy import STANDING_OF_KIND as KINDS
-from checker.report import standings
+from checker.report import charts, standings
 from checker.report.outline import title
 from tests.report.sample import sample, without_violations
 
@@ -125,13 +124,36 @@ def test_no_rule_at_all_clears_nobody() -> None:
     assert "clears none of them" in made.opening
 
 
+def test_the_law_of_the_place_may_be_known_and_not_asked_for_want_of_what_its_rules_need() -> None:
+    policies = tuple(p for p in sample().policies if p.standing is not Standing.LAW)
+    made = changed(
+        sample(), policies=policies, agency=AgencyName(place="us/wa/tacoma"), scope=LawScope(places_with_law=("us/wa",))
+    )
+    assert made.opening == (
+        "The law of Tacoma, Washington was not applied: these records lack what its rules need (see the notes)."
+    )
+
+
 @pytest.mark.parametrize("standing", list(Standing))
-def test_every_standing_has_its_words(standing: Standing) -> None:
-    assert all(standings.WORDS[standing])
+def test_only_law_is_said_to_be_broken_as_law_and_only_law_is_red(standing: Standing) -> None:
+    """Reading R35, for each sort of rule and for one use and several."""
+    words = standings.WORDS[standing]
+    assert all(words)
+    said = (words.one, words.many, words.nothing_found, words.rule)
+    is_law = standing is Standing.LAW
+    assert [("a law" in one or "this law" in one) for one in said] == [is_law] * 4
+    assert all("would" in one for one in (words.one, words.many, words.rule)) == (standing is Standing.DRAFT)
+    assert all("contradict" in one for one in said) == (standing is Standing.PROMISE)
+    (law, *_) = sample().standings
+    red = "#8c1d18"
+    assert (red in charts.standing_bar(law.model_copy(update={"standing": standing}))) == is_law
 
 
-def test_every_kind_of_policy_document_has_a_standing() -> None:
-    assert set(KINDS) == set(STANDING_OF_KIND)
+def test_each_kind_of_policy_document_is_what_it_is_to_the_agency() -> None:
+    assert STANDING_OF_KIND == {
+        "statute": "law", "ordinance": "law", "settlement": "law", "agency-policy": "policy", "vendor-terms": "policy",
+        "public-statement": "promise", "model": "standard", "draft": "draft",
+    }  # fmt: skip
 
 
 def test_rules_that_speak_of_no_use_clear_none() -> None:

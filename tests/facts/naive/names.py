@@ -72,6 +72,9 @@ def _names(a: Written, b: Written) -> bool | None:
         return True
     if len(a.words) == len(b.words) == 1 and (a.alone or b.alone):
         return None
+    for lone, full in ((a, b), (b, a)):
+        if lone.alone and any(lone.surname.startswith(g) or g.startswith(lone.surname) for g in full.given):
+            return None
     if a.surname != b.surname:
         return None if a.surname in b.words or b.surname in a.words else False
     if not a.given or not b.given:
