@@ -192,6 +192,8 @@ def _why_unread(assessment: Assessment, unread: int) -> str:
     first = assessment.quarantine[0]
     sheet = f" [{first.sheet}]" if first.sheet else ""
     place = visible(f"{first.file}{sheet}")
+    if unread == 1:
+        return f"{says}; the report lists it under quarantine: {place}, row {first.row:,}: {first.reason}"
     return f"{says}; the report lists them under quarantine, the first: {place}, row {first.row:,}: {first.reason}"
 
 

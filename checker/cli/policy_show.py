@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from checker.model.errors import UsageError, nearest
+from checker.model.words import join_words
 from checker.resources import policies_root
 
 if TYPE_CHECKING:
@@ -66,29 +67,23 @@ def document_lines(document: Policy) -> list[str]:
 
 def rule_lines(rule: Rule) -> list[str]:
     """One rule of a document that is shown whole."""
-    from checker.publish.rule_page_terminal import in_words
+    from checker.model.vocabulary import noun_of
+    from checker.publish.rule_page_terminal import properties
 
     reads = (
         "the whole record: which fields it reads could not be found out"
         if rule.whole_record
-        else ", ".join(rule.fields)
+        else join_words([noun_of(name) for name in rule.fields], "and")
     )
     lines = [
-        f"{rule.id}: {rule.title}",
+        f"{rule.id}: {rule.title}" + ("" if rule.enabled else " (off unless asked for)"),
         f"  {rule.describe}",
         f"  clause: {rule.clause}",
         *([f'  "{rule.clause_text}"'] if rule.clause_text else []),
-        f"  severity {rule.severity.value}, family {rule.family.value}, status {rule.status.value}"
-        + ("" if rule.enabled else ", off unless asked for"),
-        f"  judges: {', '.join(rule.subjects)}; technology: {', '.join(rule.technologies or ('any',))}",
-        f"  reads: {reads}",
+        *([f"  citation: {rule.citation}"] if rule.citation else []),
+        *(f"  {line}" for line in properties(rule)),
     ]
-    if rule.citation:
-        lines.append(f"  citation: {rule.citation}")
-    lines += [f"  in force: {in_words(window)}" for window in rule.windows]
-    if rule.reading:
-        lines.append(f"  reading: {rule.reading}")
-    return lines
+    return [*lines, f"  It reads {reads}."]
 
 
 def pattern_lines(pattern: Pattern) -> list[str]:

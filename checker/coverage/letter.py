@@ -16,6 +16,7 @@ from checker.coverage.letter_items import item
 from checker.coverage.letter_words import literal, period
 from checker.model.assessment import Assessment
 from checker.model.events import Events
+from checker.model.kinds import KINDS, USE_KINDS
 from checker.model.policy import Policy
 from checker.model.words import join_words, plural
 from checker.report.phrases import day, end_sentence, number
@@ -71,9 +72,10 @@ def _nouns(a: Assessment) -> list[str]:
 
 def _judged_records(a: Assessment) -> str:
     """How many uses the records show, and how many of each other kind the rules judge; records that a rule judges with
-    those of other kinds are counted where a rule judges them alone."""
+    those of other kinds are counted where a rule judges them alone, and kinds of use with the uses."""
     counts = {("use", "uses"): a.uses.total}
-    for rule in (one for one in a.rules if " or " not in one.noun or not a.uses.total):
+    uses = {KINDS[kind].noun for kind in USE_KINDS}
+    for rule in (one for one in a.rules if not a.uses.total or (" or " not in one.noun and one.noun not in uses)):
         counts.setdefault((rule.noun, rule.plural), sum(rule.verdicts.model_dump().values()))
     return join_words([plural(n, *nouns) for nouns, n in counts.items() if n or len(counts) == 1], "and")
 

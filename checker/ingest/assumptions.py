@@ -197,7 +197,7 @@ def _what_to_write(name: str) -> str:
         case Shape.TIME:
             return "; a profile can name their format"
         case Shape.CODE | Shape.CODES:
-            return "; `checker init` asks what they mean"
+            return "; `checker init` asks what such cells mean"
         case _:
             return ""
 

@@ -54,13 +54,15 @@ class Order:
 
     def statement(self, column: str) -> str | None:
         """What the ledger says of it; None where the column has no open cell and no order."""
-        proofs = f"{self.day_first:,} cells only read day first, {self.month_first:,} only month first"
+        proofs = f"{self.day_first:,} cells can only be day first, {self.month_first:,} only month first"
         if self.day_first and self.month_first:
             return (
                 f'"{column}" mixes both orders of day and month ({proofs}); {self.open} open cells keep both readings'
             )
         if self.settled_order:
-            return f'"{column}" is read {self.settled_order} first for the whole column ({proofs}, {self.open:,} open)'
+            return (
+                f'"{column}" is read {self.settled_order} first for the whole column ({proofs}, {self.open:,} either)'
+            )
         if self.open:
             cells = plural(self.open, "cell")
             return f'nothing in "{column}" settles whether day or month comes first: both readings are kept of {cells}'

@@ -12,7 +12,7 @@ from checker.model.assessment import LedgerEntry
 from checker.model.audit import Holds
 from checker.model.event import STATE_TYPE, State
 from checker.model.kinds import KINDS, EventKind
-from checker.model.words import plural
+from checker.model.words import plural, value_words
 
 DAY_US, HOUR_US = 86_400_000_000, 3_600_000_000
 TOPIC = "what a list holds"
@@ -31,7 +31,8 @@ def held_fills(holds: Holds | None, *, kind_said: bool) -> list[Fill]:
         papers = pl.col("kind").cast(pl.String).is_in(PAPERS)
         given = {"decision": holds.decision, "scope": holds.scope}
         for field, value in ((field, value) for field, value in given.items() if value is not None):
-            says = f'without a column for the {field} filled with "{value}" from audit.yaml ({_source_words(holds)})'
+            given_by = f"from audit.yaml ({_source_words(holds)})"
+            says = f"without a column for the {field} given the {field} {value_words(value)} {given_by}"
             fills.append(Fill(field, pl.lit(value), TOPIC, says, over_blanks=False, where=papers, by_person=True))
     if kind_said:
         own = pl.col("kind").cast(pl.String) == EventKind.APPROVAL.value

@@ -15,6 +15,7 @@ from checker.model.errors import UsageError, nearest
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, State
 from checker.model.kinds import REGISTERS
 from checker.model.values import VALUES
+from checker.model.words import field_noun, value_words
 
 _OF_GALLERY = {
     "gallery.source_type": "source_type",
@@ -55,10 +56,17 @@ def registry_fills(audit: Audit, fields: Collection[str]) -> list[Fill]:
             known = {fold(g.name): getattr(g, attribute) for g in audit.galleries if getattr(g, attribute) is not None}
             if known:
                 registered = name.replace_strict(known, default=None, return_dtype=pl.String)
-                fills.append(Fill(field, registered, "registry", "filled from the gallery registry of audit.yaml"))
+                fills.append(
+                    Fill(
+                        field,
+                        registered,
+                        "registry",
+                        f"given the {field_noun(field)} that audit.yaml has for their gallery",
+                    )
+                )
     for field, value in (("vendor", audit.system.vendor), ("product", audit.system.product)):
         if value is not None:
-            says = f'filled with "{value}" from audit.yaml: the log does not name it'
+            says = f"given the {field} {value_words(value)} from audit.yaml: the log does not name it"
             fills.append(Fill(field, pl.lit(value), "registry", says, over_blanks=False, where=~is_entry()))
     return fills
 

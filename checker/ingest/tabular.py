@@ -39,7 +39,7 @@ class Zones:
             return self.own, "as given for the log"
         if binding.profile.zone:
             return binding.profile.zone, f"from profile {binding.profile.id}"
-        return self.fallback, "the audit's zone"
+        return self.fallback, "the zone in audit.yaml"
 
 
 def read_tables(

@@ -236,7 +236,7 @@ _KINDS = (
     Kind(
         name=EventKind.AUTHORIZATION_REQUEST, noun="request for an authorization",
         plural="requests for an authorization", indefinite="a request for an authorization",
-        meaning="that leave for a use was asked of whoever grants it, and when",
+        meaning="that permission for a use was asked of whoever grants it, and when",
         belongs=Belongs.USE, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("time", "use_id"),
     ),

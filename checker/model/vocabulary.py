@@ -66,11 +66,11 @@ _UNITS = {
 }  # fmt: skip
 _SENTENCES = {
     "public_space": ("the camera looks at a place open to the public",
-    "the camera looks at no place open to the public"),
+    "the camera does not look at a place open to the public"),
     "probe.lawfully_acquired": ("the searched image was obtained lawfully",
     "the searched image was not obtained lawfully"),
     "subject_citizen": ("the person is a citizen of the United States",
-    "the person is no citizen of the United States"),
+    "the person is not a citizen of the United States"),
     "consent": ("the person agreed",
     "the person did not agree"),
     "opt_out_offered": ("the person was offered another way",

@@ -88,7 +88,9 @@ def compile_rule(
     techs = rule.technology if "technology" in given else defaults.technologies
     in_force = rule.in_force if "in_force" in given else defaults.windows
     nothing: tuple[list[Term], dict[str, object]] = ([], {})
-    head, granted = mistakes.read(scoped, lambda places: _scope_terms(scope, techs, in_force, places), nothing)
+    head, granted = mistakes.read(
+        scoped, lambda places: _scope_terms(scope, defaults.policy, techs, in_force, places), nothing
+    )
     if said and said.hangs_on_a_match:
         granted[SOMEBODY] = "somebody"
     granted |= {Ahead(milestone).name: False for milestone in MILESTONES.values()}
@@ -233,7 +235,11 @@ def _verb(keys: dict[str, Node], name: str, node: Node, block: RegoBlock | None,
 
 
 def _scope_terms(
-    scope: Scope, techs: tuple[str, ...] | None, in_force: tuple[Window, ...], scoped: dict[str, Node]
+    scope: Scope,
+    policy: str,
+    techs: tuple[str, ...] | None,
+    in_force: tuple[Window, ...],
+    scoped: dict[str, Node],
 ) -> tuple[list[Term], dict[str, object]]:
     """The terms of what the rule speaks of at all, and for each of their fields a value that it speaks of."""
     found: list[Term] = []
@@ -242,7 +248,7 @@ def _scope_terms(
         found.append(OneOf(scope.fact("technology", scope.file), techs, techs))
         granted["technology"] = techs[0]
     if in_force:
-        found.append(in_force_on(in_force, scope.fact(IN_FORCE, scope.file)))
+        found.append(in_force_on(in_force, scope.fact(IN_FORCE, scope.file), policy))
         granted[IN_FORCE] = "yes"
     for key, node in scoped.items():
         term = test(APPLIES_TO[key], node, scope)

@@ -226,8 +226,10 @@ def _assumption(one: PolicyInUse) -> list[LedgerEntry]:
 def _other_agency_entries(one: PolicyInUse) -> list[LedgerEntry]:
     if not one.elsewhere:
         return []
-    rules = "1 rule of it is" if len(one.elsewhere) == 1 else f"{len(one.elsewhere)} rules of it are"
-    statement = f"{one.policy.id}: {rules} for other agencies, and not asked: {', '.join(r.id for r in one.elsewhere)}"
+    rules = "1 rule applies" if len(one.elsewhere) == 1 else f"{len(one.elsewhere)} rules apply"
+    asked = "was not asked" if len(one.elsewhere) == 1 else "were not asked"
+    ids = ", ".join(rule.id for rule in one.elsewhere)
+    statement = f"{one.policy.id}: {rules} to other agencies only, and {asked}: {ids}"
     return [LedgerEntry(topic="agency", statement=statement)]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Annotated, ClassVar, NamedTuple
 
+from checker.model.dates import document_day
 from checker.model.errors import PolicyError
 from checker.model.facts import Fact
 from checker.model.policy import Window
@@ -94,7 +95,7 @@ IN_FORCE = FromYaml(
 """Windows: one `{from, until}`, a list of them, or `always`, which is none."""
 
 
-def in_force_on(windows: tuple[Window, ...], fact: Fact) -> OneOf:
+def in_force_on(windows: tuple[Window, ...], fact: Fact, document: str) -> OneOf:
     """The rule is in force on the use's day. Where a day of the law is uncertain, a person must say (R37, R40)."""
     uncertain = next((window for window in windows if window.why), None)
     if uncertain is None:
@@ -103,7 +104,7 @@ def in_force_on(windows: tuple[Window, ...], fact: Fact) -> OneOf:
         asked = Question(Because.ORDER.value, "Was the use before or after the announcement of that day?")
     else:
         days = " and ".join(
-            f"between {first} and {after}"
+            f"between {document_day(first, document)} and {document_day(after, document)}"
             for first, after in (
                 (uncertain.start, uncertain.from_latest),
                 (uncertain.until_earliest, uncertain.end),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from checker.model.policy import Window
+from checker.model.dates import document_day
+from checker.model.policy import Rule, Window
 from checker.model.visible import visible
 from checker.model.words import plural, value_words, with_spaces
 from checker.publish.columns import KIND_HEADING
@@ -31,16 +32,8 @@ def draw(b: Blocks, page: RulePage) -> None:
         b.line(visible(rule.clause_text), indent=2)
     b.heading("The rule")
     b.line(visible(rule.describe))
-    b.bullet(f"Severity {rule.severity.value}; status {rule.status.value}: {SURE[rule.status.value]}.")
-    b.bullet(
-        f"It judges {rule.subject.plural}; technology: {', '.join(map(with_spaces, rule.technologies or ('any',)))}."
-    )
-    for window in rule.windows:
-        b.bullet(f"In force {in_words(window)}.")
-    if rule.reading:
-        b.bullet(f"Reading {rule.reading} (docs/readings.md).")
-    if rule.needs:
-        b.bullet(f"Asked only where there is: {', '.join(map(with_spaces, rule.needs))}.")
+    for line in properties(rule):
+        b.bullet(line)
     if page.table or page.sampled:
         _table(b, page)
     _columns(b, page)
@@ -62,6 +55,20 @@ def draw(b: Blocks, page: RulePage) -> None:
     b.bullet(f"Reviewed by: {visible(document.reviewed_by) or 'nobody yet'}")
 
 
+def properties(rule: Rule) -> list[str]:
+    """How sure a rule is, what it judges, when it is in force, and what it needs, a sentence each."""
+    lines = [
+        f"Severity {rule.severity.value}; status {rule.status.value}: {SURE[rule.status.value]}.",
+        f"It judges {rule.subject.plural}; technology: {', '.join(map(with_spaces, rule.technologies or ('any',)))}.",
+        *(f"In force {in_words(window, rule.policy)}." for window in rule.windows),
+    ]
+    if rule.reading:
+        lines.append(f"Reading {rule.reading} (docs/readings.md).")
+    if rule.needs:
+        lines.append(f"Asked only where there is: {', '.join(map(with_spaces, rule.needs))}.")
+    return lines
+
+
 def _table(b: Blocks, page: RulePage) -> None:
     b.heading("Decision table")
     b.line(
@@ -73,8 +80,8 @@ def _table(b: Blocks, page: RulePage) -> None:
         by = f" (by the exemption: {', '.join(line.excused_by)})" if line.excused_by else ""
         b.bullet(f"{with_spaces(line.verdict.value)}{by}: {given}")
     if page.more or page.sampled:
-        more = f"and {plural(page.more, 'further line')}" if page.more else "and perhaps further lines"
-        b.line(f"... {more}{', of a rule with too many combinations to try all' if page.sampled else ''}", "dim")
+        more = f"There are {plural(page.more, 'more line')}" if page.more else "There may be more lines"
+        b.line(f"{more}{': the rule has too many combinations to try them all' if page.sampled else ''}.", "dim")
 
 
 def _columns(b: Blocks, page: RulePage) -> None:
@@ -83,17 +90,17 @@ def _columns(b: Blocks, page: RulePage) -> None:
     for column in found.columns:
         b.bullet(f"{visible(column.heading)}: {visible(column.meaning)}")
     for one in found.records:
-        b.bullet(f'Records of "{KIND_HEADING}" {one.kind}: {one.meaning}. Columns: {", ".join(one.columns)}')
+        b.bullet(f'Records with {one.kind} as their "{KIND_HEADING}": {one.meaning}. Columns: {", ".join(one.columns)}')
     if found.audit:
         b.bullet(f"In audit.yaml: {', '.join(found.audit)}")
 
 
-def in_words(window: Window) -> str:
-    """From when until when, each a day or between two."""
-    return f"from {_edge(window.start, window.surely_from, 'the beginning')} until " + _edge(
-        window.surely_until, window.end, "further notice"
-    )
+def in_words(window: Window, document: str) -> str:
+    """From when until when, each a day or between two. document: the id of the document that says so."""
+    first = _edge(window.start, window.surely_from, "the beginning", document)
+    return f"from {first} until {_edge(window.surely_until, window.end, 'further notice', document)}"
 
 
-def _edge(first: date | None, last: date | None, none: str) -> str:
-    return str(first or none) if first == last else f"a day between {first} and {last}"
+def _edge(first: date | None, last: date | None, none: str, document: str) -> str:
+    earliest, latest = (document_day(day, document) if day else none for day in (first, last))
+    return earliest if first == last else f"a day between {earliest} and {latest}"

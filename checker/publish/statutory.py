@@ -47,7 +47,7 @@ UNITS: Mapping[str, Unit] = {
     ),
     "lead": Unit(
         plural="leads", kinds=(EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT),
-        meaning="a search after which somebody acted on a candidate; candidates that nobody acted on are none",
+        meaning="a search after which somebody acted on a candidate; candidates that nobody acted on are not leads",
     ),
     "authorization": Unit(
         plural="authorizations", kinds=(EventKind.AUTHORIZATION,), meaning="one warrant or order, asked for or granted"

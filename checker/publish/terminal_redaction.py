@@ -8,8 +8,9 @@ from checker.publish.redaction import FileTreatment, Redaction, RuleProof
 from checker.report.text_blocks import Blocks
 
 _LIMITS = (
-    "Pseudonyms and days can still be put together with what somebody knows from elsewhere: who reads that an officer "
-    "searched on a day can ask who was on duty. Whether the files may be published is for a person to say."
+    "Pseudonyms and days can still be put together with what somebody knows from elsewhere: somebody who reads "
+    "that an officer searched on a day can ask who was on duty. "
+    "Whether the files may be published is for a person to say."
 )
 
 
@@ -26,8 +27,7 @@ def draw(b: Blocks, found: Redaction) -> None:
         b.line("Written. No log was judged.", "bold")
     elif lost:
         b.line(
-            f"Written, but by the published log {plural(len(lost), 'rule')} of {len(found.rules):,} can no "
-            f"longer be decided "
+            f"Written, but the published log no longer decides {len(lost):,} of {plural(len(found.rules), 'rule')} "
             "for some uses.",
             "bold yellow",
         )
@@ -41,7 +41,8 @@ def draw(b: Blocks, found: Redaction) -> None:
     b.line(f"To publish: {visible(found.folder)}. Not to publish: {visible(found.ledger)}, which says what was done.")
     if found.rules and found.one_key:
         b.line(
-            "The key of the pseudonyms is gone: nobody can look a name up, and the next release has other pseudonyms."
+            "The key of the pseudonyms was thrown away: nobody can look up a name, and the next release will have "
+            "different pseudonyms."
         )
     b.line(_LIMITS if found.rules else _LIMITS_OF_COUNTS)
 
@@ -64,9 +65,8 @@ def _file(b: Blocks, file: FileTreatment) -> None:
 def _rules(b: Blocks, found: Redaction) -> None:
     b.heading("what the public can compute")
     b.line(
-        f"Both logs were judged as of {found.as_of}. No use has another verdict by the published log; where it "
-        f"says less, the "
-        "verdict is undetermined."
+        f"Both logs were judged as of {found.as_of}. No use gets a different verdict from the published log; where it "
+        "says less, the verdict is undetermined."
     )
     same = [rule for rule in found.rules if not rule.lost]
     if same:
@@ -78,6 +78,7 @@ def _rules(b: Blocks, found: Redaction) -> None:
 
 def _loss_sentence(rule: RuleProof) -> str:
     whole = rule.lost + rule.same
-    what = f"none of {whole:,} verdicts is left" if not rule.same else f"{rule.lost:,} of {whole:,} verdicts are lost"
-    lacks = f", for want of {join_words(rule.lacks, 'and')}" if rule.lacks else ""
-    return f"{rule.rule} ({rule.citation}): {what}{lacks}"
+    are = "is" if rule.lost == 1 else "are"
+    what = f"all {whole:,} verdicts are lost" if not rule.same else f"{rule.lost:,} of {whole:,} verdicts {are} lost"
+    lacks = f": the published log lacks {join_words(rule.lacks, 'and')}" if rule.lacks else ""
+    return f"{rule.rule} ({rule.citation}), {what}{lacks}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from checker.model.dates import document_day
 from checker.model.visible import visible
 from checker.model.words import join_words, plural, with_spaces
 from checker.publish.figures import NOT_RECORDED
@@ -19,8 +22,10 @@ _OPEN = "of which the log does not say whether they count"
 def draw(b: Blocks, made: Yearly) -> None:
     """Write all of it: what it is, its sections, what was reconciled, what is restated, what was counted in."""
     b.line(made.title, "bold")
-    b.line(f"{visible(made.agency) or 'Agency not named'}, {made.period} ({made.first} to {made.last})")
-    b.line(f"As asked by {made.citation}, in other words ({made.known}). Frozen as of {made.as_of}. {_due(made)}")
+    b.line(f"{visible(made.agency) or 'Agency not named'}, {made.period} ({_span(made)})")
+    b.line(
+        f"As asked by {made.citation}, paraphrased ({made.known}). Frozen as of {_day(made.as_of, made)}. {_due(made)}"
+    )
     if made.note:
         b.line(made.note)
     b.line(_completeness_sentence(made))
@@ -38,10 +43,18 @@ def draw(b: Blocks, made: Yearly) -> None:
 def _to_be_signed(b: Blocks, made: Yearly) -> None:
     """What a nil return needs: a log that holds nothing is an empty file, and a person says that it is all there is."""
     b.heading("Nil return, to be signed")
-    span = f"in {made.period}, from {made.first} to {made.last}"
-    b.line(f"{visible(made.agency) or 'The agency'} made no search by face recognition {span}.")
+    span = f"in {made.period} ({_span(made)})"
+    b.line(f"{visible(made.agency) or 'The agency'} made no face-recognition search {span}.")
     for what in ("Name and office", "Signature", "Date"):
         b.line(f"{what}: ______________________________")
+
+
+def _span(made: Yearly) -> str:
+    return f"{_day(made.first, made)} to {_day(made.last, made)}"
+
+
+def _day(when: date, made: Yearly) -> str:
+    return document_day(when, made.id)
 
 
 def _due(made: Yearly) -> str:
@@ -49,7 +62,7 @@ def _due(made: Yearly) -> str:
     if made.due is None:
         return f"It is for {join_words(made.to, 'and')}." if made.to else ""
     late = " That day has passed." if made.as_of > made.due else ""
-    return f"It is due by {made.due}{to}.{late}"
+    return f"It is due by {_day(made.due, made)}{to}.{late}"
 
 
 def _completeness_sentence(made: Yearly) -> str:

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from checker.model.dates import document_day
 from checker.model.words import with_spaces
 from checker.publish.figures import NOT_RECORDED
 from checker.publish.writing import write_csv_table
@@ -48,7 +49,7 @@ def write_xlsx(made: Yearly, out: BinaryIO) -> None:
     book = Workbook(out, made.as_of)
     above = [
         f"{made.title}: {made.agency or 'Agency not named'}, {made.period}",
-        f"{made.citation}. Frozen as of {made.as_of}.",
+        f"{made.citation}. Frozen as of {document_day(made.as_of, made.id)}.",
     ]
     book.sheet("Numbers", NUMBERS, numbers(made), widths=(16, 40, 40, 28, 14, 12, 9, 12, 12), above=above)
     book.sheet("Rows", ROWS, rows(made), widths=(16, 40, 28, 32, 12, 8))

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from checker.model.assessment import Assessment
 from checker.model.breakdown import COUNTINGS, BreakdownKey, RequesterListing, UseCount
+from checker.model.dates import MONTHS
 from checker.model.visible import shorten
 from checker.model.words import plural, value_words
-from checker.report.phrases import MONTHS
 
 MONTHS_SHOWN = 240
 NAME = 80

@@ -178,23 +178,24 @@ def cautions(assessment: Assessment) -> tuple[str, ...]:
     """What a reader of the first page must know of the rules that were applied, each a sentence."""
     said = []
     if any(rule.standing is Standing.DRAFT for rule in assessment.rules):
-        said.append("A draft is not in force: a use that would have broken one broke no law by that.")
+        said.append("A draft is not in force: breaking a draft is not breaking a law.")
     if asserted := sum(p.asserted for p in assessment.policies):
-        was = "was" if asserted == 1 else "were"
+        was, them = ("was", "it") if asserted == 1 else ("were", "them")
         said.append(
-            f"{plural(asserted, 'policy', 'policies')} {was} applied because somebody asked for it. Nothing here shows "
-            "that the agency is bound by it."
+            f"{plural(asserted, 'policy', 'policies')} {was} applied because somebody asked for {them}. Nothing here "
+            f"shows that the agency is bound by {them}."
         )
     unsure = [r for r in assessment.rules if r.status in ("secondary", "unverified")]
     if unsure:
         said.append(
             f"{plural(len(unsure), 'rule')} of {len(assessment.rules):,} {'was' if len(unsure) == 1 else 'were'} not "
-            "written from the clause's own text. Each of them says so."
+            f"written from the clause's own text. {'It says so' if len(unsure) == 1 else 'Each of them says so'}."
         )
     lost = sum(i.rows.quarantined for i in assessment.inputs)
     if lost:
         read = sum(i.rows.read for i in assessment.inputs)
-        said.append(f"{plural(lost, 'row')} of {read:,} could not be used. The report lists them with the reason.")
+        them = "it" if lost == 1 else "them"
+        said.append(f"{plural(lost, 'row')} of {read:,} could not be used. The report lists {them} with the reason.")
     folder = folder_of(assessment)
     told = sorted((e for e in assessment.ledger if e.first_page), key=lambda e: e.field not in TIMES)
     said.extend(

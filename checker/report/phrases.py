@@ -4,9 +4,11 @@ caution."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from checker.model.assessment import Assessment, Indication, PolicyUsed
+from checker.model.dates import country as country
+from checker.model.dates import day as day
+from checker.model.dates import period as period
 from checker.model.kinds import KINDS, USE_KINDS
 from checker.model.subjects import CLAIM
 from checker.model.verdict import Because, Severity, Verdict
@@ -136,38 +138,6 @@ def percent(count: int, total: int) -> str:
     if share > 99.9:
         return "over 99.9%"
     return f"{share:.1f}%" if share < 10 or share > 99 else f"{share:.0f}%"
-
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
-
-
-_DAY_FIRST = ("Africa", "Asia", "Atlantic", "Australia", "Europe", "GB")
-"""Where a zone lies whose country writes the day before the month."""
-
-
-def country(place: str | None, zone: str | None = None) -> str:
-    """The country by which dates are written: of the agency's place (`gb/london`), else where the zone of its log lies;
-    the United States where neither is known."""
-    if place:
-        return place.split("/")[0]
-    return "" if (zone or "").split("/")[0] in _DAY_FIRST else "us"
-
-
-def day(when: date, place: str | None, zone: str | None = None) -> str:
-    """`January 2, 2023`, whatever the machine's language; `2 January 2023` outside the United States (`country`)."""
-    month = MONTHS[when.month - 1]
-    if country(place, zone) == "us":
-        return f"{month} {when.day}, {when.year}"
-    return f"{when.day} {month} {when.year}"
-
-
-def period(first: date, last: date, place: str | None, zone: str | None = None) -> str:
-    """A span as text: one day, or "March 3, 2024 to March 5, 2024"."""
-    until = "" if first == last else f" to {day(last, place, zone)}"
-    return f"{day(first, place, zone)}{until}"
 
 
 def end_sentence(text: str) -> str:

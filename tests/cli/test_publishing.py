@@ -60,7 +60,10 @@ def test_rules_that_lose_verdicts_are_named_with_what_they_lack(checker, log: Pa
     done = checker("redact", log, *ASKED, "-p", "general-reason", "-o", "out")
     assert done.returncode == 1
     said = " ".join(done.stdout.split())
-    assert "general-reason (Record keeping, reason): 1 of 2 verdicts are lost, for want of recorded reason" in said
+    assert (
+        "general-reason (Record keeping, reason), 1 of 2 verdicts is lost: the published log lacks recorded reason"
+        in said
+    )
     assert (
         checker("redact", log, *ASKED, "-p", "general-reason", "-o", "out2", "--column", "Reason=words").returncode == 0
     )

@@ -74,7 +74,7 @@ def test_the_ledger_names_fields_in_words(tmp_path):
     [mapping] = [statement for statement in ledger if statement.startswith("profile generic:")]
     for said in ('"Case Number" is case number', '"Image Source" is image source', "is operator of a further review"):
         assert said in mapping
-    assert '1 cell of "Image Source" cannot be read as image source; `checker init` asks what they mean' in ledger
+    assert '1 cell of "Image Source" cannot be read as image source; `checker init` asks what such cells mean' in ledger
 
 
 def test_one_reason_in_every_row_looks_substituted_and_one_vendor_does_not(tmp_path):

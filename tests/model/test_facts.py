@@ -77,7 +77,7 @@ def test_no_number_of_people_or_faces_is_said_to_be_less_than_one():
 @pytest.mark.parametrize(
     ("name", "value", "cuts", "said"),
     [
-        ("mode", "near_real_time", (), "mode: nearly live"),
+        ("mode", "near_real_time", (), "mode: near real time"),
         ("arrest_after_use", True, (), "an arrest is recorded after the use"),
         ("arrest_after_use", False, (), "no arrest is recorded after the use"),
         ("independent_evidence_before_arrest", True, (),

@@ -284,7 +284,7 @@ def test_every_form_says_the_same_numbers_and_passes_preflight(tmp_path: Path) -
 def test_a_period_without_a_use_gives_a_nil_return_to_be_signed(tmp_path: Path, rows, signed: bool) -> None:
     found = made(logs(tmp_path, rows))
     text = " ".join(page(lambda b: draw(b, found)).decode().split())
-    statement = "Sample PD made no search by face recognition in 2024, from 2024-01-01 to 2024-12-31."
+    statement = "Sample PD made no face-recognition search in 2024 (January 1, 2024 to December 31, 2024)."
     assert (found.nil, statement in text, "Signature: ____" in text) == (signed, signed, signed)
 
 

@@ -1,0 +1,44 @@
+"""Civil dates as people read them: in the order of the agency's country."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from checker.model.values import COUNTRIES
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+
+_DAY_FIRST = ("Africa", "Asia", "Atlantic", "Australia", "Europe", "GB")
+"""Where a zone lies whose country writes the day before the month."""
+
+
+def country(place: str | None, zone: str | None = None) -> str:
+    """The country by which dates are written: of the agency's place (`gb/london`), else where the zone of its log lies;
+    the United States where neither is known."""
+    if place:
+        return place.split("/")[0]
+    return "" if (zone or "").split("/")[0] in _DAY_FIRST else "us"
+
+
+def day(when: date, place: str | None, zone: str | None = None) -> str:
+    """`January 2, 2023`, whatever the machine's language; `2 January 2023` outside the United States (`country`)."""
+    month = MONTHS[when.month - 1]
+    if country(place, zone) == "us":
+        return f"{month} {when.day}, {when.year}"
+    return f"{when.day} {month} {when.year}"
+
+
+def period(first: date, last: date, place: str | None, zone: str | None = None) -> str:
+    """A span as text: one day, or "March 3, 2024 to March 5, 2024"."""
+    until = "" if first == last else f" to {day(last, place, zone)}"
+    return f"{day(first, place, zone)}{until}"
+
+
+def document_day(when: date, document: str) -> str:
+    """A day of the law, as the country of its document writes it. document: its id, `us/wa/rcw-43.386`; one that is of
+    no place is taken for one of the United States."""
+    return day(when, document if document.split("/")[0] in COUNTRIES else None)
