@@ -20,10 +20,10 @@ from checker.model.visible import visible
     "-o", "--output", "target", metavar="FOLDER", default="agencies", show_default=True, help="Where the pages go."
 )
 def agencies(audits: tuple[Path, ...], policies: tuple[str, ...], target: str) -> None:
-    """Judge the logs of several agencies, and write one table, agency by rule, with a page for each.
+    """Judge the logs of several agencies, and write one table.
 
-    Each AUDIT is the audit.yaml of one agency, which names its logs. Each agency is judged by what applies to it. The
-    table is index.html in the folder.
+    The table is agency by rule, with a page for each agency. Each AUDIT is the audit.yaml of one agency, which
+    names its logs. Each agency is judged by what applies to it. The table is index.html in the folder.
     """
     from checker.report.agencies import AgencyPage, page
 

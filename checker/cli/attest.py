@@ -42,7 +42,7 @@ def attest(
     run: int, finding: str | None, place: str, verdict: str | None, numbers: tuple[str, ...], by: str | None,
     day: datetime | None, basis: str | None, sheet: Path | None, sample: int | None,
 ) -> None:  # fmt: skip
-    """Record a person's answer to an undetermined FINDING of a RUN.
+    """Record a person's answer to an undetermined FINDING.
 
     It answers what the log leaves open, never what it records, and changes no verdict: reports show it beside them.
     With --sheet, the answers of a sample are read from its worksheet.

@@ -15,10 +15,10 @@ from checker.cli.stored import RUN, STORE
 @FORM
 @TARGET
 def case(run: int, number: str, place: str, form: str, target: str | None) -> None:
-    """Say what a RUN has of a CASE, by its number: its uses, linked records, and each rule's verdict.
+    """Show what a RUN has of a CASE, by its number.
 
-    Reviews, evidence, arrests and other records are those that the findings show. The case number is as the log writes
-    it.
+    Its uses, linked records, and each rule's verdict. Reviews, evidence, arrests and other records are those that
+    the findings show. The case number is as the log writes it.
     """
     [output] = pair([form], [target] if target else [])
     check_writable([output])

@@ -15,6 +15,10 @@ class Day(click.DateTime):
         super().__init__([form])
         self.example = example
 
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """How help shows it: DATE, or MONTH."""
+        return "DATE" if "%d" in self.formats[0] else "MONTH"
+
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
         """The day, at midnight. click.BadParameter where it is none."""
         try:

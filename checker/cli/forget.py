@@ -13,7 +13,7 @@ from checker.cli.stored import STORE
 def forget(runs: tuple[int, ...], place: str) -> None:
     """Remove people's names and reasons from a store.
 
-    Of each RUN, or of all runs. Their findings stay, and are then shown as of a run without --with-people.
+    From each RUN, or from all runs. Their findings stay, and are then shown as those of a run without --with-people.
     """
     from checker.model.words import plural
     from checker.store.opening import open_store

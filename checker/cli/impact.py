@@ -47,7 +47,7 @@ def impact(
     options: LogOptions, baseline: tuple[str, ...], from_: datetime | None, settings: tuple[str, ...],
     as_of: datetime | None, form: str, target: str | None,
 ) -> None:  # fmt: skip
-    """Say what a draft (-p) would have done to the uses that LOGs record.
+    """Say what a draft would have done to the uses in LOGs.
 
     For each rule: how many uses go from which verdict to which, and which uses these are, undetermined ones first. A
     draft is not in force: no use broke it.

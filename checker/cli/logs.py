@@ -255,7 +255,7 @@ def audit_of_flags(
     if audit_file is not None:
         if place or kind or place_zone:
             raise UsageError(
-                "--audit together with --place, --kind or --place-zone",
+                "--audit cannot be given with --place, --kind or --place-zone",
                 hint="write agency.place, agency.kind and zone in the audit file",
             )
         from checker.ingest.audit_file import load_audit

@@ -49,7 +49,7 @@ def _write_template(ctx: click.Context, param: click.Parameter, target: str | No
 def memo(
     run: int, place: str, target: str | None, workpapers: str | None, template: Path | None, day: datetime | None
 ) -> None:
-    """Write the memo of a RUN (DOCX), and the workpapers behind it (XLSX).
+    """Write the memo of a RUN (DOCX) and its workpapers (XLSX).
 
     Of each finding the criteria, the condition, the effect as far as the log shows it, the rows and the agency's
     answers word for word; how reliable the records are, and what the log cannot show. Of a log that decides nothing,

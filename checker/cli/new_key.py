@@ -12,10 +12,11 @@ from checker.model.visible import visible
 @click.command("new-key")
 @click.argument("path", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path))
 def new_key(path: Path) -> None:
-    """Make a key to sign results with: its secret half in FILE, its public half in FILE.pub.
+    """Make a key to sign results with.
 
-    Keep FILE where only those who may sign can read it (its mode is 0600), and a copy in a safe place. Give FILE.pub to
-    everybody, and its fingerprint by another way. No file is written over.
+    Its secret half is written to FILE, its public half to FILE.pub. Keep FILE where only those who may sign can
+    read it (its mode is 0600), and a copy in a safe place. Give FILE.pub to everybody, and its fingerprint by
+    another channel. No file is overwritten.
     """
     from checker.publish.signing import new_key as made
     from checker.publish.signing import public_path

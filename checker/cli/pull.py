@@ -30,7 +30,7 @@ from checker.model.visible import visible
 def pull(
     run: int, place: str, target: str | None, rules: tuple[str, ...], verdicts: tuple[str, ...], without_numbers: bool
 ) -> None:
-    """Write which files to get out for a RUN, as a workbook (XLSX).
+    """Write the list of files to pull for a RUN (XLSX).
 
     One sheet for each finding and one line for each use, with its file and row, its number, case and date, the deciding
     facts and the rows of other records that belong to it.

@@ -51,7 +51,7 @@ def redact(
     options: LogOptions, folder: Path, written: str, columns: tuple[str, ...], key_file: Path | None, ledger: Path |
     None, least: int, form: str,
 ) -> int:  # fmt: skip
-    """Prepare LOGs for publication, and prove what the public can compute from them.
+    """Prepare LOGs for publication, and prove what they show.
 
     People and numbers are replaced by pseudonyms, times by days, free text by a mark; columns that no rule reads are
     left out. Both logs are judged: no use may have another verdict in the published one, and rules that it can no
@@ -131,6 +131,6 @@ def _key(path: Path | None) -> Key | None:
         notice(
             f"made a key for pseudonyms in {visible(str(path))}: whoever has it can try names. Keep it apart "
             f"from what is "
-            "published; without it the next release has other pseudonyms."
+            "published; without it the next release will have different pseudonyms."
         )
     return key

@@ -33,7 +33,7 @@ def respond(
     run: int, finding: str, place: str, words: str | None, file: Path | None, comment: str | None, grade: str | None,
     at: str | None, reason: str | None, by: str, day: datetime,
 ) -> None:  # fmt: skip
-    """Record an answer to a FINDING of a RUN, or the board's grade of it or comment.
+    """Record an answer to a FINDING, a grade of it or a comment.
 
     The agency's answer is kept word for word. A grade is given 60 days, 6 months and 1 year after the run, for one of
     the reasons that belong to it. Reports and `checker status` show both; a comment only `checker status` and the desk.

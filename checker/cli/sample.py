@@ -33,7 +33,11 @@ class Share(click.ParamType[float]):
 @STORE
 @click.option("--rule", metavar="RULE", required=True, help="The rule whose uses are looked at.")
 @click.option("--n", "count", type=click.IntRange(1, 10_000), help="How many to draw, by verdict, compliant ones too.")
-@click.option("--exclude", type=Share(), help="Find how many: if all are clean, that share is excluded. 5%.")
+@click.option(
+    "--exclude",
+    type=Share(),
+    help="Draw as many as it takes to rule out this share of violations if none is found: 5%.",
+)
 @click.option(
     "--confidence",
     type=Share(),
@@ -48,7 +52,7 @@ class Share(click.ParamType[float]):
     "--certainty",
     type=click.Choice([v.value for v in Verdict if v is not Verdict.NOT_APPLICABLE]),
     multiple=True,
-    help="Look at every use of this verdict; the others are drawn from. Repeatable.",
+    help="Take every use with this verdict, and draw from the others. Repeatable.",
 )
 @click.option("--judgment", metavar="NUMBER", multiple=True, help="Look at the use of this number, too. Repeatable.")
 @click.option(
@@ -58,9 +62,10 @@ def sample(
     run: int, place: str, rule: str, count: int | None, exclude: float | None, confidence: float, seed: str,
     certainty: tuple[str, ...], judgment: tuple[str, ...], target: str | None,
 ) -> None:  # fmt: skip
-    """Draw uses of a rule of a RUN, and write a worksheet (XLSX) for the people who look at their files.
+    """Draw uses of a rule of a RUN, and write a worksheet (XLSX).
 
-    Says what the sample can show and what it cannot. `checker attest RUN --sheet FILE` reads the answers back.
+    The worksheet is for the people who look at their files. Says what the sample can show and what it cannot.
+    `checker attest RUN --sheet FILE` reads the answers back.
     """
     if (count is None) == (exclude is None):
         raise UsageError("the size of the sample is missing", hint="give --n 60, or --exclude 5%")

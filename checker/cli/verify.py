@@ -21,11 +21,11 @@ from checker.model.visible import visible
 @click.option("--key", required=True, metavar="FILE.pub", type=FILE, help="The public half of the signer's key.")
 @click.option("--recompute", is_flag=True, help="Judge the LOGs again, and compare every count.")
 def verify(options: LogOptions, signed: Path, key: Path, recompute: bool) -> int:
-    """Say whether SIGNED is what the owner of a key signed, and whether LOGs are those that it is about.
+    """Say whether SIGNED is what the owner of a key signed.
 
-    A change of one byte is refused. With --recompute the logs are judged again, as of the same day and by the same
-    policies, and what differs is listed. Exits with 0 where all is as it was signed, with 1 where something is not, and
-    with 2 where the signature is refused.
+    It says, too, whether LOGs are those that it is about. A change of one byte is refused. With --recompute the
+    logs are judged again, as of the same day and by the same policies, and what differs is listed. Exits with 0
+    where all is as it was signed, with 1 where something is not, and with 2 where the signature is refused.
     """
     from checker.publish.signing import fingerprint, open_envelope
     from checker.publish.statement import PREDICATE, TYPE, differences, files_of, sha256

@@ -20,11 +20,12 @@ from checker.model.errors import UsageError
 )
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="Where it answers. [default: a free port]")
 def web(place: str, folder: Path | None, port: int) -> None:
-    """Open the desk on a STORE, for one person, in a browser on this computer.
+    """Open the desk on a STORE, in a browser on this computer.
 
-    STORE is an SQLite file, which is created if it does not exist, or postgresql://user@host/name. The desk shows its
-    runs, takes answers, waivers and samples, and takes logs. It answers at 127.0.0.1 only, to whoever has the address
-    that is shown; nothing goes to any network. Ctrl-C ends it.
+    The desk is for one person. STORE is an SQLite file, which is created if it does not exist, or
+    postgresql://user@host/name. The desk shows its runs, takes answers, waivers and samples, and takes logs. It
+    answers at 127.0.0.1 only, to whoever has the address that is shown; nothing goes to any network. Ctrl-C ends
+    it.
     """
     if folder is None and "://" in place:
         raise UsageError("there is no folder for the logs that are sent to the desk", hint="give --folder FOLDER")

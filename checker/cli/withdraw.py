@@ -18,10 +18,11 @@ from checker.model.grades import Withdrawable
 @ON
 @click.option("--reason", metavar="TEXT", required=True, help="Why.")
 def withdraw(what: str, number: int, place: str, by: str, day: datetime, reason: str) -> None:
-    """Take back what was recorded about a run, by its NUMBER; it stays in the record.
+    """Take back what was recorded about a run.
 
-    WHAT is `answer`, `comment`, `grade`, `waiver` or `attestation`; reports and `checker status` show the numbers.
-    What was taken back no longer counts, and is shown with who took it back, when and why. Nothing is ever erased.
+    It is named by its NUMBER, and stays in the record. WHAT is `answer`, `comment`, `grade`, `waiver` or
+    `attestation`; reports and `checker status` show the numbers. What was taken back no longer counts, and is shown
+    with who took it back, when and why. Nothing is ever erased.
     """
     from checker.store.opening import open_store
     from checker.store.withdrawals import withdraw as record

@@ -49,11 +49,12 @@ def yearly(
     | None, last: Path | None, invoiced: int | None, explained: str, with_people: bool, formats: tuple[str, ...],
     targets: tuple[str, ...],
 ) -> None:  # fmt: skip
-    """Make the REPORT that a statute asks for, us/md/2-510, of LOGs.
+    """Make from LOGs the REPORT that a statute asks for.
 
-    Each section of the statute, each number with its rows; what the log does not say is "not recorded" and in no
-    number. It is reconciled with the log, the period before and the vendor's invoice before it is written, and lists
-    what it restates of the last one (--last). The report that is published as JSON is the --last of the next one.
+    REPORT is the id of one: us/md/2-510. Each section of the statute, each number with its rows; what the log does
+    not say is "not recorded" and in no number. It is reconciled with the log, the period before and the vendor's
+    invoice before it is written, and lists what it restates of the last one (--last). The report that is published
+    as JSON is the --last of the next one.
     """
     outputs = pair(formats, targets)
     _refuse(outputs)

@@ -134,7 +134,7 @@ def _comparable(first: Rule, second: Rule) -> None:
             raise UsageError(f"{rule.id} {why}, so its classes of use cannot be tried", hint="compare other rules")
     if not set(first.subjects) & set(second.subjects):
         raise UsageError(
-            f"{first.id} judges {first.subject.plural}, {second.id} {second.subject.plural}: they never meet",
+            f"{first.id} judges {first.subject.plural}, {second.id} {second.subject.plural}: they cannot be compared",
             hint="compare rules that judge the same",
         )
 

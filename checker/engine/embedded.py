@@ -118,7 +118,7 @@ class Embedded(TriedEngine):
             hint = "correct the Rego there; `opa check` reports the same, where OPA is installed"
             raise PolicyError(said, where=f"{path}:{line}" if line else path, hint=hint) from error
         except EngineFailure as failure:
-            raise PolicyError(failure.message, where=path, hint="write the rule simpler") from failure
+            raise PolicyError(failure.message, where=path, hint="simplify the rule") from failure
 
     def _ask(
         self, path: str, text: str, what: str, rule: str, sides: Sequence[str], projections: Sequence[Projection],

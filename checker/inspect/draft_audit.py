@@ -101,7 +101,7 @@ def added_to(audit: str, logs: Sequence[LogLines]) -> str:
         return "\n".join([*lines, "logs:", *more]) + "\n"
     if lines[at].removeprefix("logs:").split("#")[0].strip():
         raise UsageError(
-            "its logs stand on one line, to which none can be added", where="audit.yaml", hint="write a line for each"
+            "its logs are on one line, so none can be added", where="audit.yaml", hint="write a line for each"
         )
     end = at + 1
     while end < len(lines) and (not lines[end].strip() or lines[end].startswith((" ", "-"))):

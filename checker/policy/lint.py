@@ -135,7 +135,7 @@ def _check_defaults(text: str, code: str, defines: frozenset[str], line: int, fi
             raise PolicyError(
                 f'the block lacks `default {name} := "unknown"`',
                 where=f"{file}:{_line(code, found.start(), line) if found else line}",
-                hint="what the rule cannot tell must be said to be unknown",
+                hint="the rule must answer unknown where it cannot decide",
             )
 
 

@@ -156,5 +156,5 @@ class Lists:
         raise PolicyError(
             f'there is no list "{name}"',
             where=where,
-            hint=nearest(name, self.names()) if self.names() else "no lists are there",
+            hint=nearest(name, self.names()) if self.names() else "there are no lists",
         )

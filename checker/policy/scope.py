@@ -52,7 +52,7 @@ class Scope:
         document adds it with a mistake."""
         found = self.facts.get(name)
         if found is None and name in self.unread:
-            raise Consequence(f'the field "{name}" has a mistake of its own', where=where, hint="mend it first")
+            raise Consequence(f'the field "{name}" has a mistake of its own', where=where, hint="correct it first")
         if found is None:
             raise PolicyError(
                 f'unknown field "{name}"',
@@ -106,7 +106,7 @@ def _take(one: NewField, item: Node, new: dict[str, Fact], unread: set[str]) -> 
     if one.type is None or one.meaning is None:
         return
     if name in new or name in vocabulary() or name in {f.split(".")[0] for f in vocabulary()}:
-        raise PolicyError(f'there is a field "{name}" already', where=where, hint="take another name")
+        raise PolicyError(f'there is a field "{name}" already', where=where, hint="choose another name")
     listed = "values" in item.map(NewField.noun)
     if listed != (one.type in (FactType.CHOICE, FactType.SET)):
         what = "needs its `values`" if not listed else "takes no `values`"

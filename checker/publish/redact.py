@@ -235,9 +235,8 @@ def _refuse_other_verdicts(proof: Sequence[RuleProof]) -> None:
     if wrong:
         first = max(wrong, key=lambda rule: rule.other)
         raise UsageError(
-            f"nothing was written: by the published log, {first.other:,} of the uses that {first.rule} applies "
-            f"to would have "
-            "another verdict than by the whole one",
+            f"nothing was written: for {first.other:,} of the uses that {first.rule} applies to, the published log "
+            "would give a different verdict than the whole one",
             hint="Mark or drop a column that the rule reads (--column HEADING=mark), or keep what it compares "
             "(--column HEADING=keep).",
         )

@@ -75,7 +75,9 @@ def draw(
     rest = uses.filter(pl.col("kind") == ItemKind.RANDOM.value)
     sizes = dict(sorted(rest["stratum"].value_counts().iter_rows()))
     if not sizes:
-        raise UsageError(f"there is no use of {rule} to draw from", hint="choose another rule, or less with certainty")
+        raise UsageError(
+            f"there is no use of {rule} to draw from", hint="choose another rule, or fewer verdicts with --certainty"
+        )
     if count is None:
         count = size_that_excludes(rest.height, exclude or 0, confidence)
     items = pl.concat(

@@ -186,7 +186,7 @@ def _judge(desk: Desk, request: Request, form: FormData) -> Response:
         if set(chosen) - own:
             raise UsageError(
                 "documents are chosen, but the logs are to be judged by all that apply",
-                hint='Go back, and say "Only by those that are chosen here", or take the marks off.',
+                hint='Go back, and say "Only by those that are chosen here", or clear the check boxes.',
             )
         chosen = []
     elif not chosen:

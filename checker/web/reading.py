@@ -140,7 +140,7 @@ def _settled_text(made: Drafts, asked: Sequence[AskedQuestion]) -> str:
 
 def _inspect_logs(audit: Audit, logs: Sequence[LogFile], progress: Progress) -> Inspection | None:
     if not logs:
-        raise UsageError("every file is left out", hint="say of one at least what its rows record")
+        raise UsageError("every file is left out", hint="say what the rows of at least one record")
     with private_folder() as spill:
         try:
             return inspect(

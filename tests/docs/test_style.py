@@ -12,6 +12,7 @@ STYLE = ROOT / "docs" / "style.md"
 AVOIDED = re.findall(r"^\| `(.+?)` \|", STYLE.read_text(encoding="utf-8"), re.MULTILINE)
 PAGES = ("README.md", "docs/*.md", "policies/**/*.md", "fixtures/README.md", "checker/**/*.md", "checker/**/*.j2")
 SPELLING_OF_INPUT = {
+    "checker/ingest/other_searches.py",
     "checker/model/spelling.py",  # the table of both spellings
 }
 """Files whose texts are words that people write in logs, in either spelling, and not messages."""

@@ -71,7 +71,7 @@ def test_the_smallest_use_that_tells_them_apart(tmp_path: Path, embedded: Engine
 
 
 def test_rules_that_never_meet_say_so(tmp_path: Path, embedded: Engine):
-    with pytest.raises(UsageError, match="they never meet"):
+    with pytest.raises(UsageError, match="they cannot be compared"):
         relation(tmp_path, embedded, "on: contract\nrequire: [party]", "prohibit: {mode: live}")
 
 

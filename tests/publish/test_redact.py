@@ -211,7 +211,7 @@ def test_a_log_by_which_a_use_would_get_another_verdict_is_not_published(
         return real(whole, replace(published, rows=replace(published.rows, judgments=turned)), placed)
 
     monkeypatch.setattr("checker.publish.redact.compare_verdicts", one_other)
-    with pytest.raises(UsageError, match="another verdict"):
+    with pytest.raises(UsageError, match="a different verdict"):
         done(searches(log), tmp_path, policies=("general-reason",))
     assert not (tmp_path / "ledger.csv").exists()
 

@@ -62,7 +62,7 @@ def ods_hides(source: Source) -> bool:
             raise InputError(
                 "formulas of this workbook have no saved values, so what their cells showed is not in it",
                 where=source.label,
-                hint="Open it, let it work them out, and save it again, or save it as CSV.",
+                hint="Open it in a spreadsheet program, let that calculate them, and save it again, or save it as CSV.",
             )
         rest = text[-_TAG:]
     return hides
