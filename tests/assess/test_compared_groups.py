@@ -92,9 +92,9 @@ def test_no_report_shows_a_small_group_or_whose_rows_make_it() -> None:
     result = of([*APART, *leads(1, 3, subject_race="Asian")])
     (finding,) = result.assessment.findings
     (evidence,) = finding.evidence
-    assert evidence.said is not None
-    assert "black: 40 of 100" in evidence.said
-    assert "white: fewer than 10 of 100" in evidence.said
+    assert evidence.subject_name is not None
+    assert "black: 40 of 100" in evidence.subject_name
+    assert "white: fewer than 10 of 100" in evidence.subject_name
     assert not evidence.linked
     for format in FORMATS:
         if format != "parquet":

@@ -271,7 +271,7 @@ def test_candidates_that_a_report_counts_are_those_that_the_searches_returned(
 def test_the_unit_that_is_compared_is_named() -> None:
     result = judged([entry(**{"reported.candidates": "24"})], CANDIDATES, candidates=("20", "5"))
     (finding,) = [one for one in result.assessment.findings if one.verdict == V]
-    assert "24 candidates reported, 25 in the logs" in str(finding.evidence[0].said)
+    assert "24 candidates reported, 25 in the logs" in str(finding.evidence[0].subject_name)
 
 
 @pytest.mark.parametrize("shard_rows", [1, 2])
@@ -279,4 +279,4 @@ def test_candidates_add_up_over_parts_of_a_log(shard_rows: int) -> None:
     cells = [entry(**{"reported.candidates": "24"})]
     result = judged(cells, CANDIDATES, candidates=("20", "5"), shard_rows=shard_rows)
     assert [one.verdict for one in result.assessment.findings] == [V]
-    assert "25 in the logs" in str(result.assessment.findings[0].evidence[0].said)
+    assert "25 in the logs" in str(result.assessment.findings[0].evidence[0].subject_name)
