@@ -90,7 +90,7 @@ def _check_fields(
 
 def _check_field(name: str, where: str) -> None:
     if name not in EVENT_FIELDS:
-        hint = nearest(name, EVENT_FIELDS, shown_by="docs/mapping-a-log.md")
+        hint = nearest(name, EVENT_FIELDS, shown_by="docs/log-format.md")
         raise UsageError(f'unknown field "{name}"', where=where, hint=f"{hint}; {_OF_A_DRAFT}")
 
 

@@ -62,8 +62,8 @@ def profile_text(
     text = DraftText()
     text.note(f"How the columns of {quote(name)} are read. Drafted by `checker init`; every line is yours to change.")
     text.note(
-        "Headings are compared without capitals, spaces and punctuation. docs/mapping-a-log.md lists the fields and "
-        "keys."
+        "Headings are compared without capitals, spaces and punctuation. docs/log-format.md lists the fields, "
+        "docs/mapping-a-log.md the keys."
     )
     slug = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].lower() or name.lower()).strip("-") or "log"
     text.add(f"id: {slug}", "its name, for the ledger of every report")

@@ -2,7 +2,7 @@
 
 Each list of kinds elsewhere (uses, steps, moments, what a record belongs to, what reports call it) is derived from
 KINDS. No property has a default: a kind that leaves one out does not run. To add a kind, add it to `EventKind` and to
-KINDS, to the list in docs/mapping-a-log.md, and to the test oracle's own table in tests/facts.
+KINDS, to the list in docs/log-format.md, and to the test oracle's own table in tests/facts.
 """
 
 from __future__ import annotations

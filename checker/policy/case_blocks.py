@@ -154,7 +154,7 @@ def event_keys(node: Node, what: str, own: Sequence[str]) -> dict[str, Node]:
                 PolicyError(
                     f'unknown field "{name}" in a {what}',
                     where=value.key_where,
-                    hint=nearest(name, [*own, *EVENT_FIELDS], shown_by="docs/mapping-a-log.md"),
+                    hint=nearest(name, [*own, *EVENT_FIELDS], shown_by="docs/log-format.md"),
                 )
             )
     if "step" in keys:

@@ -14,10 +14,10 @@ from checker.publish.template import schema_of_field, values_of
 SCHEMA_ID = "https://frlog-checker.example/schema/use-log-row-1.json"
 
 
-def columns() -> Iterator[tuple[str, str, str]]:
-    """Each column: its heading, what it is, and what is written there."""
+def columns() -> Iterator[tuple[str, str, str, str]]:
+    """Each column: its heading, the field that it is read into, what it is, and what is written there."""
     for field in EVENT_FIELDS.values():
-        yield heading(field.name), field.meaning, _holds(field)
+        yield heading(field.name), f"`{field.name}`", field.meaning, _holds(field)
 
 
 def _holds(field: EventField) -> str:

@@ -99,7 +99,7 @@ def _rows(source: Source, limits: Limits) -> Iterator[tuple[int, dict[str, str]]
         marked = parse(source.path.read_text(encoding="utf-8-sig"), label=source.label)
     except (UsageError, UnicodeDecodeError) as error:
         raise InputError(
-            f"this is not a YAML file of totals: {error}", where=source.label, hint="See docs/mapping-a-log.md."
+            f"this is not a YAML file of totals: {error}", where=source.label, hint="See docs/other-logs.md."
         ) from error
     given = marked.content.get("totals") if isinstance(marked.content, dict) else None
     for number, item in enumerate(given if isinstance(given, list) else []):
