@@ -17,6 +17,10 @@ OPEN_FORMAT = {"record type", "search id", "time"}
 """Headings, folded, that a table of the open format has."""
 
 
+_BY_SEVERAL = (EventKind.REVIEW, EventKind.ACCOUNT)
+"""Kinds of which a row may record several: two reviewers of a search, an account by two names."""
+
+
 @dataclass(frozen=True)
 class BoundColumn:
     """One field of one part, and the table's column that gives it (its clock time, or the rest of a name, where that
@@ -108,19 +112,45 @@ def bind(profile: Profile, headers: Iterable[str], rows: str | None = None) -> B
     main = BoundPart(0, None, (*columns, *borrowed, *added), profile.constants)
     bound = {column.field for column in main.columns}
     if kind_header is None:
+        main, parts = _own_record(main, parts, default, profile.own_fields if profile.is_file else ())
         parts = [_of_the_same(part, main) if part.kind == default else part for part in parts]
+    read = {header for part in (main, *parts) for header in _headers_of(part)} | {kind_header}
     lacking = tuple(taking.why_lacking(profile, f, rule) for f, rule in own.items() if f not in bound and rule.names)
     return Binding(
         profile,
         (main, *parts),
         kind_header,
         default,
-        tuple(h for h in taking.headers if h not in taking.used_by),
+        tuple(h for h in taking.headers if h not in read),
         frozenset(column.header for column in borrowed),
         (*lacking, *_kind_lacking(profile, kind_header), *_half_lacking(profile, main.columns))
         if profile.is_file
         else (),
     )
+
+
+def _headers_of(part: BoundPart) -> Iterator[str | None]:
+    """The columns that a part is read from."""
+    yield part.flag
+    for column in part.columns:
+        yield from (column.header, column.clock, column.second_header)
+
+
+def _own_record(
+    main: BoundPart, parts: list[BoundPart], default: str, own_fields: Container[str]
+) -> tuple[BoundPart, list[BoundPart]]:
+    """The row's record with the columns by which the profile knows one of its kind beside a search: in a list of
+    arrests "Arrested On" and "Arresting Officer" are of the row's own arrest, before a general "Officer", and of no
+    second one. What the user's own profile names stays."""
+    first = next((p for p in parts if p.kind == default and p.flag is None and not p.constants), None)
+    if first is None or default in _BY_SEVERAL:
+        return main, parts
+    moved = [c for c in first.columns if c.field not in own_fields]
+    fields = {column.field for column in moved}
+    columns = (*(c for c in main.columns if c.field not in fields), *moved)
+    left = replace(first, columns=tuple(c for c in first.columns if c.field in own_fields))
+    kept = [left if part is first else part for part in parts]
+    return replace(main, columns=columns), [part for part in kept if part.columns or part.flag]
 
 
 def _of_the_same(part: BoundPart, main: BoundPart) -> BoundPart:

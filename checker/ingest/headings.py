@@ -45,6 +45,9 @@ _SHORT = {
     "emp": "employee", "srch": "search", "usr": "user", "agcy": "agency", "img": "image", "inq": "inquiry",
     "1st": "first", "2nd": "second",
 }  # fmt: skip
+_WHICH = re.compile(r"(?<=[a-z]) number (?=[1-9]\b)")
+"""Which one of several: "Reviewer #2" is "Reviewer 2"."""
+_POSSESSIVE = re.compile(r"(?<=[a-z]{3}) s(?= [a-z])")
 _OF_FORM = frozenset({"yn", "percent"})
 _COUNTED = re.compile(r"^number (?=[a-z]+s$)")
 _NAMING = frozenset({"from", "clock"})
@@ -66,7 +69,7 @@ def simple_header(header: str) -> str:
     while (shorter := _HOW_WRITTEN.sub("", header)) != header:
         header = shorter
     words = (_SHORT.get(word, word) for word in fold_header(header).split() if word not in _OF_FORM)
-    return _COUNTED.sub("number of ", " ".join(words))
+    return _COUNTED.sub("number of ", _WHICH.sub(" ", _POSSESSIVE.sub("", " ".join(words))))
 
 
 @lru_cache(maxsize=8192)

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from checker.ingest.marked_yaml import read
-from checker.inspect.asking import NONE, DraftQuestion, answer_in
+from checker.inspect.asking import NONE, AnswerMissingError, DraftQuestion, answer_in
 from checker.inspect.draft_text import quote
 from checker.model.errors import Collector, UsageError
 from checker.model.spelling import american_name
@@ -48,7 +48,11 @@ class Answers:
         """The answer that the file holds, else the default."""
         key = american_name(question.key)
         if key not in self._content:
+            if any(one.topic in question.waits_for for one in self.new):
+                return question.default
             self.new.append(question)
+            if question.others_wait:
+                raise AnswerMissingError
             return question.default
         self._used.add(key)
         written = self._content[key]

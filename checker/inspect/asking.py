@@ -15,6 +15,10 @@ FOUND_SHOWN = 8
 """So many answers that mention a word are shown."""
 
 
+class AnswerMissingError(Exception):
+    """A file of answers does not hold yet what all further questions on a log depend on: they wait for it."""
+
+
 class Topic(Enum):
     """What a question is to settle."""
 
@@ -37,7 +41,9 @@ class DraftQuestion:
     where there are none. guess: the answer that is likely, which y stands for. refusals: names that are no answer any
     more -> why. reads: what is written of an answer that no list holds; it raises UsageError, with a hint, for what is
     none. how: what to type, where the answer is typed. suggestions: usual answers among those that `reads` takes ->
-    their meaning.
+    their meaning. others_wait: what else is asked of the log depends on the answer.
+    waits_for: topics of questions, on the same file or on one before it, on whose answers it depends: it is asked once
+    they are answered.
     """
 
     topic: Topic
@@ -51,6 +57,8 @@ class DraftQuestion:
     file: str = ""
     how: str = ""
     suggestions: Mapping[str, str] = field(default_factory=dict)
+    others_wait: bool = False
+    waits_for: Sequence[Topic] = ()
 
     @property
     def typed_text(self) -> str:
@@ -65,7 +73,7 @@ class DraftQuestion:
 
 
 AskPerson = Callable[[DraftQuestion], str]
-"""How a question reaches a person; the answer."""
+"""How a question reaches a person; the answer. Raises AnswerMissingError where that comes later."""
 
 
 def take_default(question: DraftQuestion) -> str:
@@ -78,14 +86,18 @@ def of_file(ask: AskPerson, file: str) -> AskPerson:
     return lambda question: ask(replace(question, file=file))
 
 
-def answered_once(ask: AskPerson, known: dict[str, str]) -> AskPerson:
+def answered_once(ask: AskPerson, known: dict[str, str | None]) -> AskPerson:
     """`ask`, of logs with the same headings: what one of them was asked, the others are not. known: what a question is
-    about -> its answer, filled by each."""
+    about -> its answer, filled by each; null while the answer is waited for."""
 
     def ask_person(question: DraftQuestion) -> str:
         if question.subject not in known:
+            known[question.subject] = None
             known[question.subject] = ask(question)
-        return known[question.subject]
+        answer = known[question.subject]
+        if answer is None:
+            raise AnswerMissingError
+        return answer
 
     return ask_person
 
@@ -103,7 +115,10 @@ def answer_in(typed: str, question: DraftQuestion) -> str:
     if found:
         return found
     if why := _one_of(typed, question.refusals):
-        raise UsageError(f"{why} {question.refusals[why]}", hint="choose another, or leave it open")
+        raise UsageError(
+            f"{why} {question.refusals[why]}",
+            hint="choose another, or leave it open: the profile that is written can be changed",
+        )
     like = with_words(typed, question.choices)
     if like:
         listed = "".join(f"\n    {name}: {meaning}" for name, meaning in like.items())

@@ -95,7 +95,11 @@ def _as_read(
     tallies = join_tallies(logs)
     added = unread_columns(logs, tallies, ask, kind_column)
     further = _further_taken(added)
-    again = [t for t in survey_by(_plain(text, added)) if t.binding is not None] if added else []
+    clock = added.pop(CLOCK, ([], None))[0]
+    if clock:
+        times = (c.header for b in bindings for c in b.parts[0].columns if c.field == "time")
+        added["time"] = (list(dict.fromkeys(times)), None)
+    again = [t for t in survey_by(_plain(text, added, clock)) if t.binding is not None] if added else []
     by_answers = [t.binding for t in again if t.binding is not None]
     read_again = join_tallies(again)
     text.add("columns:")
@@ -108,7 +112,7 @@ def _as_read(
         for line in _hints(name, rule, tallies[headers[0]], with_people=with_people):
             text.note(line, indent=2)
     for name, (headers, guess) in added.items():
-        own, said = _own_keys(headers, guess), ""
+        own, said = _own_keys(headers, guess, clock if name == "time" else ()), ""
         if by_answers:
             rule = by_answers[0].profile.columns[name]
             own, said = _rule(name, rule, headers, by_answers, tallies | read_again, ask)
@@ -119,7 +123,8 @@ def _as_read(
         parts += [f"{quote(also.flag)} says whether there was one"] if also.flag else []
         what = KINDS[also.kind or EventKind.UNKNOWN].indefinite
         text.note(f"a row may also give {what}: {', '.join(parts)} (`also` of {first.profile.id})")
-    _not_read(text, logs, tallies, added, {header for headers in further.values() for header in headers})
+    chosen = {header for headers in (*further.values(), clock) for header in headers}
+    _not_read(text, logs, tallies, added, chosen)
 
 
 def _kind(text: DraftText, first: Binding, logs: Sequence[SurveyedTable], ask: AskPerson, *, with_people: bool) -> None:
@@ -256,7 +261,7 @@ def _not_read(
     added: Chosen,
     chosen: set[str],
 ) -> None:
-    taken = {f for one in logs if one.binding for f in one.binding.fields} | set(added)
+    taken = {c.field for one in logs if one.binding for c in one.binding.parts[0].columns} | set(added)
     chosen |= {header for headers, _ in added.values() for header in headers}
     for one in logs:
         open_ = [h for h in (one.binding.unmapped_headers if one.binding else ()) if h not in chosen]
@@ -281,7 +286,7 @@ def _as_guessed(
         _kind_by_column(text, kind_column, tallies, ask)
     else:
         text.note("kind: search   (nothing says what a row records: take off the mark, and write the kind)")
-    taken, rest = fields_asked(like, tallies, ask, kind_column)
+    taken, rest = fields_asked(like, tallies, ask, rows, kind_column)
     further = _further_taken(taken)
     clock = taken.pop(CLOCK, ([], None))[0]
     if clock and "time" not in taken:
@@ -345,7 +350,17 @@ def _plain(text: DraftText, taken: Chosen, clock: Sequence[str] = ()) -> str:
 def _zone(text: DraftText, ask: AskPerson, name: str, likely: str) -> str:
     """The zone of times without an offset, as answered; NONE where nobody says it."""
     question = f'Which time zone are the times of "{name}" in (Pacific, Eastern, {_ZONE}, UTC ...)?'
-    zone = ask(DraftQuestion(Topic.ZONE, "time zone", question, likely, reads=zone_read, suggestions=USUAL_ZONES))
+    zone = ask(
+        DraftQuestion(
+            Topic.ZONE,
+            "time zone",
+            question,
+            likely,
+            reads=zone_read,
+            suggestions=USUAL_ZONES,
+            waits_for=(Topic.ZONE,),
+        )
+    )
     if zone == NONE:
         text.note(f"zone: {_ZONE}   (of times without an offset; nothing in the log says it)")
     else:

@@ -11,7 +11,7 @@ from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import ensure_unchanged, open_source
-from checker.inspect.asking import NONE, AskPerson, answered_once, of_file, take_default
+from checker.inspect.asking import NONE, AnswerMissingError, AskPerson, answered_once, of_file, take_default
 from checker.inspect.columns_asked import A_COLUMN, kind_column_asked
 from checker.inspect.draft import profile_text
 from checker.inspect.draft_audit import LogLines, audit_text
@@ -97,23 +97,27 @@ def drafts(
         opened = [_open_log(log, limits, progress) for log in logs]
         with private_folder() as folder:
             made = list[LogDraft]()
-            alike: dict[tuple[str, ...], dict[str, str]] = {}
+            alike: dict[tuple[str, ...], dict[str, str | None]] = {}
             for one in opened:
                 zone = _last_zone(made)
                 own = of_file(ask, one.log.label)
-                made.append(
-                    _draft(
-                        one,
-                        answered_once(own, alike.setdefault(one.headings, {})) if one.headings else own,
-                        limits,
-                        folder,
-                        zone,
-                        several=len(logs) > 1,
-                        asked=ask is not take_default,
-                        with_people=with_people,
-                        progress=progress,
+                once = answered_once(own, alike.setdefault(one.headings, {})) if one.headings else own
+                try:
+                    made.append(
+                        _draft(
+                            one,
+                            once,
+                            limits,
+                            folder,
+                            zone,
+                            several=len(logs) > 1,
+                            asked=ask is not take_default,
+                            with_people=with_people,
+                            progress=progress,
+                        )
                     )
-                )
+                except AnswerMissingError:
+                    made.append(LogDraft(one.log, None, NONE, None))
             files = [_drafted_log(one, folder) for one in made if one.reading is not None]
             whole = next((one.reading for one in made if one.reading is not None), None)
             if len(files) > 1:

@@ -21,6 +21,8 @@ from checker.model.values import VALUES
 LEFT_OUT = "leave_out"
 """The answer that a file of a hand-over has no records."""
 _ABOUT = "what each row records"
+_FIRST = (Topic.COLUMN,)
+"""What a list of papers holds without a column depends on what its columns are."""
 _OPEN = "Enter leaves it open"
 _USUAL = (EventKind.SEARCH, EventKind.REVIEW, EventKind.AUTHORIZATION, EventKind.ARREST)
 """Kinds of records that are named with the question, as those of most hand-overs."""
@@ -38,7 +40,8 @@ def rows_asked(name: str, tables: Sequence[SurveyedTable], ask: AskPerson, *, se
         f'Nothing in "{name}"{sheet} says what a row records; its headings are: {_headings(table)}.{usual}\n'
         "What does each row record?"
     )
-    return ask(DraftQuestion(Topic.ROWS, _ABOUT, text, choices=kinds, how="One of these, or one of the others"))
+    how = "One of these, or one of the others"
+    return ask(DraftQuestion(Topic.ROWS, _ABOUT, text, choices=kinds, how=how, others_wait=True))
 
 
 def rows_confirmed(name: str, tables: Sequence[SurveyedTable], ask: AskPerson, *, several: bool) -> str:
@@ -86,15 +89,19 @@ def holds_asked(read: IngestedLogs | None, ask: AskPerson) -> str:
     if "decision__state" not in read.events.columns:
         text = f"No column says what was decided on these {papers}. What was decided on every one of them?"
         text, among = _with_values(text, "decision"), meanings("decision")
-        said["decision"] = ask(DraftQuestion(Topic.HOLDS, "what was decided", text, choices=among, how=_OPEN))
+        said["decision"] = ask(
+            DraftQuestion(Topic.HOLDS, "what was decided", text, choices=among, how=_OPEN, waits_for=_FIRST)
+        )
     if "scope__state" not in read.events.columns:
         text = f"No column says what these {papers} allow. What does every one of them allow?"
         text, among = _with_values(text, "scope"), meanings("scope")
-        said["scope"] = ask(DraftQuestion(Topic.HOLDS, "what is allowed", text, choices=among, how=_OPEN))
+        said["scope"] = ask(
+            DraftQuestion(Topic.HOLDS, "what is allowed", text, choices=among, how=_OPEN, waits_for=_FIRST)
+        )
     if "end__state" not in read.events.columns:
         text = f"No column says until when these {papers} are valid. For how many days is every one of them?"
         said["valid-days"] = ask(
-            DraftQuestion(Topic.HOLDS, "for how many days", text, reads=_number_of_days, how=_OPEN)
+            DraftQuestion(Topic.HOLDS, "for how many days", text, reads=_number_of_days, how=_OPEN, waits_for=_FIRST)
         )
     keys = [f"{key}: {answer}" for key, answer in said.items() if answer != NONE]
     if not keys:

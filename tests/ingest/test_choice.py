@@ -259,3 +259,41 @@ def test_a_table_of_the_open_format_is_no_register_whatever_else_it_has():
     """Its column says what each row records: a search stays one beside a gallery."""
     bound = choose(["Record type", "Time", "Search ID", "Gallery name", "Gallery lawful basis", "Gallery owner"])
     assert isinstance(bound, Binding) and bound.kind_header == "Record type" and bound.profile.id == "generic"
+
+
+ARRESTS = ("Case Number", "Officer", "Arresting Officer", "Arrest Date", "Charge")
+
+
+def test_a_list_of_one_kind_of_record_reads_its_own_columns_into_its_rows_and_gives_no_second_record() -> None:
+    found = choose(ARRESTS, rows="arrest")
+    assert isinstance(found, Binding)
+    assert [part.kind for part in found.parts] == [None]
+    assert {c.field: c.header for c in found.parts[0].columns} == {
+        "case_number": "Case Number",
+        "offense": "Charge",
+        "time": "Arrest Date",
+        "operator": "Arresting Officer",
+    }
+    assert found.unmapped_headers == ("Officer",)
+
+
+def test_a_list_of_approvals_is_not_by_the_officer_who_asked() -> None:
+    found = choose(("Search ID", "Officer", "Approved By", "Approval Date"), rows="approval")
+    assert isinstance(found, Binding)
+    assert {c.field: c.header for c in found.parts[0].columns}["operator"] == "Approved By"
+    assert len(found.parts) == 1
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Reviewer #1", "operator"),
+        ("Reviewer #2", "operator"),
+        ("Reviewer No. 2 Date", "time"),
+        ("2nd Reviewer", "operator"),
+    ],
+)
+def test_which_of_several_reviewers_a_heading_names_is_read_however_it_is_counted(heading: str, field: str) -> None:
+    found = choose(("Search ID", "Search Date", "Operator", heading))
+    assert isinstance(found, Binding)
+    assert [(part.kind, [c.field for c in part.columns]) for part in found.parts[1:]] == [("review", [field])]

@@ -245,3 +245,42 @@ def test_what_stands_above_a_header_is_its_title() -> None:
     names = ("Date", "Detective", "Case #", "Reason", "Gallery", "Source", "Candidates", "Outcome", "Lead")
     header = find_header([*above, names, *RECORDS])
     assert header is not None and (header.title, header.columns) == ("Face recognition searches", names)
+
+
+@pytest.mark.parametrize(
+    ("above", "names", "columns"),
+    [
+        (  # cells that span columns and rows, repeated in each, as in web pages
+            [("No.", "Search", "Search", "Officer", "Case No.")],
+            ("No.", "Date", "Reason", "Officer", "Case No."),
+            ("No.", "Search Date", "Search Reason", "Officer", "Case No."),
+        ),
+        (
+            [("Request", "Request", "Search", "Search", "Case No.")],
+            ("Date", "By", "Date", "By", "Case No."),
+            ("Request Date", "Request By", "Search Date", "Search By", "Case No."),
+        ),
+        (  # a word of one name alone in the row between the groups and the names
+            [("", "", "Search", "", "Result"), ("", "", "", "", "Lead")],
+            ("No.", "Case", "Date", "By", "issued"),
+            ("No.", "Case", "Search Date", "Search By", "Lead issued"),
+        ),
+    ],
+)
+def test_cells_that_span_others_and_single_words_above_are_part_of_the_names(above, names, columns) -> None:
+    rows = [(f"{n}", f"24-{n}", f"2024-01-{n:02}", "Kim", "Y") for n in range(1, 4)]
+    header = find_header([*above, names, *rows])
+    assert header is not None
+    assert (header.columns, header.first, header.end) == (columns, 0, len(above) + 1)
+
+
+def test_a_row_like_the_one_above_it_in_some_cells_is_a_record() -> None:
+    names = ("Case No.", "Officer", "Officer", "Reason")
+    header = find_header([names, ("24-1", "Kim", "Lee", "Reason"), ("24-2", "Kim", "Kim", "theft")])
+    assert header is not None and header.end == 1
+
+
+def test_a_word_alone_above_a_header_that_makes_no_name_is_a_title() -> None:
+    names = ("Date", "Detective", "Case #", "Reason", "Gallery", "Source", "Candidates", "Outcome", "Lead")
+    header = find_header([("", "", "Detectives", *[""] * 6), names, *RECORDS])
+    assert header is not None and (header.title, header.columns) == ("Detectives", names)

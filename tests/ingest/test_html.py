@@ -13,10 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Limits
+from checker.ingest.pipeline import ingest
 from checker.ingest.readers import html
+from checker.model.audit import Audit
 from checker.model.errors import InputError
 from tests.examples import tried_on
 from tests.ingest.reading import SHARED, read
+from tests.ingest.tables import silent
 
 PORTAL = '"id","userId","searchDate","networkCount","reason"\r\n'
 LINES = [
@@ -219,3 +222,26 @@ def test_a_link_whose_content_is_no_table_is_told(tmp_path: Path) -> None:
     found = read(_page(tmp_path / "log", damaged + _link(PORTAL + "\r\n".join(LINES))))
     assert len(found.cells) == 3
     assert found.notes[-1] == "download 1: the content of this link is not a table, or is damaged: it is not read"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h2>Facial recognition searches 2024</h2><p>as of May</p>{table}",
+        "{caption}",
+    ],
+)
+def test_the_caption_of_a_table_or_the_heading_above_it_is_its_title(tmp_path: Path, page: str) -> None:
+    rows = [["24-1", "A-17", "2024-03-04"], ["24-2", "A-18", "2024-03-05"]]
+    made = _table([["Case No.", "Officer", "Date"], *rows])
+    caption = made.replace("<table>", "<table><caption>Facial recognition <b>searches</b> 2024</caption>")
+    body = page.format(table=made, caption=caption) + "<h2>Visitors</h2>" + _table([["Day", "Count"], ["Monday", "4"]])
+    path = _page(tmp_path / "log", body)
+    given = ingest([path], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)
+    assert (given.inputs[0].rows.used, given.inputs[0].rows.out_of_scope) == (2, 1)
+
+
+def test_a_table_under_a_heading_that_says_nothing_of_searches_is_not_a_log(tmp_path: Path) -> None:
+    path = _page(tmp_path / "log", "<h2>Our officers</h2>" + _table([["Case No.", "Officer", "Date"], ["1", "A", "2"]]))
+    with pytest.raises(InputError, match="nothing says what its rows record"):
+        ingest([path], Audit(), zone=None, profile=None, limits=Limits(), progress=silent)

@@ -79,20 +79,26 @@ def find_header(records: Sequence[Sequence[str]]) -> Header | None:
     if not _names(rows[at]):
         width = Counter(len(row) for row in rows[at:] if any(row)).most_common(1)[0][0]
         return Header(unique_names([""] * width), at, at, (), width, _title(rows[:at]))
+    while at + 1 < len(rows) and _spans(rows[at], rows[at + 1]):
+        at += 1
     first = at
-    while first > 0 and at - first < _ROWS_ABOVE and _groups(rows[first - 1], rows[at]):
+    while first > 0 and at - first < _ROWS_ABOVE and _stands_above(rows[first - 1], rows[at]):
         first -= 1
+    while first < at and _completes(rows[first], rows[at]):  # with no group above it, it may be a title
+        first += 1
     after = at + 1
     while after - first < _MOST_ROWS and _goes_on(rows, at, after):
         after += 1
+    grouping = [index for index in range(at - first) if not _completes(rows[first + index], rows[at])]
     stacked = [
-        _fill_right(row, len(rows[at])) if index < at - first else row for index, row in enumerate(rows[first:after])
+        _fill_right(row, len(rows[at])) if index in grouping else row for index, row in enumerate(rows[first:after])
     ]
     stacked = _spread_groups(stacked)
     full = max(len(row) for row in stacked)
     merged = _join_rows(stacked, full)
-    if first < at:
-        merged = _without_groups(merged, stacked[at - first - 1], _join_rows(stacked[at - first :], full))
+    if grouping:
+        last = grouping[-1]
+        merged = _without_groups(merged, stacked[last], _join_rows(stacked[last + 1 :], full))
     required = max(_length(merged), 1)
     return Header(unique_names(merged), first, after, tuple(rows[first:after]), required, _title(rows[:first]))
 
@@ -211,6 +217,32 @@ def _groups(row: Sequence[str], names: Sequence[str]) -> bool:
     gaps = written != list(range(len(written)))
     plain = all(_plain(row[i]) and not row[i].endswith(":") for i in written)
     return gaps and plain
+
+
+def _stands_above(row: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a row is of the header whose names are below it: names of groups, or a word that begins one name."""
+    return _groups(row, names) or _spans(row, names) or _completes(row, names)
+
+
+def _spans(row: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a row is the upper one of two of a header whose cells span columns and rows and are repeated in each, as
+    in web pages: a name is the same in both, or comes several times beside itself above the names that it spans."""
+    if len(row) != len(names) or not all(row) or not _names(names):
+        return False
+    wide = [cell in (*row[max(i - 1, 0) : i], *row[i + 1 : i + 2]) for i, cell in enumerate(row)]
+    same = [above == name for above, name in zip(row, names, strict=True)]
+    plain = all(_plain(cell) or one for cell, one in zip(row, same, strict=True))
+    return plain and any(wide) and not all(same) and all(w or s for w, s in zip(wide, same, strict=True))
+
+
+def _completes(row: Sequence[str], names: Sequence[str]) -> bool:
+    """Whether a row holds one word, above a name that it makes a usual one of: "Lead" above "issued"."""
+    written = [i for i, cell in enumerate(row) if cell]
+    if len(written) != 1 or not 0 < written[0] < len(names):
+        return False
+    [at], known = written, known_headings()
+    whole = f"{row[at]} {names[at]}"
+    return bool(names[at]) and not is_usual(names[at], known) and is_usual(whole, known)
 
 
 def _goes_on(rows: Sequence[tuple[str, ...]], names: int, at: int) -> bool:

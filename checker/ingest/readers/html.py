@@ -171,7 +171,8 @@ def _page_tables(source: Source, limits: Limits, without: dict[int, int]) -> Ite
         elif header is not None:
             if len(header.columns) > limits.columns:
                 raise InputError(f"a table has more than {limits.columns:,} columns", where=source.label, hint=_INSTEAD)
-            yield _table(rows, begin, header, f"table {table}", source, limits)
+            made = _table(rows, begin, header, f"table {table}", source, limits)
+            yield replace(made, title="; ".join(filter(None, (said["title"], header.title))))
 
 
 def _table(

@@ -1,8 +1,9 @@
 """The tables of a saved web page, told line by line to the process that reads it (ingest.readers.html).
 
 Run as `python -m checker.ingest.readers.html_tables FILE BYTES CELLS`: the standard library's parser takes any page,
-but some broken ones for hours, so it is a process of its own. One JSON object a line: {"table": n, "rows": [...]}, a
-table in several lines where it is long, n counting the tables as they begin on the page; or {"error": why} as the last.
+but some broken ones for hours, so it is a process of its own. One JSON object a line: {"table": n, "rows": [...],
+"title": its caption, else the heading above it}, a table in several lines where it is long, n counting the tables as
+they begin on the page; or {"error": why} as the last.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _DATA_URI = re.compile(rb"""data:[\w/+.;=-]*,[^"'<>\s]*""")
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{1,40})""", re.IGNORECASE)
 _SILENT = frozenset({"script", "style", "template", "noscript"})
 _BREAKS = frozenset({"br", "p", "div", "li"})
+_HEADINGS = frozenset({"caption", "h1", "h2", "h3", "h4", "h5", "h6"})
+_LONGEST_TITLE = 500
 
 
 @dataclass
@@ -36,6 +39,7 @@ class _Table:
     spans: tuple[int, int] = (1, 1)
     row_spans: dict[int, tuple[str, int]] = field(default_factory=dict)
     first_span: int = 1
+    title: str = ""
 
 
 class PageTables(HTMLParser):
@@ -48,6 +52,8 @@ class PageTables(HTMLParser):
         self.most, self.cells, self.count = most_cells, 0, 0
         self.open: list[_Table] = []
         self.silent = 0
+        self.heading: list[str] | None = None
+        self.above = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a table, a row or a cell."""
@@ -57,7 +63,10 @@ class PageTables(HTMLParser):
             self.count += 1
             if len(self.open) >= _DEEPEST:
                 raise ValueError(f"tables are nested more than {_DEEPEST} deep")
-            self.open.append(_Table(self.count))
+            self.open.append(_Table(self.count, title=self.above))
+            self.above = ""
+        elif tag in _HEADINGS:
+            self.heading = []
         elif self.open and tag == "tr":
             self._end_row()
             self.open[-1].row = []
@@ -75,6 +84,12 @@ class PageTables(HTMLParser):
         """Close what the tag closes."""
         if tag in _SILENT:
             self.silent = max(self.silent - 1, 0)
+        elif tag in _HEADINGS and self.heading is not None:
+            said, self.heading = " ".join("".join(self.heading).split())[:_LONGEST_TITLE], None
+            if tag == "caption" and self.open:
+                self.open[-1].title = said
+            elif not self.open:
+                self.above = said
         elif self.open and tag in ("td", "th"):
             self._end_cell()
         elif self.open and tag == "tr":
@@ -84,7 +99,9 @@ class PageTables(HTMLParser):
             _say_table(self.open.pop())
 
     def handle_data(self, data: str) -> None:
-        """Text goes into the innermost open cell."""
+        """Text goes into the innermost open cell, or into a heading."""
+        if self.heading is not None and not self.silent:
+            self.heading.append(data[:_LONGEST_TITLE])
         if self.open and self.open[-1].cell is not None and not self.silent:
             self.open[-1].cell.append(data)
 
@@ -161,7 +178,7 @@ def _span(written: str | None, most: int) -> int:
 
 
 def _say_table(table: _Table) -> None:
-    sys.stdout.write(json.dumps({"table": table.number, "rows": table.rows}) + "\n")
+    sys.stdout.write(json.dumps({"table": table.number, "rows": table.rows, "title": table.title}) + "\n")
     table.rows = []
 
 
