@@ -137,7 +137,8 @@ def _same_numbers(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], n
         return True
     others = [name for name in shared if name not in ("id", "time")]
     moved = pl.any_horizontal(others) if others else pl.lit(True)
-    other = differing(pairs.filter(pl.col("lo") != pl.col("lo@2")), others).filter(moved).height
+    apart = (pl.col("lo") > pl.col("hi@2")) | (pl.col("hi") < pl.col("lo@2"))
+    other = differing(pairs.filter(apart), others).filter(moved).height
     if other <= RENUMBERED * pairs.height:
         return True
     notes.append(

@@ -273,3 +273,11 @@ def test_days_and_times_are_those_of_the_zone_that_the_log_states(tmp_path: Path
     assert [place.time for place in found.removed_rows] == ["2023-06-15"]
     assert found.period is not None
     assert found.period.first == "2023-06-01 00:00:00"
+
+
+def test_numbers_match_where_the_order_of_day_and_month_is_open_in_one_release(tmp_path: Path) -> None:
+    header = ("Search ID", "Search Date", "Officer", "Case Number")
+    old = [("S-1", "2024-03-01 10:00", "A1", "24-0001"), ("S-2", "2024-03-02 11:00", "A1", "24-0002")]
+    new = [("S-1", "3/1/2024 10:00", "A1", "24-1"), ("S-2", "3/2/2024 11:00", "A2", "24-2")]
+    found = compared(tmp_path, old, new, header)
+    assert (found.matched_by, found.removed, found.added) == (BY_ID, exactly(0), exactly(0))
