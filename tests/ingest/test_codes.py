@@ -157,3 +157,17 @@ def test_a_kind_of_authorization_on_no_list_is_told_as_unread() -> None:
     head = ("Record Type", "Date", "Officer", "Case Number", "Type")
     reading = read(table(head, ("authorization", "2024-03-05", "B", "24-1", "form 7")))
     assert [entry.field for entry in reading.ledger if entry.topic == "unread"] == ["type"]
+
+
+@pytest.mark.parametrize(
+    ("written", "offense"),
+    [
+        ("Fondling (Indecent Liberties/Child Molest)", "sex_offense"),
+        ("11D - Forcible Fondling", "sex_offense"),
+        ("Destruction/Damage/Vandalism of Property (except Arson)", "vandalism"),
+        ("Failure to Register as a Sex Offender", "other"),
+        ("360", "other"),
+    ],
+)
+def test_longer_and_newer_names_of_nibrs_are_read(written: str, offense: str) -> None:
+    assert _offense(written) == offense
