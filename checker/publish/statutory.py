@@ -129,7 +129,7 @@ def report(name: str) -> StatutoryReport:
     """The report called `name`. UsageError, with the nearest, where there is none."""
     known = reports()
     if name.casefold() not in known:
-        hint = f"{nearest(name.casefold(), sorted(known))}; known are {', '.join(sorted(known))}"
+        hint = nearest(name.casefold(), sorted(known))
         raise UsageError(f'no statutory report is called "{name}"', hint=hint)
     return known[name.casefold()]
 
