@@ -119,7 +119,7 @@ def _help(found: Specification, columns: dict[str, RequiredColumn | None]) -> li
             rows.append((name, column.meaning, column.holds, example(name, column), rules))
     for one in found.records:
         each = f"a row for each of: {', '.join(one.documents)}" if one.documents else "a row for each"
-        shown, *more = (_in_words(row) for row in _rows_of(one, columns))
+        shown, *more = (_in_words(row) for row in example_records(one, columns))
         rows.append((one.kind, one.meaning, f"{each}, with: {', '.join(one.columns)}", shown, ", ".join(one.rules)))
         rows += [("", "", "", line, "") for line in more]
     rows.append(("The agency", "which agency it is, at which level and in which state", AGENCY_SENTENCE, "", ""))
@@ -154,15 +154,7 @@ def declaration_row(kind: str, day: date) -> dict[str, str]:
     }  # fmt: skip
 
 
-def example_rows(found: Specification) -> list[dict[str, str]]:
-    """A use, and the records of other kinds that belong to it, as rows: heading -> what is written there."""
-    columns = columns_in(found)
-    asked = {name: example(name, column) for name, column in columns.items() if column is not None}
-    others = [row for one in found.records if one.kind not in USE_KINDS for row in _rows_of(one, columns)]
-    return [{KIND_HEADING: "search"} | asked, *others]
-
-
-def _rows_of(one: RequiredRecords, columns: dict[str, RequiredColumn | None]) -> list[dict[str, str]]:
+def example_records(one: RequiredRecords, columns: dict[str, RequiredColumn | None]) -> list[dict[str, str]]:
     """Examples of records of one kind: one for each document that rules name, where they name any."""
     row = {KIND_HEADING: one.kind} | {name: example(name, columns.get(name), one.kind) for name in one.columns}
     return [row | {heading("document"): name} for name in one.documents] or [row]

@@ -20,13 +20,14 @@ from checker.engine.interface import Engine
 from checker.ingest.declared import ALL, BASIS, BY, FIRST, HEADINGS, LAST, ON, SAID, SHEET
 from checker.model.audit import Agency, Audit, Complete
 from checker.model.event import EVENT_FIELDS, Shape
-from checker.model.kinds import EventKind
+from checker.model.kinds import USE_KINDS, EventKind
 from checker.model.values import VALUES
+from checker.model.words import open_kinds
 from checker.policy.load import load
 from checker.policy.selection import Selection
 from checker.publish.columns import KIND_HEADING, Specification, columns_of
 from checker.publish.examples import example_of
-from checker.publish.template import HELP, LOG, columns_in, example_rows, kinds_in, row_schema, write
+from checker.publish.template import HELP, LOG, columns_in, example, example_records, kinds_in, row_schema, write
 from checker.resources import policies_root
 from checker.run import cover, run
 
@@ -104,6 +105,14 @@ def declare(path: Path, kinds: list[str] | None = None, **cells: object) -> None
             for cell, name in zip(row, HEADINGS, strict=True):
                 cell.value = cells.get(name.split()[0], said.get(name, cell.value))
     book.save(path)
+
+
+def example_rows(found: Specification) -> list[dict[str, str]]:
+    """A use, and the records of other kinds that belong to it, as rows: heading -> what is written there."""
+    columns = columns_in(found)
+    asked = {name: example(name, column) for name, column in columns.items() if column is not None}
+    others = [row for one in found.records if one.kind not in USE_KINDS for row in example_records(one, columns)]
+    return [{KIND_HEADING: "search"} | asked, *others]
 
 
 def filled(path: Path, found: Specification) -> list[str]:
@@ -184,8 +193,9 @@ def test_the_examples_of_the_template_are_decided_but_for_what_absence_decides(n
         write(found, out)
     filled(path, found)
     left = undecided(path, names, str(path), "--place", "us/wa", "--kind", "municipal-police")
-    absent = {f"open:{kind}" for kind in kinds_in(found)} | {"which_report"}
-    assert {why for rule in left.values() for why in rule.values()} <= absent
+    reasons = {why for rule in left.values() for why in rule.values()}
+    assert {kind for why in reasons for kind in open_kinds(why)} <= set(kinds_in(found))
+    assert {why for why in reasons if not open_kinds(why)} <= {"which_report"}
     said = told(path)
     assert "--place and --kind" in said["The agency"][2]
     assert "undetermined until somebody declares that every such record is in the log" in said["No row"][2]
