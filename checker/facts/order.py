@@ -160,11 +160,12 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     none = ~pl.col("possible").fill_null(False) & ~pl.col("a_first_hi").is_null()
     certain = pl.col("before_own").fill_null(False) | (pl.col("before_all").fill_null(False) & anchored)
     recorded = pl.col("before_all").fill_null(False) & ~anchored
+    no_anchor = pl.col("a_min_lo").is_null()
     value = first_of([(certain, yesno(True)), (none & whole, yesno(False))], yesno(None))
     why = first_of(
         [
             (~value.is_null(), text(None)),
-            (recorded, text(open_kind(anchor))),
+            ((recorded | no_anchor) & ~linkless(anchor), text(open_kind(anchor))),
             (linkless(kind), text(NO_CASE)),
             (pl.col("unsure"), text(LINK)),
             (pl.col("possible"), pl.col("doubt").fill_null(ORDER)),

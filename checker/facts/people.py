@@ -77,11 +77,12 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
     at_most = pl.col("high").fill_null(0).cast(pl.Float64())
     # They reviewed it before each moment on record, and an earlier one may be missing.
     unanchored = whole & ~anchored & (pl.col("low").fill_null(0) > 0)
+    no_moment = pl.col("a_min_lo").is_null() if anchor else pl.lit(False)
     missing_moments = open_kind(anchor) if anchor else ORDER
     why = first_of(
         [
             (whole & (at_least == at_most), text(None)),
-            (unanchored, text(missing_moments)),
+            (unanchored | (whole & no_moment), text(missing_moments)),
             (pl.col("unsure"), text(LINK)),
             (pl.col("doubtful"), text(NAME)),
             (whole & pl.col("too_early"), text(DATED_BEFORE)),

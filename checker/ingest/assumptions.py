@@ -15,6 +15,7 @@ from checker.ingest.date_order import Order
 from checker.ingest.other_searches import columns_of_what_was_searched
 from checker.model.assessment import LedgerEntry
 from checker.model.event import EVENT_FIELDS, Shape
+from checker.model.kinds import KINDS
 from checker.model.words import field_noun, plural, with_spaces
 
 UNREAD_SHOWN = 5
@@ -181,7 +182,8 @@ def _note_mapping(binding: Binding, fields: Container[str], note: _Note) -> None
         said = f'cells of "{header}" that say a role (suspect, witness ...) name nobody: they are read as the {role}'
         note("mapping", said, "subject_role")
     if binding.kind_header is None and profile.kind.column:
-        note("mapping", f"no column says what a row records: every row is taken as a {binding.default_kind}", "kind")
+        kind = KINDS[binding.default_kind].indefinite
+        note("mapping", f"no column says what a row records: every row is taken as {kind}", "kind")
     if binding.unmapped_headers:
         note("mapping", "columns that no field reads: " + ", ".join(f'"{h}"' for h in binding.unmapped_headers[:40]))
 

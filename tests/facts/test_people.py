@@ -116,6 +116,31 @@ def test_a_review_before_the_only_arrest_on_record_is_asked_for_arrests_and_not_
 
 
 @pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("reviewers_before_charge", {**REVIEW, "operator": "C. Moor"}),
+        ("review_before_charge", {**REVIEW, "operator": "C. Moor"}),
+        (
+            "independent_evidence_before_charge",
+            {
+                "step": "corroboration",
+                "at": date(2022, 3, 2),
+                "case_number": "case 1",
+                "type": "dna",
+                "derived_from": "none",
+            },
+        ),
+    ],
+)
+def test_before_a_charge_that_nobody_recorded_no_time_of_day_is_missing(name: str, step: dict[str, Any]) -> None:
+    """Reading R42: whether there was a charge is what is not known, not which came first."""
+    events, last = events_of([{**SEARCH, "case_number": "case 1"}, step], "here")
+    declared = [Complete(kind=EventKind(k), by="clerk", on=last, basis="export") for k in ("review", "corroboration")]
+    built = build(events, Context(complete=tuple(declared), as_of=last), [name])
+    assert built.values[name][f"{name}__why"][built.codes[name][0]] == "open:charge"
+
+
+@pytest.mark.parametrize(
     ("closed", "known"),
     [
         ({"until": date(2022, 3, 2)}, {"on_roster": True}),
