@@ -14,7 +14,7 @@ from checker.facts.projection import document
 from checker.model.audit import Complete
 from checker.model.errors import PolicyError, nearest
 from checker.model.event import EVENT_FIELDS, Shape, State, Technology, frame_schema
-from checker.model.kinds import EventKind
+from checker.model.kinds import USE_KINDS, EventKind
 
 _STEP_KEYS = ("step", "at", "until", "decided")
 _TIMES = {
@@ -31,8 +31,9 @@ def from_timeline(
     steps: Sequence[Mapping[str, Any]],
     complete: Iterable[str],
     names: Iterable[str],
+    kinds: Sequence[str] = USE_KINDS,
 ) -> dict[str, Any]:
-    """The known facts of the (first) search of a timeline, as a rule's input.
+    """The known facts of the (first) record of a timeline that is of one of `kinds`, as a rule's input.
 
     steps: dated steps, each with `step` (an event kind) and `at` (a date, or a time in UTC: `2018-05-01T10:00Z`),
         optionally `until`, `decided`, and any event field (`id`, `derived_from`, `operator`, ...). All belong to one
@@ -45,9 +46,9 @@ def from_timeline(
     events, last = events_of(steps, "")
     declared = tuple(Complete(kind=EventKind(k), by="example", on=last, basis="example") for k in _kinds(complete, ""))
     wanted = sorted(set(names) - {"in_force"})
-    facts = build(events, Context(complete=declared, as_of=last, zone="UTC"), wanted)
+    facts = build(events, Context(complete=declared, as_of=last, zone="UTC"), wanted, kinds)
     if not facts.subjects.height:
-        raise PolicyError("a timeline without a search or live_deployment", where="", hint="add a step: search")
+        raise PolicyError(f"a timeline without a {' or '.join(kinds)}", where="", hint=f"add a step: {kinds[0]}")
     return document(facts.values, {name: facts.codes[name][0] for name in wanted})
 
 

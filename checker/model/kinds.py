@@ -145,12 +145,14 @@ class Kind:
 
 def _entry(
     name: EventKind, noun: str, plural: str, indefinite: str, meaning: str, belongs: Belongs,
-    columns: tuple[str, ...], *, step: bool,
+    columns: tuple[str, ...],
 ) -> Kind:  # fmt: skip
-    """The kind of an entry of a register: a record that stands by itself, of no use and no case."""
+    """The kind of an entry of a register: a record that stands by itself, of no use and no case. Each that is looked up
+    can be asked to have come before what is judged; a place is not looked up."""
     return Kind(
         name=name, noun=noun, plural=plural, indefinite=indefinite, meaning=meaning, belongs=belongs, use=False,
-        about_earlier_use=False, step=step, anchor=False, granted_only=False, origin=Origin.SILENT, columns=columns,
+        about_earlier_use=False, step=belongs is not Belongs.PLACE,
+        anchor=False, granted_only=False, origin=Origin.SILENT, columns=columns,
     )  # fmt: skip
 
 
@@ -190,27 +192,27 @@ _KINDS = (
     Kind(
         name=EventKind.ENROLLMENT, noun="enrollment", plural="enrollments", indefinite="an enrollment",
         meaning="that a face was put into a gallery or on a watchlist",
-        belongs=Belongs.GALLERY, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
+        belongs=Belongs.GALLERY, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
         name=EventKind.DELETION, noun="deletion", plural="deletions", indefinite="a deletion",
         meaning="that a face was taken out of a gallery or off a watchlist",
-        belongs=Belongs.GALLERY, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
+        belongs=Belongs.GALLERY, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
         name=EventKind.GALLERY_CREATED, noun="gallery creation", plural="gallery creations",
         indefinite="a gallery creation",
         meaning="that a gallery or watchlist was set up",
-        belongs=Belongs.GALLERY, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
+        belongs=Belongs.GALLERY, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
         name=EventKind.GALLERY_DELETED, noun="gallery deletion", plural="gallery deletions",
         indefinite="a gallery deletion",
         meaning="that a gallery or watchlist was deleted",
-        belongs=Belongs.GALLERY, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
+        belongs=Belongs.GALLERY, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
@@ -279,26 +281,26 @@ _KINDS = (
         name=EventKind.PC_AFFIDAVIT, noun="probable-cause affidavit", plural="probable-cause affidavits",
         indefinite="a probable-cause affidavit",
         meaning="that a statement of probable cause was sworn",
-        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=True, granted_only=False,
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=True, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
         name=EventKind.WARRANT_APPLICATION, noun="warrant application", plural="warrant applications",
         indefinite="a warrant application",
         meaning="that a warrant was applied for",
-        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=True, granted_only=False,
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=True, granted_only=False,
         origin=Origin.CARRIED, columns=("time", "case_number"),
     ),
     Kind(
         name=EventKind.ARREST, noun="arrest", plural="arrests", indefinite="an arrest",
         meaning="that a person was arrested in the case",
-        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=True, granted_only=False,
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=True, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
         name=EventKind.DETENTION, noun="detention", plural="detentions", indefinite="a detention",
         meaning="that a person was detained in the case without an arrest",
-        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=True, granted_only=False,
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=True, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
@@ -311,13 +313,13 @@ _KINDS = (
         name=EventKind.DISCOVERY_DEADLINE, noun="discovery deadline", plural="discovery deadlines",
         indefinite="a discovery deadline",
         meaning="the day by which the defense must have been given what it is entitled to",
-        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=True, granted_only=False,
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=True, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
         name=EventKind.TRIAL, noun="trial", plural="trials", indefinite="a trial",
         meaning="that a trial in the case began",
-        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=True, granted_only=False,
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=True, granted_only=False,
         origin=Origin.SILENT, columns=("time", "case_number"),
     ),
     Kind(
@@ -379,93 +381,93 @@ _KINDS = (
     _entry(
         EventKind.SYSTEM, "system", "systems", "a system",
         "a system that the agency has: whose, which, and from when to when it was in use",
-        Belongs.SYSTEM, ("time", "end", "vendor", "product"), step=False,
+        Belongs.SYSTEM, ("time", "end", "vendor", "product"),
     ),
     _entry(
         EventKind.GALLERY, "gallery", "galleries", "a gallery",
         "a gallery that is searched: what its images are, and on what basis they were obtained",
-        Belongs.GALLERY, ("gallery.name", "gallery.source_type", "gallery.lawful_basis"), step=False,
+        Belongs.GALLERY, ("gallery.name", "gallery.source_type", "gallery.lawful_basis"),
     ),
     _entry(
         EventKind.CAMERA, "camera", "cameras", "a camera",
         "a camera on which face recognition was set up: where, and from when to when",
-        Belongs.PLACE, ("time", "end", "place", "public_space"), step=False,
+        Belongs.PLACE, ("time", "end", "place", "public_space"),
     ),
     _entry(
         EventKind.INSTALLATION, "installation", "installations", "an installation",
         "that face recognition was set up on a live video stream, whether or not it was ever started: from when to "
         "when",
-        Belongs.SYSTEM, ("time", "end", "vendor", "product"), step=False,
+        Belongs.SYSTEM, ("time", "end", "vendor", "product"),
     ),
     _entry(
         EventKind.WATCHLIST, "watchlist", "watchlists", "a watchlist",
         "a watchlist that was built: when, and how many faces it holds",
-        Belongs.GALLERY, ("time", "gallery.name", "size"), step=False,
+        Belongs.GALLERY, ("time", "gallery.name", "size"),
     ),
     _entry(
         EventKind.CONTRACT, "contract", "contracts", "a contract",
         "a contract for a system: with whom, for what, and from when to when it runs",
-        Belongs.SYSTEM, ("time", "end", "vendor", "product", "amount"), step=False,
+        Belongs.SYSTEM, ("time", "end", "vendor", "product", "amount"),
     ),
     _entry(
         EventKind.MEETING, "meeting", "meetings", "a meeting",
         "that a meeting was held: with whom, and when",
-        Belongs.AGENCY, ("time", "vendor"), step=True,
+        Belongs.AGENCY, ("time", "vendor"),
     ),
     _entry(
         EventKind.POLICY, "policy", "policies", "a policy",
         "that the agency adopted a written policy on its use, and when",
-        Belongs.AGENCY, ("time",), step=True,
+        Belongs.AGENCY, ("time",),
     ),
     _entry(
         EventKind.ASSESSMENT, "assessment", "assessments", "an assessment",
         "that a document on a system was filed or completed: which document, of which system, and when",
-        Belongs.SYSTEM, ("time", "document", "vendor", "product"), step=False,
+        Belongs.SYSTEM, ("time", "document", "vendor", "product"),
     ),
     _entry(
         EventKind.TEST, "test", "tests", "a test",
         "that a system was tested: which, and when",
-        Belongs.SYSTEM, ("time", "vendor", "product"), step=True,
+        Belongs.SYSTEM, ("time", "vendor", "product"),
     ),
     _entry(
         EventKind.INCIDENT, "incident", "incidents", "an incident",
         "that a breach or misuse was found or complained of, and when",
-        Belongs.SYSTEM, ("time", "id", "incident_kind"), step=False,
+        Belongs.SYSTEM, ("time", "id", "incident_kind"),
     ),
     _entry(
         EventKind.AUDIT, "audit", "audits", "an audit",
         "that an audit of the uses was completed, and when",
-        Belongs.AGENCY, ("time",), step=True,
+        Belongs.AGENCY, ("time",),
     ),
     _entry(
         EventKind.APPOINTMENT, "appointment", "appointments", "an appointment",
         "that somebody was made responsible for the oversight of the uses, from when to when",
-        Belongs.AGENCY, ("time", "end", "operator"), step=False,
+        Belongs.AGENCY, ("time", "end", "operator"),
     ),
     _entry(
         EventKind.PURGE, "purge of a gallery", "purges of galleries", "a purge of a gallery",
         "that a gallery was cleared of people who may no longer be in it, and when",
-        Belongs.GALLERY, ("time", "gallery.name"), step=True,
+        Belongs.GALLERY, ("time", "gallery.name"),
     ),
     _entry(
         EventKind.GALLERY_REVIEW, "review of a watchlist", "reviews of watchlists", "a review of a watchlist",
         "that the people on a watchlist or in a gallery were reviewed, and when",
-        Belongs.GALLERY, ("time", "gallery.name"), step=True,
+        Belongs.GALLERY, ("time", "gallery.name"),
     ),
     _entry(
         EventKind.CUSTOMER, "named customer", "named customers", "a named customer",
         "that a vendor named an agency as its customer: which, and when",
-        Belongs.SYSTEM, ("time", "agency", "vendor"), step=False,
+        Belongs.SYSTEM, ("time", "agency", "vendor"),
     ),
     _entry(
         EventKind.LOBBYING, "disclosure of lobbying", "disclosures of lobbying", "a disclosure of lobbying",
         "that a vendor disclosed lobbying on face recognition, and when",
-        Belongs.SYSTEM, ("time", "vendor"), step=False,
+        Belongs.SYSTEM, ("time", "vendor"),
     ),
     _entry(
         EventKind.PUBLICATION, "publication", "publications", "a publication",
         "that a report or a list was published or handed in: which, to whom, when, and which days it covers",
-        Belongs.AGENCY, ("time", "document", "covers_from", "covers_until"), step=True,
+        Belongs.AGENCY, ("time", "document", "covers_from", "covers_until"),
     ),
     Kind(
         name=EventKind.UNKNOWN, noun="record of unknown kind", plural="records of unknown kind",

@@ -19,9 +19,11 @@ from checker.policy.classes import HIDDEN, nest
 from checker.policy.rounds import in_rounds
 from checker.policy.settle import Settle, settling
 
-TimelineFacts = Callable[[Sequence[Mapping[str, object]], Sequence[str], Sequence[str]], Mapping[str, object]]
-"""(steps, record kinds declared complete, names of facts) -> those facts of the timeline's use that are known, nested
-or not: checker.facts.timelines.from_timeline."""
+TimelineFacts = Callable[
+    [Sequence[Mapping[str, object]], Sequence[str], Sequence[str], Sequence[str]], Mapping[str, object]
+]
+"""(steps, record kinds declared complete, names of facts, kinds judged) -> those facts of the first such record of the
+timeline that are known, nested or not: checker.facts.timelines.from_timeline."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def projection(rule: Rule, case: Case, policy: Policy, timeline_facts: TimelineF
         new = {f.name for f in policy.new_fields}
         asked = vocabulary() if rule.whole_record else rule.fields
         wanted = tuple(name for name in asked if name not in new and name not in case.facts)
-        facts.update(_flat(_of_timeline(timeline_facts, orjson.dumps(case.timeline), case.complete, wanted), new))
+        steps = orjson.dumps(case.timeline)
+        facts.update(_flat(_of_timeline(timeline_facts, steps, case.complete, wanted, tuple(rule.subjects)), new))
     facts.update(case.facts)
     facts.update(facts_of_days(rule, case))
     known = {name: value for name, value in facts.items() if value is not None and value is not HIDDEN}
@@ -117,10 +120,10 @@ def projection(rule: Rule, case: Case, policy: Policy, timeline_facts: TimelineF
 
 @lru_cache(maxsize=2_000)
 def _of_timeline(
-    facts: TimelineFacts, steps: bytes, complete: tuple[str, ...], wanted: tuple[str, ...]
+    facts: TimelineFacts, steps: bytes, complete: tuple[str, ...], wanted: tuple[str, ...], kinds: tuple[str, ...]
 ) -> Mapping[str, object]:
     """The facts of a timeline, worked out once for both engines and for all clauses that share its case."""
-    return facts(orjson.loads(steps), complete, wanted)
+    return facts(orjson.loads(steps), complete, wanted, kinds)
 
 
 def _flat(facts: Mapping[str, object], new: set[str], prefix: str = "") -> dict[str, Any]:

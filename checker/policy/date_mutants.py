@@ -1,5 +1,6 @@
-"""Mutants of the days in force: each day of a document a day earlier and later, an uncertain day as if it were known,
-a time in force left out. A case that gives a day notices one where the rule is in force by only one of the two.
+"""Mutants of the days in force: each day of a document a day earlier and later, two of them exchanged, an uncertain day
+as if it were known, a time in force left out. A case that gives a day notices one where the rule is in force by only
+one of the two.
 
 Rules that share their days show them together: a document writes these once.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 from checker.model.policy import Case, Policy, Rule, Window
@@ -18,6 +19,7 @@ from checker.policy.case_dates import value_on
 
 Windows = tuple[Window, ...]
 _DAY = timedelta(days=1)
+_DAYS = ("start", "from_latest", "until_earliest", "end")
 
 
 def dated_rules(policy: Policy) -> dict[Windows, list[Rule]]:
@@ -36,6 +38,7 @@ def mutants(windows: Windows) -> Iterator[tuple[str, Windows]]:
             yield change, (*windows[:at], new, *windows[at + 1 :])
         if len(windows) > 1:
             yield f"in-force: without number {at + 1}", (*windows[:at], *windows[at + 1 :])
+    yield from _exchanged(windows)
 
 
 def noticed(windows: Windows, mutant: Windows, rules: Sequence[Rule]) -> bool:
@@ -53,10 +56,24 @@ def _tells(case: Case, value: str, other: str) -> bool:
     return value != other and (value == "no" or case.expect != Verdict.NOT_APPLICABLE)
 
 
+def _exchanged(windows: Windows) -> Iterator[tuple[str, Windows]]:
+    """Two days of different times in force, each in the other's place, where a document could say so."""
+    days = [(at, name) for at, one in enumerate(windows) for name in _DAYS if getattr(one, name) is not None]
+    for (at, name), (other_at, other_name) in combinations(days, 2):
+        day, other = getattr(windows[at], name), getattr(windows[other_at], other_name)
+        if at == other_at or day == other:
+            continue
+        made = list(windows)
+        made[at] = replace(windows[at], **{name: other})
+        made[other_at] = replace(windows[other_at], **{other_name: day})
+        if all(map(_is_written, made)):
+            yield f"in-force: {day} and {other} exchanged", tuple(made)
+
+
 def _of_window(one: Window) -> Iterator[tuple[str, Window]]:
     announced = one.why and one.start and one.from_latest == one.start + _DAY
     for step in (-_DAY, _DAY):
-        for name in ("start", "from_latest", "until_earliest", "end"):
+        for name in _DAYS:
             day: date | None = getattr(one, name)
             if day is None or (announced and name == "from_latest"):
                 continue
@@ -74,5 +91,5 @@ def _of_window(one: Window) -> Iterator[tuple[str, Window]]:
 
 def _is_written(one: Window) -> bool:
     """Whether a document could say so: its days follow each other."""
-    days = [day for day in (one.start, one.from_latest, one.until_earliest, one.end) if day]
+    days = [day for day in (getattr(one, name) for name in _DAYS) if day]
     return all(first < after for first, after in pairwise(days))

@@ -2,8 +2,9 @@
 
 A mutant that no case tells from the rule survives: that part of the rule is shown by nothing. What is changed is what
 the rule block says: a condition is dropped, a comparison turned around, a limit moved by one, a list widened or
-narrowed by a value, an exemption, a moment or a question left out, a day in force moved (date_mutants), a period or
-the day on which a report is due changed. What a rule on periods counts its cases do not show: they give the numbers.
+narrowed by a value, an exemption, a moment or a question left out, a step exchanged with its moment, a day in force
+moved or exchanged with another (date_mutants), a period or the day on which a report is due changed. What a rule on
+periods counts its cases do not show: they give the numbers.
 
 A mutant that answers as the rule does on every combination of what the two can tell apart is no mistake at all: it is
 counted apart, and no case could notice it.
@@ -139,11 +140,24 @@ def _of_key(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterato
         yield f"{_TURNED[key]} instead", {_TURNED[key]: value}
     if key in ("when", "unclear", "except", "grace"):
         yield "left out", {}
+    if key == "require-before":
+        yield from _exchanged(value)
     if key in ("before", "for", "what"):
         yield from ((change, {key: new}) for change, new in _shorter(value))
         return
     if key not in _WORDS:
         yield from ((change, {key: new}) for change, new in _of_value(key, value, scope, elsewhere))
+
+
+def _exchanged(value: Node) -> Iterator[tuple[str, dict[str, Node]]]:
+    """The step and the moment of a `require-before`, each in the other's place."""
+    keys = value.map("require-before")
+    what, before = keys.get("what"), keys.get("before")
+    if what is None or before is None or not (isinstance(what.data, str) and isinstance(before.data, str)):
+        return
+    exchanged = {**keys, "what": _texts(what, [before.data])[0], "before": _texts(before, [what.data])[0]}
+    change = f"{before.data} before {what.data} instead"
+    yield change, {"require-before": replace(value, data=exchanged)}
 
 
 def _of_value(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterator[Mutant]:

@@ -61,7 +61,8 @@ from checker.policy.terms import (
 )
 from checker.policy.verb_blocks import (
     REGISTER,
-    STEP,
+    STEP_OR_TRAINING,
+    TRAINING,
     ByAuthorization,
     DiscloseTo,
     DueReport,
@@ -161,7 +162,7 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
         term = value_among(scope.fact(AuthorizationFact.name, what.location), named[0], Fit.ANY)
         listed = join_words([with_article(value_words(v)) for v in term.spellings])
         return VerbTerms(Not(term), f"There must be {listed} before the use")
-    step = STEP.parse(what, "what")
+    step = STEP_OR_TRAINING.parse(what, "what")
     if step in ENTRY_STEPS:
         return register_verbs.entry_before(ENTRY_STEPS[step], said, anchors, scope)
     for key, asked in (("by", said.by), ("within", said.within)):
@@ -171,6 +172,12 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
                 where=asked.where,
                 hint="leave it out, or write require-within",
             )
+    if step == TRAINING and anchors[0].name != "use":
+        raise PolicyError(
+            "a training can be required only before the use", where=what.location, hint="write `before: use`"
+        )
+    if step == TRAINING:
+        return _trained(scope)
     if step in [anchor.name for anchor in anchors]:
         raise PolicyError(
             f"a {step} cannot be required before itself", where=what.location, hint="name another `before:`"
@@ -284,6 +291,10 @@ def review_by(said: ReviewBy, scope: Scope, grace: Duration | None) -> VerbTerms
 
 def train(said: Train, scope: Scope, grace: Duration | None) -> VerbTerms:
     """The operator must be trained before the use."""
+    return _trained(scope)
+
+
+def _trained(scope: Scope) -> VerbTerms:
     trained = Flag(scope.fact("trained", scope.file))
     return VerbTerms(Not(trained), "The operator must have been trained before the use")
 
