@@ -212,3 +212,60 @@ def test_a_case_whose_report_is_due_on_another_day_fails(tmp_path: Path, embedde
         path.write_text(REPORT.replace("- name: in time\n", f"- name: in time\n{period}"))
         results = run_cases([load_document(path, tmp_path)], embedded, from_timeline)
         assert [result.problem for result in results] == ["", problem]
+
+
+TWO_TIMES = """\
+---
+id: own
+title: A ban that rested for a year
+kind: model
+in-force: [{from: 2020-01-01, until: 2021-01-01}, {from: 2022-01-01, until: 2023-01-01}]
+---
+## 1 No use
+> No use.
+
+```rule
+id: own-1
+prohibit: any
+```
+```case
+- name: no use
+  given: {use_kind: search}
+  expect: violation
+EDGES```
+"""
+
+
+def test_two_days_of_different_times_that_are_exchanged_are_noticed_by_a_case_between_them(tmp_path: Path, embedded):
+    """With the end of the first and the start of the second exchanged, the year of rest is under the ban, too."""
+    days = [
+        on("2019-12-31", "not_applicable"), on("2020-01-01", "violation"), on("2020-12-31", "violation"),
+        on("2021-01-01", "not_applicable"), on("2021-12-31", "not_applicable"), on("2022-01-01", "violation"),
+        on("2022-12-31", "violation"), on("2023-01-01", "not_applicable"),
+    ]  # fmt: skip
+    path = tmp_path / "own.md"
+    path.write_text(TWO_TIMES.replace("EDGES", "".join(days)))
+    assert left(path, tmp_path, embedded).alive == ()
+    path.write_text(TWO_TIMES.replace("EDGES", "".join(days[:3] + days[5:])))
+    changes = {one.change for one in left(path, tmp_path, embedded).alive}
+    assert "in-force: 2021-01-01 and 2022-01-01 exchanged" in changes
+
+
+def test_a_step_that_is_exchanged_with_its_moment_is_noticed_by_a_case_of_either_order(tmp_path: Path, embedded):
+    given = "{charge_after_use: true, charge_ahead: false, arrest_after_use: true, arrest_ahead: false, "
+    orders = [
+        ("first", given + "arrest_before_charge: true, charge_before_arrest: false}", "compliant"),
+        ("last", given + "arrest_before_charge: false, charge_before_arrest: true}", "violation"),
+    ]
+    head = RULE[: RULE.index("```rule")]
+    rule = "```rule\nid: own-1\nrequire-before: {what: arrest, before: charge}\n```\n```case\n"
+    path = tmp_path / "own.md"
+    unseen = "- name: either\n  given: {charge_after_use: false, arrest_after_use: false}\n  expect: not_applicable\n"
+    cases = "".join(f"- name: {name}\n  given: {facts}\n  expect: {verdict}\n" for name, facts, verdict in orders)
+    alive = []
+    for shown in (unseen, cases):
+        path.write_text(f"{head}{rule}{shown}```\n")
+        alive.append(
+            "require-before: charge before arrest instead" in {o.change for o in left(path, tmp_path, embedded).alive}
+        )
+    assert alive == [True, False]
