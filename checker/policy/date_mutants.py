@@ -38,7 +38,7 @@ def mutants(windows: Windows) -> Iterator[tuple[str, Windows]]:
             yield change, (*windows[:at], new, *windows[at + 1 :])
         if len(windows) > 1:
             yield f"in-force: without number {at + 1}", (*windows[:at], *windows[at + 1 :])
-    yield from _exchanged(windows)
+    yield from _exchange_days(windows)
 
 
 def noticed(windows: Windows, mutant: Windows, rules: Sequence[Rule]) -> bool:
@@ -56,7 +56,7 @@ def _tells(case: Case, value: str, other: str) -> bool:
     return value != other and (value == "no" or case.expect != Verdict.NOT_APPLICABLE)
 
 
-def _exchanged(windows: Windows) -> Iterator[tuple[str, Windows]]:
+def _exchange_days(windows: Windows) -> Iterator[tuple[str, Windows]]:
     """Two days of different times in force, each in the other's place, where a document could say so."""
     days = [(at, name) for at, one in enumerate(windows) for name in _DAYS if getattr(one, name) is not None]
     for (at, name), (other_at, other_name) in combinations(days, 2):

@@ -141,7 +141,7 @@ def _of_key(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterato
     if key in ("when", "unclear", "except", "grace"):
         yield "left out", {}
     if key == "require-before":
-        yield from _exchanged(value)
+        yield from _exchange_moment(value)
     if key in ("before", "for", "what"):
         yield from ((change, {key: new}) for change, new in _shorter(value))
         return
@@ -149,7 +149,7 @@ def _of_key(key: str, value: Node, scope: Scope, elsewhere: set[str]) -> Iterato
         yield from ((change, {key: new}) for change, new in _of_value(key, value, scope, elsewhere))
 
 
-def _exchanged(value: Node) -> Iterator[tuple[str, dict[str, Node]]]:
+def _exchange_moment(value: Node) -> Iterator[tuple[str, dict[str, Node]]]:
     """The step and the moment of a `require-before`, each in the other's place."""
     keys = value.map("require-before")
     what, before = keys.get("what"), keys.get("before")

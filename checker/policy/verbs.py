@@ -177,7 +177,7 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
             "a training can be required only before the use", where=what.location, hint="write `before: use`"
         )
     if step == TRAINING:
-        return _trained(scope)
+        return _training_terms(scope)
     if step in [anchor.name for anchor in anchors]:
         raise PolicyError(
             f"a {step} cannot be required before itself", where=what.location, hint="name another `before:`"
@@ -291,10 +291,10 @@ def review_by(said: ReviewBy, scope: Scope, grace: Duration | None) -> VerbTerms
 
 def train(said: Train, scope: Scope, grace: Duration | None) -> VerbTerms:
     """The operator must be trained before the use."""
-    return _trained(scope)
+    return _training_terms(scope)
 
 
-def _trained(scope: Scope) -> VerbTerms:
+def _training_terms(scope: Scope) -> VerbTerms:
     trained = Flag(scope.fact("trained", scope.file))
     return VerbTerms(Not(trained), "The operator must have been trained before the use")
 
