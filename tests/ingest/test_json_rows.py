@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Limits
+from checker.ingest.readers import json_cells
 from checker.ingest.readers.json_rows import JsonReader
 from checker.model.errors import InputError
 from tests.examples import tried_on
@@ -211,3 +213,22 @@ def test_a_comma_before_a_closing_bracket_is_called_one(tmp_path: Path, record: 
     found = read(tmp_path / "log")
     assert found.cells == [("2", "Day")]
     assert found.bad == {1: f"not valid JSON (a comma before the closing bracket, at character {place} of the record)"}
+
+
+_FLAT_VALUES = st.none() | st.text() | st.integers() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False)
+_VALUES = st.recursive(_FLAT_VALUES, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=6)
+
+
+@given(st.dictionaries(st.text(), _VALUES, max_size=5), st.booleans())
+def test_a_record_of_texts_is_split_as_any_other_is(record: dict[str, object], escaped: bool) -> None:
+    text = json.dumps(record, ensure_ascii=escaped)
+
+    def split() -> dict[str, str | None] | str:
+        try:
+            return json_cells.cells_of(text, Limits())
+        except json_cells.NotARecord as why:
+            return str(why)
+
+    with mock.patch.object(json_cells, "_texts_only", return_value=None):
+        plain = split()
+    assert split() == plain

@@ -88,7 +88,7 @@ class JsonRows:
                 raise NotARecord(value.extent.value)
             cells = cells_of(value.text, self.limits, self.names)
             self.objects += 1
-            new = [key for key in cells if key not in self._names]
+            new = [] if cells.keys() <= self._names.keys() else [key for key in cells if key not in self._names]
             if len(self._names) + len(new) > self.limits.columns:
                 raise NotARecord(f"with it the table would have more than {self.limits.columns:,} columns")
         except NotARecord as why:
@@ -146,15 +146,9 @@ class JsonRows:
             self._close_part()
 
     def _close_part(self) -> None:
-        frame = pl.DataFrame(
-            [
-                pl.Series(ROW, self._numbers, pl.UInt32),
-                *(
-                    pl.Series(name, [cells.get(key) for cells in self._cells], pl.String)
-                    for key, name in self._names.items()
-                ),
-            ]
-        )
+        cells = pl.DataFrame(self._cells, schema=dict.fromkeys(self._names, pl.String))
+        columns = (column.alias(name) for column, name in zip(cells, self._names.values(), strict=True))
+        frame = pl.DataFrame([pl.Series(ROW, self._numbers, pl.UInt32), *columns])
         aside = pl.DataFrame(self._aside, schema={ROW: pl.UInt32, "reason": pl.String, "raw": pl.String}, orient="row")
         if self._parts:
             self._folder = self._folder or self._open.enter_context(private_folder())
@@ -188,8 +182,12 @@ def cells_of(text: str, limits: Limits, names: tuple[str, ...] = ()) -> dict[str
         found = _by_name(found, names)
     if not isinstance(found, dict):
         raise NotARecord("not a JSON object")
-    cells: dict[str, str | None] = {}
-    _flatten(found, "", cells)
+    cells = _texts_only(found)
+    if cells is None:
+        cells = {}
+        _flatten(found, "", cells)
+    if len(text) <= limits.cell_chars and text.isascii() and "\\u" not in text:
+        return cells  # nothing below can be in it
     values = "".join(filter(None, cells.values()))
     try:
         values.encode()
@@ -248,6 +246,25 @@ def _pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 _DECODER = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=_no_constant, object_pairs_hook=_pairs)
+
+
+def _texts_only(found: dict[str, Json]) -> dict[str, str | None] | None:
+    """What `_flatten` makes of a record of texts, numbers and nulls, as most are; None for any other."""
+    kinds = set(map(type, found.values()))
+    if not kinds <= _FLAT or not _are_names(tuple(found)):
+        return None
+    if Number not in kinds:
+        return found  # type: ignore[return-value]
+    return {name: str(value) if type(value) is Number else value for name, value in found.items()}  # type: ignore[misc]
+
+
+_FLAT = frozenset({str, Number, type(None)})
+
+
+@lru_cache(maxsize=256)
+def _are_names(keys: tuple[str, ...]) -> bool:
+    """Whether keys are called as they are written."""
+    return all(key == key.strip() for key in keys)
 
 
 def _flatten(found: dict[str, Json], prefix: str, into: dict[str, str | None]) -> None:

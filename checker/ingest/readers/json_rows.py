@@ -115,8 +115,8 @@ def _lines(source: Source, encoding: Encoding, limits: Limits, rows: JsonRows) -
         for index, line in enumerate(block.text.split("\n")):
             if index in block.unreadable:
                 rows.quarantine(block.first + index, *block.unreadable[index])
-            elif line.strip():
-                rows.add(block.first + index, Value(line.strip()))
+            elif record := line.strip():
+                rows.add(block.first + index, Value(record))
             elif not (block.last and not block.text):
                 blank += 1
         rows.report_position(block.end)
@@ -157,8 +157,8 @@ class _JsonDocument:
         """The arrays that the text is made of: of records, or each of them a row."""
         again = self._cursor()
         again.peek()
-        first = again.value()
-        names = header_row(first.text) if first.extent is Extent.WHOLE else ()
+        first = again.value() if self._begins_with_text() else None
+        names = header_row(first.text) if first is not None and first.extent is Extent.WHOLE else ()
         if names and again.peek() == "[":
             with self._rows(None, names) as rows:
                 cursor.value()
@@ -169,6 +169,13 @@ class _JsonDocument:
         while cursor.peek() == "[":
             yield from self._array(cursor, None if number == 1 else f"array {number}")
             number += 1
+
+    def _begins_with_text(self) -> bool:
+        """Whether the first array holds a text first, as a row of headings does; an array of records may be long."""
+        cursor = self._cursor()
+        cursor.peek()
+        cursor.take()
+        return cursor.peek() == '"'
 
     def _rows_to_end(self, cursor: Cursor, rows: JsonRows, number: int) -> None:
         while cursor.peek():
