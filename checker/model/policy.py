@@ -211,6 +211,8 @@ class Rule:
         errors.
     line: of the rule block in the document; lines: line of each field there.
     fields: the facts the module reads, sorted; empty with whole_record, where they could not be told apart.
+    scope_fields: those of them by which alone the rule says whether it speaks of the use at all (technology, agency,
+        dates in force): each is one condition of all that must hold, and nothing else reads it.
     values: for a CHOICE, NAME or SET fact, the values the rule tells apart (all others are one class).
     cuts: for a NUMBER fact, the limits the rule compares with.
     subjects: the event kinds it judges; technologies: which technologies it speaks of (None: any).
@@ -268,6 +270,7 @@ class Rule:
     claim: Claim | None = None
     comparison: GroupComparison | None = None
     amount: str = ""
+    scope_fields: tuple[str, ...] = ()
 
     @property
     def subject(self) -> Subject:

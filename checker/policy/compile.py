@@ -120,12 +120,15 @@ def compile_rule(
     intro = [f"{defaults.policy}: {clause}", f"{scope.file}:{line}", "", *textwrap.wrap(describe, 110)]
     module = module_text(name, intro, Sides(said, applies, excuses, asked), block, scope.file)
     facts, values, cuts = _read(terms)
+    scope_only = _read([*of_agency] if period else head)[0].keys() & facts.keys()
+    scope_only -= _read([term for term in terms if term not in head])[0].keys()
     whole = False
     if block is not None:
         in_block = rego_fields.read(block, module, f"{defaults.policy}/{name}.rego", scope)
         whole = in_block is None
         for fact, own_values, own_cuts in in_block or ():
             facts[fact.name] = fact
+            scope_only -= {fact.name}
             values.setdefault(fact.name, []).extend(own_values)
             cuts.setdefault(fact.name, []).extend(own_cuts)
         _check_windows(IN_FORCE in facts, in_force, node)
@@ -164,6 +167,7 @@ def compile_rule(
         report=said.report if said else None,
         claim=said.claim if said else None,
         comparison=said.comparison if said else None,
+        scope_fields=() if whole else tuple(sorted(scope_only)),
     )
     if period and said:
         found = replace(found, counts=_counting(found, said, about, asked, scope))
@@ -210,6 +214,7 @@ def _counting(
                 report=None,
                 claim=None,
                 comparison=None,
+                scope_fields=(),
                 amount=amount,
                 fields=tuple(sorted(facts)),
                 values={n: tuple(dict.fromkeys(v)) for n, v in sorted(values.items()) if v},

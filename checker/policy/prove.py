@@ -3,8 +3,8 @@
 A rule is proved where, over all projections of its fields' classes: hiding a part of a projection leaves the verdict or
 makes it undetermined (erasure); a projection with nothing hidden is determined, unless the rule asks a person
 (totality); no module fails, by two sides true at once for instance; and every branch is reached. Blank values of
-record-keeping rules are values (`recorded.reason: empty`), so the same holds for those. A rule with too many
-combinations is sampled.
+record-keeping rules are values (`recorded.reason: empty`), so the same holds for those. Of a rule with many
+combinations those are evaluated that stand for all others (Space.whole); where these are too many, a sample.
 """
 
 from __future__ import annotations
@@ -26,8 +26,10 @@ from checker.model.verdict import Answer, Verdict
 from checker.policy.classes import nest
 from checker.policy.space import Node, Space
 
-LIMIT = 20_000
-"""The most projections of a rule that are all evaluated; of more, a sample of this many is."""
+FEW = 20_000
+"""A rule of so many combinations or fewer is evaluated on every one; of more, on those that stand for all others."""
+LIMIT = 100_000
+"""If even these are more, a sample is: of FEW."""
 
 _SHOWN = 5
 _DESCENTS = 300
@@ -95,9 +97,14 @@ def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequenc
         return Proof(rule.id, 0, 0, True, (), (), (note,), ())
     space = Space(rule, (*new_fields, *rule.new_fields))
     total = prod(space.base)
-    sampled = total > limit
+    few = min(limit, FEW)
+    sampled = total > few and space.whole_size() > limit
     told = _Answers(rule, engine, space)
-    bases = list(product(*map(range, space.base))) if not sampled else space.sample(limit)
+    bases = (
+        space.sample(few)
+        if sampled
+        else list(product(*map(range, space.base)) if total <= few else dict.fromkeys(space.whole()))
+    )
     try:
         told.learn(bases)
         told.learn(_steps(space, bases))

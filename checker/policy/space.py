@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import product
+from math import prod
 from typing import Any
 
 from checker.model.facts import Fact
 from checker.model.policy import Rule
+from checker.model.single_facts import IN_FORCE
 from checker.policy.classes import HIDDEN, classes, cuts_of, freeze, hidings, is_full, value_groups
 
 Node = tuple[int, ...]
@@ -19,6 +22,7 @@ class Space:
 
     def __init__(self, rule: Rule, new_fields: Sequence[Fact]) -> None:
         self.fields = rule.fields
+        self.scope = [at for at, field in enumerate(rule.fields) if field in rule.scope_fields]
         self.values = [classes(rule, field, new_fields) for field in rule.fields]
         self.base = [len(values) for values in self.values]
         self.alike = [{g[0]: g for g in value_groups(rule, f) if len(g) > 1} for f in rule.fields]
@@ -51,6 +55,42 @@ class Space:
         for at, number in enumerate(node):
             for step in self.steps[at][number]:
                 yield (*node[:at], step, *node[at + 1 :])
+
+    def scopes(self) -> list[Node]:
+        """Combinations of the classes of the rule's scope_fields, one for each answer that they give together: all
+        within the scope; one beyond it; each class of the dates in force; nothing known of any.
+
+        The scope is a conjunction that nothing else of the rule reads. So all combinations of its fields that make it
+        false are one to the rule, as are all that leave it unknown: what holds of these few holds of all.
+        """
+        within = tuple(0 for _ in self.scope)
+        found = {within: None, tuple(self.base[at] - 1 for at in self.scope): None}
+        for place, at in enumerate(self.scope):
+            if self.fields[at] == IN_FORCE or place == 0:
+                found |= dict.fromkeys((*within[:place], n, *within[place + 1 :]) for n in range(self.base[at]))
+        return list(found)
+
+    def whole(self) -> Iterator[Node]:
+        """The projections that stand for all others: every combination of the fields beside the scope with each of
+        `scopes`; and each class of each field of the scope, where the other fields of the scope are within it or
+        hidden, and of the rest nothing or all is known."""
+        rest = [at for at in range(len(self.base)) if at not in self.scope]
+        for scope in self.scopes():
+            for others in product(*(range(self.base[at]) for at in rest)):
+                yield self._node(self.scope, scope, rest, others)
+        for place, at in enumerate(self.scope):
+            for number, end, nothing in product(range(self.base[at]), (False, True), (False, True)):
+                around = [self.base[a] - 1 if end else 0 for a in self.scope]
+                around[place] = number
+                yield self._node(self.scope, around, rest, [self.base[a] - 1 if nothing else 0 for a in rest])
+
+    def _node(self, at: Sequence[int], numbers: Sequence[int], rest: Sequence[int], others: Sequence[int]) -> Node:
+        placed = {**dict(zip(at, numbers, strict=True)), **dict(zip(rest, others, strict=True))}
+        return tuple(placed[place] for place in range(len(self.base)))
+
+    def whole_size(self) -> int:
+        """How many of the projections of `whole` are combinations with one of `scopes`."""
+        return len(self.scopes()) * prod(n for at, n in enumerate(self.base) if at not in self.scope)
 
     def sample(self, limit: int) -> list[Node]:
         """Projections whose hidings, with them, number about `limit`: half of them full, half of any kind, always the

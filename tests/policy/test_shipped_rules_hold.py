@@ -5,15 +5,19 @@ places are one rule here: what they do not share are names of places.
 """
 
 import re
+from itertools import product
 from math import prod
 
 import pytest
 
+from checker.engine.interface import Ask
 from checker.engine.select import choose
 from checker.model.policy import Rule
+from checker.model.single_facts import IN_FORCE
+from checker.policy.classes import HIDDEN, nest
 from checker.policy.load import catalog
 from checker.policy.prove import LIMIT, prove
-from checker.policy.space import Space
+from checker.policy.space import Node, Space
 from checker.resources import policies_root
 from tests.examples import TIMES
 
@@ -35,6 +39,31 @@ RULES = {shape(rule): rule for policy in catalog(policies_root()) for rule in re
 @pytest.fixture(scope="module")
 def embedded():
     return choose("embedded")
+
+
+SMALL = [rule for rule in RULES if rule.scope_fields and 81 < prod(Space(rule, rule.new_fields).base) <= ALL]
+
+
+def scope_answer(rule: Rule, space: Space, node: Node) -> bool | None:
+    """Whether a combination is within the scope of its rule: every field has the class that comes first, or some field
+    surely has none that the rule names. An agency of which the one named is a part comes later, and is not known."""
+    fields = [(space.fields[at], space.values[at][node[at]]) for at in space.scope]
+    if any((v == "no") if f == IN_FORCE else v is not HIDDEN and v not in rule.values[f] for f, v in fields):
+        return False
+    return True if all(node[at] == 0 for at in space.scope) else None
+
+
+@pytest.mark.parametrize("rule", SMALL[:: 1 if TIMES > 1 else 4], ids=lambda rule: rule.id)
+def test_all_combinations_answer_as_those_that_stand_for_them(rule, embedded):
+    space = Space(rule, rule.new_fields)
+    nodes = list(product(*map(range, space.base)))
+    [answers] = embedded.evaluate({rule.path: rule.module}, [Ask(rule.id, [nest(space.flat(n)) for n in nodes])])
+    rest = {node: tuple(n for at, n in enumerate(node) if at not in space.scope) for node in nodes}
+    told = {(scope_answer(rule, space, n), rest[n]): a.verdict for n, a in zip(nodes, answers, strict=True)}
+    for node, answer in zip(nodes, answers, strict=True):
+        assert told[scope_answer(rule, space, node), rest[node]] is answer.verdict, space.flat(node)
+    standing = set(space.whole())
+    assert {(scope_answer(rule, space, n), rest[n]) for n in standing} == set(told)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
