@@ -20,7 +20,7 @@ from checker.model.policy import ReportDue, Rule, Window
 from checker.model.words import open_code
 
 KIND = EventKind.PUBLICATION.value
-WHICH, TIME, FIGURE, LAW = "which_report", "time", "figure", "law_uncertain"
+WHICH, TIME, FIGURE, LAW, PART = "which_report", "time", "figure", "law_uncertain", "law_in_part"
 """Why something of a report is not known (model.words)."""
 
 
@@ -56,7 +56,14 @@ def due(
     for figure, tallied in zip(asked.figures, tallies, strict=True):
         if figure:
             reported, held = _reported_figure(perhaps, figure), tallied.count()
-            columns |= _difference(figure, reported, held, WHICH if not only or not sure else FIGURE, tallied)
+            unread = WHICH if not only or not sure else FIGURE
+            if not tallied.complete:
+                inexact = open_code([COUNTED_IN_REPORTS[figure].value])
+            elif _whole_in_force(rule.windows, start, end):
+                inexact = "counted"
+            else:  # the report may count what was before the law, or after it, too
+                held, inexact = (held[0], None), PART
+            columns |= _difference(figure, reported, held, unread, inexact)
             said.append(f"{_number(reported)} {REPORTED[figure]} reported, {_number(held)} in the logs")
     rows = tuple(Row(o.row["input"], o.row["sheet"], o.row["row"], o.row["event"]) for o, _ in perhaps)
     return Due(columns, ", ".join(said), rows)
@@ -75,6 +82,13 @@ def _law(windows: Sequence[Window], day: date) -> dict[str, Any]:
     surely = not windows or any(within(w.surely_from, w.until_earliest or w.end) for w in windows)
     maybe = not windows or any(within(w.start, w.end) for w in windows)
     return _yes_no("report_due", True if surely else None if maybe else False, LAW)
+
+
+def _whole_in_force(windows: Sequence[Window], start: date, end: date) -> bool:
+    """Whether the rule was surely in force on all days of a period."""
+    return not windows or any(
+        (w.surely_from or date.min) <= start and end < (w.until_earliest or w.end or date.max) for w in windows
+    )
 
 
 def _none_can_be_missing(first: date, last: date, context: Context, survey: RunSurvey) -> bool:
@@ -121,14 +135,15 @@ def _reported_figure(perhaps: Sequence[tuple[PublishedReport, Answer]], figure: 
     return (min(known), max(known)) if known and len(known) == len(figures) else (None, None)
 
 
-def _difference(figure: str, reported: Interval, held: Interval, why: str, tallied: AnswerTally) -> dict[str, Any]:
+def _difference(figure: str, reported: Interval, held: Interval, unread: str, inexact: str) -> dict[str, Any]:
+    """unread, inexact: why it is not known at all, and not exactly."""
     name = ReportedDifference(figure).name
     (low, high), (least, most) = reported, held
     if low is None or high is None or least is None:
-        return {f"{name}__why": why}
+        return {f"{name}__why": unread}
     apart = max(0.0, least - high, low - most if most is not None else 0.0)
     widest = None if most is None else max(abs(high - least), abs(most - low))
-    gap = None if apart == widest else "counted" if tallied.complete else open_code([COUNTED_IN_REPORTS[figure].value])
+    gap = None if apart == widest else inexact
     return {f"{name}__lo": apart, f"{name}__hi": widest, f"{name}__why": gap}
 
 

@@ -280,3 +280,22 @@ def test_candidates_add_up_over_parts_of_a_log(shard_rows: int) -> None:
     result = judged(cells, CANDIDATES, candidates=("20", "5"), shard_rows=shard_rows)
     assert [one.verdict for one in result.assessment.findings] == [V]
     assert "25 in the logs" in str(result.assessment.findings[0].evidence[0].subject_name)
+
+
+@pytest.mark.parametrize(
+    ("in_force", "reported", "expected"),
+    [
+        ("{from: 2023-06-01}", "0", V),  # one of the two searches was under the law
+        ("{from: 2023-06-01}", "1", U),
+        ("{from: 2023-06-01}", "2", U),  # a report on the whole year
+        ("{from: 2023-01-01}", "2", C),
+        ("{from: 2023-01-01}", "1", V),
+        ("{from: {earliest: 2023-01-01, latest: 2023-06-01}}", "1", U),
+    ],
+)
+def test_a_report_on_a_year_of_which_the_law_was_in_force_for_a_part_may_count_all_of_it(
+    in_force: str, reported: str, expected: str, engine: Engine
+) -> None:
+    report = 'report: {document: usage_report, by: "04-01", totals: {searches: any}}'
+    rule = f"on: {{each: year}}\n{report}\nin-force: {in_force}"
+    assert verdicts(judged([entry(**{"reported.searches": reported})], rule, engine)) == [expected]
