@@ -16,7 +16,7 @@ from checker.model.policy import Rule
 from checker.model.single_facts import IN_FORCE
 from checker.policy.classes import HIDDEN, nest
 from checker.policy.load import catalog
-from checker.policy.prove import LIMIT, prove
+from checker.policy.prove import FEW, LIMIT, prove
 from checker.policy.space import Node, Space
 from checker.resources import policies_root
 from tests.examples import TIMES
@@ -64,6 +64,14 @@ def test_all_combinations_answer_as_those_that_stand_for_them(rule, embedded):
         assert told[scope_answer(rule, space, node), rest[node]] is answer.verdict, space.flat(node)
     standing = set(space.whole())
     assert {(scope_answer(rule, space, n), rest[n]) for n in standing} == set(told)
+
+
+def test_the_page_on_the_library_names_the_rules_of_which_only_a_sample_is_tried():
+    page = (policies_root().parent / "docs" / "library.md").read_text(encoding="utf-8")
+    named = page.partition("## How each rule is proved")[2].partition("<!-- sampled -->")[2].partition("\n\n")[0]
+    spaces = {r.id: Space(r, r.new_fields) for p in catalog(policies_root()) for r in p.rules if not r.whole_record}
+    large = {name for name, one in spaces.items() if prod(one.base) > FEW and one.whole_size() > LIMIT}
+    assert set(re.findall(r"`([^`]+)`", named)) == large
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
