@@ -4,7 +4,7 @@ A rule is proved where, over all projections of its fields' classes: hiding a pa
 makes it undetermined (erasure); a projection with nothing hidden is determined, unless the rule asks a person
 (totality); no module fails, by two sides true at once for instance; and every branch is reached. Blank values of
 record-keeping rules are values (`recorded.reason: empty`), so the same holds for those. Of a rule with many
-combinations those are evaluated that stand for all others (Space.whole); where these are too many, a sample.
+combinations those are evaluated that stand for all others (Space.representatives); where these are too many, a sample.
 """
 
 from __future__ import annotations
@@ -98,12 +98,12 @@ def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequenc
     space = Space(rule, (*new_fields, *rule.new_fields))
     total = prod(space.base)
     few = min(limit, FEW)
-    sampled = total > few and space.whole_size() > limit
+    sampled = total > few and space.representative_count() > limit
     told = _Answers(rule, engine, space)
     bases = (
         space.sample(few)
         if sampled
-        else list(product(*map(range, space.base)) if total <= few else dict.fromkeys(space.whole()))
+        else list(product(*map(range, space.base)) if total <= few else dict.fromkeys(space.representatives()))
     )
     try:
         told.learn(bases)

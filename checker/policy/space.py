@@ -70,7 +70,7 @@ class Space:
                 found |= dict.fromkeys((*within[:place], n, *within[place + 1 :]) for n in range(self.base[at]))
         return list(found)
 
-    def whole(self) -> Iterator[Node]:
+    def representatives(self) -> Iterator[Node]:
         """The projections that stand for all others: every combination of the fields beside the scope with each of
         `scopes`; and each class of each field of the scope, where the other fields of the scope are within it or
         hidden, and of the rest nothing or all is known."""
@@ -88,8 +88,8 @@ class Space:
         placed = {**dict(zip(at, numbers, strict=True)), **dict(zip(rest, others, strict=True))}
         return tuple(placed[place] for place in range(len(self.base)))
 
-    def whole_size(self) -> int:
-        """How many of the projections of `whole` are combinations with one of `scopes`."""
+    def representative_count(self) -> int:
+        """How many of the projections of `representatives` are combinations with one of `scopes`."""
         return len(self.scopes()) * prod(n for at, n in enumerate(self.base) if at not in self.scope)
 
     def sample(self, limit: int) -> list[Node]:

@@ -62,7 +62,7 @@ def test_all_combinations_answer_as_those_that_stand_for_them(rule, embedded):
     told = {(scope_answer(rule, space, n), rest[n]): a.verdict for n, a in zip(nodes, answers, strict=True)}
     for node, answer in zip(nodes, answers, strict=True):
         assert told[scope_answer(rule, space, node), rest[node]] is answer.verdict, space.flat(node)
-    standing = set(space.whole())
+    standing = set(space.representatives())
     assert {(scope_answer(rule, space, n), rest[n]) for n in standing} == set(told)
 
 
@@ -70,7 +70,7 @@ def test_the_page_on_the_library_names_the_rules_of_which_only_a_sample_is_tried
     page = (policies_root().parent / "docs" / "library.md").read_text(encoding="utf-8")
     named = page.partition("## How each rule is proved")[2].partition("<!-- sampled -->")[2].partition("\n\n")[0]
     spaces = {r.id: Space(r, r.new_fields) for p in catalog(policies_root()) for r in p.rules if not r.whole_record}
-    large = {name for name, one in spaces.items() if prod(one.base) > FEW and one.whole_size() > LIMIT}
+    large = {name for name, one in spaces.items() if prod(one.base) > FEW and one.representative_count() > LIMIT}
     assert set(re.findall(r"`([^`]+)`", named)) == large
 
 
