@@ -82,17 +82,19 @@ class Binding:
         return "|".join(sorted({default} | further | refused))
 
 
-def bind(profile: Profile, headers: Iterable[str], rows: str | None = None) -> Binding:
+def bind(profile: Profile, headers: Iterable[str], rows: str | None = None, kind_column: str | None = None) -> Binding:
     """Give each field the first of its headers that the table has; a column gives one field, but for `else`.
 
     The columns that the profile's own file names come first, then those of the profile that it extends. rows: what each
     row records, as it was given for the log; it stands for the profile's kind where no column says the kind.
+    kind_column: the column that says it by its cells, whatever its heading.
     """
     taking = _HeaderChoice(tuple(headers))
     own = {f: rule for f, rule in profile.columns.items() if f in profile.own_fields}
     inherited = {f: rule for f, rule in profile.columns.items() if f not in profile.own_fields}
-    kind_first = not profile.own_fields or profile.says_kind
-    kind_header = taking.take("kind", profile.kind.column) if kind_first else None
+    kind_first = not profile.own_fields or profile.says_kind or kind_column is not None
+    kind_names = profile.kind.column if kind_column is None else (kind_column,)
+    kind_header = taking.take("kind", kind_names) if kind_first else None
     columns = list(taking.columns(own))
     if not kind_first:
         kind_header = taking.take("kind", profile.kind.column)

@@ -11,6 +11,7 @@ import polars as pl
 
 from checker.ingest.binding import OPEN_FORMAT, Binding, bind
 from checker.ingest.headings import GENERIC, REGISTER, by_heading, fold_header, simple_header
+from checker.ingest.kind_column import kind_column
 from checker.ingest.other_searches import other_searches
 from checker.ingest.profile import Profile
 from checker.ingest.profile_files import find_profile, shipped_names, shipped_profile
@@ -86,6 +87,8 @@ def choose(
         return bind(detected, listed)
     base = shipped_profile(_PROFILE_OF_KIND.get(rows or "", GENERIC))
     binding = bind(base, listed, rows)
+    if cells is not None and (says_kind := kind_column(binding, listed, cells)) is not None:
+        binding = bind(base, listed, rows, says_kind)
     likeness = _likeness(binding, folded)
     if not binding.fields & ANCHOR_FIELDS and rows not in REGISTERS:
         return NoLog("none of its headings gives the time, the operator or the case number", _profile_hint(), likeness)

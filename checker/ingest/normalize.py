@@ -15,10 +15,11 @@ from checker.ingest.cells import code_map
 from checker.ingest.chunk import FLAG, Chunk
 from checker.ingest.fields import REVIEW_DECISION, Fields, note_unread
 from checker.ingest.interface import Table
+from checker.ingest.kind_column import kinds_by_cell
 from checker.ingest.other_searches import columns_of_what_was_searched, is_other_search
 from checker.ingest.profile import OUT_OF_SCOPE
 from checker.ingest.sequences import figure_column
-from checker.ingest.states import NO, SEQUENCES, TICKS, YES, Marks, fold, folded_words, state_of, strip_blanks
+from checker.ingest.states import NO, SEQUENCES, TICKS, YES, Marks, folded_words, state_of, strip_blanks
 from checker.model.assessment import QuarantinedRow
 from checker.model.event import MAY_BE, State
 from checker.model.kinds import KIND_TYPE, EventKind
@@ -128,12 +129,6 @@ def _rows_refused(main: pl.DataFrame) -> pl.Series:
     if "decision" in main.columns:
         refused |= main["decision"].cast(pl.String).is_in(_REFUSED).fill_null(False)
     return refused | main["refused"].fill_null(False) if "refused" in main.columns else refused
-
-
-def kinds_by_cell(binding: Binding) -> dict[str, str]:
-    """What a cell of the column for the kind of record may say, folded -> the kind."""
-    values = binding.profile.kind.values
-    return {fold(k.value): k.value for k in EventKind} | {fold(raw): kind for raw, kind in values.items()}
 
 
 def _person_columns(binding: Binding) -> dict[int, str]:

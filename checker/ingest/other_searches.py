@@ -35,7 +35,7 @@ SYSTEMS = frozenset(
     )
 )  # fmt: skip
 """Systems and databases, folded, that hold no faces to search. Those that do both (NGI, DMV, JNET, PND's pictures where
-it is said so) are not among them. Sources: FBI, "National Crime Information Center" and "CJIS"; each system's maker."""
+it is said so) are not among them. Written from general knowledge; no one list of them was read."""
 KINDS_OF_SEARCH = frozenset(
     fold(name)
     for name in (

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from checker.ingest.binding import Binding
 from checker.ingest.choice import ANCHOR_FIELDS
 from checker.ingest.headings import GENERIC, fold_header
-from checker.ingest.normalize import kinds_by_cell
+from checker.ingest.kind_column import kinds_by_cell
 from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule
 from checker.ingest.states import fold
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic

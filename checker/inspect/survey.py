@@ -18,7 +18,7 @@ from checker.ingest.date_order import Order
 from checker.ingest.fields import Fields
 from checker.ingest.headings import fold_header
 from checker.ingest.interface import Limits, Source, Table, TableReader
-from checker.ingest.normalize import kinds_by_cell
+from checker.ingest.kind_column import kinds_by_cell
 from checker.ingest.states import PLACEHOLDERS, Marks, folded_words, state_of, strip_blanks
 from checker.inspect.personal import personal
 from checker.model.assessment import LedgerEntry

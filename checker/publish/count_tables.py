@@ -61,7 +61,7 @@ def is_counts(log: LogFile, limits: Limits, progress: Progress) -> bool:
             tables = list(table_reader(source).tables(source, limits))
         except InputError:
             return False
-        if any(isinstance(choose(table.columns, log.profile), Binding) for table in tables):
+        if any(isinstance(choose(table.columns, log.profile, cells=table.frame), Binding) for table in tables):
             return False
         return len(tables) == 1 and bool(counted_columns(tables[0]))
 
