@@ -61,7 +61,8 @@ def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
         unclear_case=pl.col("case").is_null()
         & (hides(pl.col("case_number__state")) | (pl.col("case_number__state") == VALUE)),
     )
-    # A disclosure, too, is of the use that it names, or in whose row it stands: for another of the case it may be one.
+    # A disclosure or an audit of a case, too, is of the use that it names, or in whose row it stands: for another of
+    # the case it may be one.
     disclosure = KINDS[kind].about_earlier_use and not of_one_use(kind)
     evidence = KINDS[kind].origin in (Origin.RECORDED, Origin.OUTSIDE) or disclosure
     uses = subjects.select(

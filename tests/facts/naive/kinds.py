@@ -77,7 +77,9 @@ LOOKED_UP = {
     if row[0] in ("system", "gallery", "agency")
 }
 """Entries of registers, and what each must share with whatever it bears on (R48)."""
-EVIDENCE = ("other_method", "corroboration", "lineup", "disclosure", "prosecutor_disclosure")
+DISCLOSURES = ("disclosure", "prosecutor_disclosure", "case_audit")
+"""What is of the use that it names, or in whose row it stands; for another of the case it may be one."""
+EVIDENCE = ("other_method", "corroboration", "lineup", *DISCLOSURES)
 """What counts only for the use or the case that it names (R25)."""
 USES = ("search", "live_deployment")
 

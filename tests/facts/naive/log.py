@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from checker.facts.context import Context
-from tests.facts.naive.kinds import ABOUT_AN_EARLIER_USE, EVIDENCE, LOOKED_UP, ONE_USE, ONLY_AFTER, USES
+from tests.facts.naive.kinds import ABOUT_AN_EARLIER_USE, DISCLOSURES, EVIDENCE, LOOKED_UP, ONE_USE, ONLY_AFTER, USES
 from tests.facts.naive.names import WhoIsWho, person
 from tests.facts.naive.rows import Row, fold, has, hides, state_of, when
 
@@ -48,7 +48,7 @@ class Log:
                 sure = alone or (kind not in ONE_USE and same_case)
                 found.append((record, by_row or (sure and not (other_case and kind in EVIDENCE)), True))
             elif same_case and kind not in ONE_USE:
-                in_another_row = kind in ("disclosure", "prosecutor_disclosure") and parent is not None
+                in_another_row = kind in DISCLOSURES and parent is not None
                 in_another_row = in_another_row or (kind in ONLY_AFTER and self._may_be_another_person(use, record))
                 found.append((record, not (other_use and kind in EVIDENCE) and not in_another_row, False))
             elif same_case and parent is None and number is None:

@@ -16,7 +16,7 @@ from random import Random
 from typing import Any
 
 from checker.facts.context import Context
-from tests.facts.naive.kinds import ABOUT_AN_EARLIER_USE, KIND_ROWS, ONE_USE, USES
+from tests.facts.naive.kinds import ABOUT_AN_EARLIER_USE, DISCLOSURES, EVIDENCE, KIND_ROWS, ONE_USE, USES
 from tests.facts.naive.names import WhoIsWho
 from tests.facts.naive.rows import DAY, FURTHEST_ZONES, MINUTE, Row, fold, has, state_of, value
 
@@ -188,7 +188,7 @@ class World:
         in_case = {u.row["event"] for u in self.uses if u.cases & thing.cases}
         if thing.kind in ONE_USE:
             thing.uses = thing.direct or (set() if has(row, "use_id") or parent in self.uses else self._one_of(thing))
-        elif thing.kind in ("corroboration", "other_method", "lineup", "disclosure", "prosecutor_disclosure"):
+        elif thing.kind in EVIDENCE:
             thing.uses = self._evidence_of(thing, in_case, names_another)
         else:
             thing.uses = thing.direct | in_case
@@ -221,7 +221,7 @@ class World:
             sides = [thing.row, *(u.row for u in self.uses if u.row["event"] in thing.direct)]
             silent = any(state_of(r, "case_number") in SILENT for r in sides)
             return thing.direct if silent or self.draw.random() < 0.5 else set()
-        open_to_others = thing.kind in ("disclosure", "prosecutor_disclosure") or not by_row
+        open_to_others = thing.kind in DISCLOSURES or not by_row
         return thing.direct | {u for u in sorted(in_case) if not open_to_others or self.draw.random() < 0.5}
 
     # What is missing from the log.
