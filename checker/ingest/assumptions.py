@@ -140,7 +140,7 @@ def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) ->
             act = with_spaces(part.kind or "")
             note("unread", f"{says}; whether there was a further {act} stays open there", raw=cells, first_page=True)
     if read.unknown:
-        by = f'"{read.binding.kind_header}"' if read.binding.kind_header else "the decision's column"
+        by = f'"{read.binding.kind_header}"' if read.binding.kind_header else "the column of the decision"
         note(
             "quarantine",
             f"rows whose kind {by} does not say are kept as events of kind unknown: {read.unknown}",

@@ -112,9 +112,8 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
         if read.height:
             done.append(read)
             cells = cells.join(read.select("i"), on="i", how="anti") if read.height < cells.height else cells.clear()
-    for form in _likely_first(cells["raw"], formats):
-        if cells.is_empty():
-            break
+    forms = _likely_first(cells["raw"], formats)
+    while not cells.is_empty() and (form := next(forms, None)) is not None:
         if cells.height <= FEW and not any(form.reads(cell) for cell in cells["raw"]):
             continue
         hit = cells.filter(pl.col("raw").str.contains(form.pattern))

@@ -14,6 +14,7 @@ from checker.ingest.binding import Binding, BoundPart
 from checker.ingest.cells import code_map
 from checker.ingest.chunk import FLAG, Chunk
 from checker.ingest.fields import REVIEW_DECISION, Fields, note_unread
+from checker.ingest.headings import simple_header
 from checker.ingest.interface import Table
 from checker.ingest.kind_column import kinds_by_cell
 from checker.ingest.other_searches import columns_of_what_was_searched, is_other_search
@@ -101,12 +102,14 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
         )
         other = read.to_series().fill_null(False) & kind.is_in([EventKind.SEARCH.value, EventKind.UNKNOWN.value])
         kind = kind.set(other, OUT_OF_SCOPE)
-    none = pl.lit(None, pl.String).alias(MAY_BE)
     if "refused" in main.columns:
         kind = kind.set(main["refused"] & (kind == EventKind.SEARCH.value), EventKind.REQUEST.value)
-    if "decision__state" not in main.columns:
-        return pl.DataFrame({"kind": kind}).with_columns(none)
     ran = pl.col("result").is_in(_RUN_RESULTS) if "result" in main.columns else pl.lit(False)
+    if "decision__state" not in main.columns:
+        open_rows = main.select(not_run=~ran.fill_null(False)).to_series() & _not_approved(cells, fields.binding)
+        open_rows &= kind == EventKind.SEARCH.value
+        may_be = pl.Series([None], dtype=pl.String).new_from_index(0, cells.height).set(open_rows, "request|search")
+        return pl.DataFrame({"kind": kind.set(open_rows, EventKind.UNKNOWN.value), MAY_BE: may_be})
     refused = pl.col("decision").is_in(_REFUSED)
     silent = ~pl.col("decision__state").is_in([State.VALUE.value, State.UNREAD.value]) & pl.lit(header is None)
     judged = (
@@ -121,6 +124,20 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
     either = (pl.col("kind") == EventKind.UNKNOWN.value) & (pl.col("k") == EventKind.SEARCH.value)
     judged_rows = main.with_columns(kind.alias("k")).select("k", judged.alias("kind"))
     return judged_rows.select("kind", pl.when(either).then(pl.lit("request|search")).alias(MAY_BE))
+
+
+def _not_approved(cells: pl.DataFrame, binding: Binding) -> pl.Series:
+    """Of which rows a bare "Approved" does not say yes, where no column says the kind of record: the request may have
+    been refused and nothing searched, or the search run without an approval."""
+    bare = [part.flag for part in binding.parts if part.flag and part.kind == EventKind.APPROVAL.value]
+    found = pl.Series([False]).new_from_index(0, cells.height)
+    granted, _ = _decisions()
+    for header in bare if binding.kind_header is None else ():
+        if simple_header(header) == "approved":
+            cell = strip_blanks(pl.col(header))
+            yes = folded_words(cell).is_in([*YES, *granted]) | cell.str.to_lowercase().is_in(TICKS)
+            found |= cells.select(~yes.fill_null(False)).to_series()
+    return found
 
 
 def _rows_refused(main: pl.DataFrame) -> pl.Series:

@@ -81,6 +81,27 @@ def test_a_refused_request_is_no_search(status: str, result: str, kind: str, may
     assert (event["kind"], event["may_be"]) == (kind, may_be)
 
 
+@pytest.mark.parametrize(
+    ("heading", "approved", "result", "kind", "may_be"),
+    [
+        ("Approved?", "N", "", "unknown", "request|search"),
+        ("Approved", "no", "", "unknown", "request|search"),
+        ("Approved?", "N", "no match", "search", None),
+        ("Approved?", "Y", "", "search", None),
+        ("Approved?", "", "", "unknown", "request|search"),
+        ("Approved?", "***", "", "unknown", "request|search"),
+        ("Approved?", "", "no match", "search", None),
+        ("Supervisor Approved", "N", "", "search", None),
+    ],
+)
+def test_what_was_not_approved_may_not_have_been_run(
+    heading: str, approved: str, result: str, kind: str, may_be: str | None
+) -> None:
+    header = ("Search Date", "Operator", "Case #", heading, "Result")
+    event = events(("2025-04-25", "Ann Lee", "1", approved, result), header=header)[0]
+    assert (event["kind"], event["may_be"]) == (kind, may_be)
+
+
 def test_a_reviewer_and_an_arrest_on_the_searchs_row_are_events_of_their_own() -> None:
     header = (*SEARCH, "Reviewed By", "Review Date", "Second Reviewer", "Arrest Date")
     main, review, arrest = events(
