@@ -22,11 +22,16 @@ class Threshold:
 
 @dataclass(frozen=True)
 class PatternKind:
-    """A pattern over many rows: what it shows, and the thresholds that a policy document may set."""
+    """A pattern over many rows: what it shows, and the thresholds that a policy document may set.
+
+    needs_other_source: it compares a log with an earlier release or with published totals, which the rows of a case
+        cannot show; tests/integrity does.
+    """
 
     name: str
     meaning: str
     thresholds: tuple[Threshold, ...] = ()
+    needs_other_source: bool = False
 
 
 _T = Threshold
@@ -74,10 +79,10 @@ PATTERNS: dict[str, PatternKind] = {
         )),
         PatternKind("removed-rows", "rows of an earlier release that this one of the same period no longer holds", (
             _T("rows", "rows", "at least this many"),
-        )),
+        ), needs_other_source=True),
         PatternKind("published-totals", "published totals that do not add up, or that the logs cannot give", (
             _T("totals", "totals", "at least this many of one report"),
-        )),
+        ), needs_other_source=True),
     )
 }  # fmt: skip
 """Pattern name -> what it looks for. checker/integrity computes each."""

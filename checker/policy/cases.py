@@ -11,6 +11,7 @@ import orjson
 
 from checker.engine.interface import Ask, Engine, Projection
 from checker.model.errors import UsageError
+from checker.model.patterns import PATTERNS
 from checker.model.policy import Case, Pattern, Policy, Rule
 from checker.model.verdict import Answer, Because, Verdict
 from checker.model.vocabulary import vocabulary
@@ -86,7 +87,8 @@ def _is_open(answer: Answer) -> bool:
 
 
 def without_cases(policies: Sequence[Policy]) -> list[str]:
-    """What no case shows, a sentence each: rules and patterns without one, and documents that hold neither."""
+    """What no case shows, a sentence each: rules and patterns without one, and documents that hold neither. A pattern
+    that compares a log with another source needs none."""
     parts: list[tuple[Policy, Rule | Pattern]] = [(policy, rule) for policy in policies for rule in policy.rules]
     parts += [(policy, pattern) for policy in policies for pattern in policy.patterns]
     if not parts:
@@ -94,7 +96,7 @@ def without_cases(policies: Sequence[Policy]) -> list[str]:
     return [
         f"{policy.path}:{part.line}: {part.id} has no case: add a ```case block below it, with at least one example"
         for policy, part in parts
-        if not part.cases
+        if not part.cases and not (isinstance(part, Pattern) and PATTERNS[part.kind].needs_other_source)
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from checker.integrity.cases import run_pattern_cases
@@ -9,6 +11,7 @@ from checker.integrity.table import WORK
 from checker.integrity.tallies import TALLIES
 from checker.model.patterns import PATTERNS
 from checker.model.policy import Policy
+from checker.policy.cases import without_cases
 from checker.policy.load import load
 from checker.resources import policies_root
 
@@ -48,3 +51,12 @@ def test_every_pattern_is_shown_seen_and_not_seen(documents):
 
 def test_documents_say_what_they_leave_out(documents):
     assert all(document.known_gaps and document.sources and document.kind == "model" for document in documents)
+
+
+def test_only_what_compares_with_another_source_needs_no_case(documents):
+    assert {kind.name for kind in PATTERNS.values() if kind.needs_other_source} == BESIDE
+    assert without_cases(documents) == []
+    document = next(one for one in documents if one.id == "integrity/behavior")
+    bare = replace(document, patterns=(replace(document.patterns[0], cases=()),), rules=())
+    (said,) = without_cases([bare])
+    assert document.patterns[0].id in said
