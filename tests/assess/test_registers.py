@@ -75,7 +75,7 @@ def test_a_use_in_the_gap_between_two_contracts_is_covered_by_none(tmp_path: Pat
     result = judged(tmp_path, SEARCHES, CONTRACTS)
     assert verdicts(result) == EXPECTED
     (finding,) = [f for f in result.assessment.findings if f.verdict == "violation"]
-    assert finding.condition == ("no contract covers the use", "vendor: clearview")
+    assert finding.condition == ("no contract covers the use", "vendor: Clearview")
     (evidence,) = finding.evidence
     assert [(Path(one.file).name, one.row) for one in evidence.linked] == [("contracts.csv", 2), ("contracts.csv", 3)]
 
