@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from checker.model.errors import UsageError, nearest
-from checker.model.words import join_words
 from checker.resources import policies_root
 
 if TYPE_CHECKING:
@@ -68,6 +67,7 @@ def document_lines(document: Policy) -> list[str]:
 def rule_lines(rule: Rule) -> list[str]:
     """One rule of a document that is shown whole."""
     from checker.model.vocabulary import noun_of
+    from checker.model.words import join_words
     from checker.publish.rule_page_terminal import properties
 
     reads = (

@@ -169,7 +169,7 @@ def test_a_typed_cell_is_a_value_only_where_it_reads_as_one(field: str, cell: st
         ("9f0a1b2c-1111-2222-3333-444455556666", "pseudonym", "value"),
         ("api", "service", "value"),
         ("Detective", "role", "value"),
-        ("Fraud Unit", None, "unread"),
+        ("Fraud Unit", "shared", "value"),
         ("Crime Lab Two", None, "unread"),
         ("jsm4411", None, "unread"),
         ("4471", None, "unread"),
