@@ -122,7 +122,7 @@ def test_a_rule_for_other_agencies_is_left_out_with_a_word() -> None:
     audit = Audit(agency=Agency(place="us/ca/san-francisco", kind="municipal-police"))
     in_use = rules_in_use(select((), audit.agency, root=policies_root()), audit, fields=())
     asked = [rule.id for rule in in_use.rules if rule.policy == "us/city-bans"]
-    assert asked == ["us-city-ban-use-san-francisco"]
+    assert asked == ["us-city-ban-use-san-francisco", "us-sf-19b-device"]
     said = [entry.statement for entry in in_use.ledger if entry.statement.startswith("us/city-bans")]
     assert len(said) == 1
     assert "us-city-ban-use-oakland" in said[0]
