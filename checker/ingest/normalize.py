@@ -22,7 +22,7 @@ from checker.ingest.profile import OUT_OF_SCOPE
 from checker.ingest.sequences import figure_column
 from checker.ingest.states import NO, SEQUENCES, TICKS, YES, Marks, folded_words, state_of, strip_blanks
 from checker.model.assessment import QuarantinedRow
-from checker.model.event import MAY_BE, State
+from checker.model.event import MAY_BE, STATE_TYPE, State
 from checker.model.kinds import KIND_TYPE, EventKind
 
 ACTIVITY_LENGTH = 60
@@ -70,7 +70,8 @@ def normalize(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
         happened = happened.set(happened.is_not_null() & unclear, EventKind.UNKNOWN.value)
         if part.kind in _GRANTS and "decision" not in further.columns:
             happened = happened.set(happened.is_not_null() & refused, EventKind.UNKNOWN.value)
-        event = further.with_columns(happened, main["hash"], *(main[c] for c in borrowed))
+        event = _without_answers(cells, part, further)
+        event = event.with_columns(happened, main["hash"], *(main[c] for c in borrowed))
         event = event.with_columns(_may_be(part.kind))
         event = event.filter(another).filter(pl.col("kind").is_not_null())
         if not event.is_empty():
@@ -190,6 +191,17 @@ def _decide_reviews(main: pl.DataFrame) -> pl.DataFrame:
     review = pl.col("kind") == EventKind.REVIEW.value
     decided = (pl.when(review).then(f"{REVIEW_DECISION}{s}").alias(f"decision{s}") for s in ("", "__state"))
     return main.with_columns(*decided).drop(REVIEW_DECISION, f"{REVIEW_DECISION}__state")
+
+
+def _without_answers(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame) -> pl.DataFrame:
+    """Further events whose own number is a yes ("Warrant: TRUE") without that number: none is written."""
+    for header in (column.header for column in part.columns if column.field == "id"):
+        yes = cells.select(folded_words(strip_blanks(pl.col(header))).is_in(YES)).to_series().fill_null(False)
+        further = further.with_columns(
+            pl.when(yes).then(None).otherwise("id").alias("id"),
+            pl.when(yes).then(pl.lit(State.EMPTY.value, STATE_TYPE)).otherwise("id__state").alias("id__state"),
+        )
+    return further
 
 
 def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame, chunk: Chunk) -> pl.Series:

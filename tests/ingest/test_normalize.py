@@ -367,3 +367,10 @@ def test_the_ledger_says_which_cells_are_neither_yes_nor_no() -> None:
         "whether there was a further approval stays open there"
     ]
     assert told[0].first_page
+
+
+@pytest.mark.parametrize(("cell", "number"), [("TRUE", None), ("y", None), ("1", None), ("SW-24-5", "SW-24-5")])
+def test_a_yes_where_a_number_belongs_is_no_number(cell: str, number: str | None) -> None:
+    _, warrant = events(("S1", "2025-04-25", "Ann Lee", "25-1", "r", cell), header=(*SEARCH, "Warrant"))
+    assert (warrant["kind"], warrant["id"]) == ("authorization", number)
+    assert warrant["id__state"] == ("value" if number else "empty")
