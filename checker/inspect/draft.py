@@ -133,7 +133,10 @@ def _kind(text: DraftText, first: Binding, logs: Sequence[SurveyedTable], ask: A
     text.note(f"{quote(header)} says what a row records")
     tallies = [one.tallies[header] for one in logs if header in one.tallies]
     unread = list(dict.fromkeys(cell for t in tallies for cell in t.unread))
+    by_cells = fold_header(header) not in {fold_header(name) for name in first.profile.kind.column}
     if not unread:
+        if by_cells:
+            text.add(f"kind: {flow({'column': [header]})}", "its cells say so")
         return
     said = _kinds_asked(unread, ask)
     rows = sum(t.states.get(State.UNREAD.value, 0) for t in tallies)
@@ -149,6 +152,8 @@ def _kind(text: DraftText, first: Binding, logs: Sequence[SurveyedTable], ask: A
         there = {cell: base[fold(cell)] for t in tallies for cell in t.sample if fold(cell) in base}
         rule = {"column": [header], "values": {**there, **said}, "default": first.default_kind}
         text.add(f"kind: {flow(rule)}", "as answered")
+    elif by_cells:
+        text.add(f"kind: {flow({'column': [header]})}", "its cells say so")
 
 
 def _kind_by_column(text: DraftText, header: str, tallies: Mapping[str, CellTally], ask: AskPerson) -> None:

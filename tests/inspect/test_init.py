@@ -347,3 +347,19 @@ def test_the_kinds_of_authorizations_are_chosen_from_their_own_list(tmp_path: Pa
     assert "lineup" not in offered
     found = read(log, audit=load_audit(tmp_path / "audit.yaml")).events.frame()
     assert found["kind"].cast(str).to_list() == ["authorization", "authorization"]
+
+
+@pytest.mark.parametrize("last", ["Arrest", "Memo"])
+def test_a_column_that_says_the_kind_by_its_cells_is_read_so_by_the_draft(tmp_path, last):
+    log = tmp_path / "log.csv"
+    rows = [
+        "Date,Type,Search ID,Case Number,Officer,Reason,Result",
+        "2024-03-01 10:00,Search,S-1,24-1,A. Lee,homicide,no match",
+        "2024-03-01 11:00,Review,S-1,24-1,B. Roe,,confirmed",
+        f"2024-03-02 11:00,{last},,24-1,B. Roe,,",
+    ]
+    log.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    made = draft(log, tmp_path)
+    assert made.profile is not None
+    assert yaml.safe_load(made.profile)["kind"] == {"column": ["Type"]}
+    same_reading(log, tmp_path)
