@@ -87,8 +87,13 @@ def choose(
         return bind(detected, listed)
     base = shipped_profile(_PROFILE_OF_KIND.get(rows or "", GENERIC))
     binding = bind(base, listed, rows)
-    if cells is not None and (says_kind := kind_column(binding, listed, cells)) is not None:
-        binding = bind(base, listed, rows, says_kind)
+    by_cells = None if cells is None or rows is not None else kind_column(binding, listed, cells)
+    if by_cells is not None:
+        header, names_a_use = by_cells
+        if not names_a_use and headings_tell_kind(base, listed):
+            found = f'its headings are those of searches, and its column "{header}" names other records'
+            return NoLog(found, _rows_hint(), _likeness(binding, folded))
+        binding = bind(base, listed, rows, header)
     likeness = _likeness(binding, folded)
     if not binding.fields & ANCHOR_FIELDS and rows not in REGISTERS:
         return NoLog("none of its headings gives the time, the operator or the case number", _profile_hint(), likeness)

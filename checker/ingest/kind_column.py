@@ -13,8 +13,8 @@ from checker.ingest.states import fold, folded_words, strip_blanks
 from checker.model.kinds import USE_KINDS, EventKind
 
 _WORDS = frozenset({
-    "action", "activity", "category", "class", "description", "entry", "event", "item", "kind", "log", "name", "of",
-    "record", "row", "stage", "step", "transaction", "type", "what",
+    "action", "activity", "entry", "event", "item", "kind", "log", "of", "record", "row", "stage", "step",
+    "transaction", "type", "what",
 })  # fmt: skip
 """A heading of these words alone leaves open of what it is. "Action Taken", "Outcome" and "Search Type" are of a
 search: what came of it may be called an arrest or a review, too."""
@@ -26,9 +26,9 @@ def kinds_by_cell(binding: Binding) -> dict[str, str]:
     return {fold(k.value): k.value for k in EventKind} | {fold(raw): kind for raw, kind in values.items()}
 
 
-def kind_column(binding: Binding, headers: Iterable[str], cells: pl.DataFrame) -> str | None:
-    """The column whose heading leaves open what it is, and most of whose cells name kinds of record, a use among them;
-    None where there is none, and where a heading says already which column it is.
+def kind_column(binding: Binding, headers: Iterable[str], cells: pl.DataFrame) -> tuple[str, bool] | None:
+    """The column whose heading leaves open what it is, and most of whose cells name kinds of record, and whether a use
+    is among them; None where there is none, and where a heading says already which column it is.
 
     headers: of the table. cells: its first rows, as text.
     """
@@ -40,6 +40,6 @@ def kind_column(binding: Binding, headers: Iterable[str], cells: pl.DataFrame) -
             continue
         said = cells.select(folded_words(strip_blanks(pl.col(header)))).to_series().drop_nulls().to_list()
         named = [kind for cell in said if (kind := known.get(cell)) is not None]
-        if not set(named).isdisjoint(USE_KINDS) and 2 * len(named) > len(said):
-            return header
+        if 2 * len(named) > len(said):
+            return header, not set(named).isdisjoint(USE_KINDS)
     return None
