@@ -154,7 +154,8 @@ def test_paper_shows_all_evidence_and_no_navigation(browser: Any, pages: dict[st
     )
     assert not any(page.evaluate(visible))
     page.emulate_media(media="print")
-    page.wait_for_function(f"{visible}.every(Boolean)", timeout=60_000)
+    # Asked by the clock: a page that is not painted has no frames to ask at.
+    page.wait_for_function(f"{visible}.every(Boolean)", timeout=60_000, polling=200)
     assert not page.is_visible("nav")
     page.close()
 
