@@ -117,13 +117,7 @@ def test_a_time_limit_is_moved_by_one_in_both_directions(tmp_path: Path, embedde
     ]
 
 
-DATED = """\
----
-id: own
-title: A ban from an uncertain day to a certain one
-kind: model
-in-force: {from: {earliest: 2020-03-01, latest: 2020-04-01}, until: 2022-01-01}
----
+NO_USE = """\
 ## 1 No use
 > No use.
 
@@ -135,8 +129,17 @@ prohibit: any
 - name: no use
   given: {use_kind: search}
   expect: violation
-```
 """
+
+DATED = """\
+---
+id: own
+title: A ban from an uncertain day to a certain one
+kind: model
+in-force: {from: {earliest: 2020-03-01, latest: 2020-04-01}, until: 2022-01-01}
+---
+"""
+DATED += f"{NO_USE}```\n"
 
 
 def on(day: str, expect: str) -> str:
@@ -221,19 +224,8 @@ title: A ban that rested for a year
 kind: model
 in-force: [{from: 2020-01-01, until: 2021-01-01}, {from: 2022-01-01, until: 2023-01-01}]
 ---
-## 1 No use
-> No use.
-
-```rule
-id: own-1
-prohibit: any
-```
-```case
-- name: no use
-  given: {use_kind: search}
-  expect: violation
-EDGES```
 """
+TWO_TIMES += f"{NO_USE}EDGES```\n"
 
 
 def test_two_days_of_different_times_that_are_exchanged_are_noticed_by_a_case_between_them(tmp_path: Path, embedded):
