@@ -20,8 +20,8 @@ COPY = "org.apache.maven.plugins:maven-dependency-plugin:2.8:copy"
 
 def fetch(folder: Path) -> Path:
     """The jar, in `folder`. Raises CalledProcessError where Maven does not get it."""
-    command = ["mvn", "-q", "-B", COPY, f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={folder}", "-Dmdep.stripVersion=true"]
-    subprocess.run(command, check=True, cwd=folder)
+    options = [f"-Dartifact={ARTIFACT}", f"-DoutputDirectory={folder}", "-Dmdep.stripVersion=true"]
+    subprocess.run(["mvn", "-q", "-B", COPY, *options], check=True, cwd=folder)
     return folder / "greenfield-apps.jar"
 
 
