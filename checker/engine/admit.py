@@ -155,7 +155,9 @@ def _recursion(rules: list[Mapping[str, Any]], defines: frozenset[str], path: st
     for name in uses:
         if name in _names_reached(uses, name):
             raise PolicyError(
-                f"{name} is defined in terms of itself", where=f"{path}:{lines[name]}", hint="write it without"
+                f"{name} is defined in terms of itself",
+                where=f"{path}:{lines[name]}",
+                hint=f"write {name} so that nothing which it uses needs {name} again",
             )
 
 

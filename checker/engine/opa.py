@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
@@ -98,7 +98,7 @@ class Opa(TriedEngine):
     def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
         """As `Engine.check`, by `opa check` with the vocabulary's schema."""
         paths_of_rules(modules)
-        with _Folder({**_without_batch(library()), **modules}, self._capabilities) as folder:
+        with _written({**_without_batch(library()), **modules}, self._capabilities) as folder:
             allowed = input_schema(new_fields)
             schema = folder.path / "schema.json"
             schema.write_bytes(orjson.dumps(allowed))
@@ -118,7 +118,7 @@ class Opa(TriedEngine):
         needed = {path: modules[path] for rule, path in paths.items() if rule in asked}
         sides = {rule: says(path, modules[path]) for rule, path in paths.items() if rule in asked}
         found: list[list[T]] = [[] for _ in asks]
-        with _Folder({**library(), **needed}, self._capabilities) as folder:
+        with _written({**library(), **needed}, self._capabilities) as folder:
 
             def run(part: Sequence[Ask]) -> list[list[dict[str, Any]]]:
                 return self._eval(folder, part, sides, what)
@@ -195,29 +195,18 @@ _Chunk = list[tuple[int, Ask]]
 
 
 class _Folder:
-    """A temporary folder with modules under plain names, and which of ours each name stands for."""
+    """Modules under plain names in a temporary folder, and which of ours each name stands for."""
 
-    def __init__(self, modules: Mapping[str, str], allowed: bytes) -> None:
-        self._modules = modules
-        self._capabilities = allowed
-        self._names: dict[str, str] = {}
-
-    def __enter__(self) -> _Folder:
-        self._open = ExitStack()
-        self.path = self._open.enter_context(private_folder())
-        self.modules = self.path / "modules"
+    def __init__(self, path: Path, modules: Mapping[str, str], allowed: bytes) -> None:
+        self.path = path
+        self.modules = path / "modules"
         self.modules.mkdir()
-        for number, (path, text) in enumerate(self._modules.items()):
-            name = f"{number:05}.rego"
-            (self.modules / name).write_text(text, "utf-8", newline="\n")
-            self._names[name] = path
-        allowed = self.path / "capabilities.json"
-        allowed.write_bytes(self._capabilities)
-        self.options = ["--capabilities", str(allowed)]
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
+        self._names = {f"{number:05}.rego": own for number, own in enumerate(modules)}
+        for name, own in self._names.items():
+            (self.modules / name).write_text(modules[own], "utf-8", newline="\n")
+        capabilities = path / "capabilities.json"
+        capabilities.write_bytes(allowed)
+        self.options = ["--capabilities", str(capabilities)]
 
     def own_location(self, location: Mapping[str, Any] | None) -> tuple[str, int]:
         """Our path and the line of an OPA location; "" and 0 where it is in none of the modules."""
@@ -228,6 +217,13 @@ class _Folder:
         """An OPA message in one line, with our paths for the names in the folder."""
         named = re.sub(r"\S*?(\d{5}\.rego)", lambda m: self._names.get(m.group(1), m.group(0)), message)
         return " ".join(named.split())
+
+
+@contextmanager
+def _written(modules: Mapping[str, str], allowed: bytes) -> Iterator[_Folder]:
+    """A folder with these modules that is gone afterwards, also where the disk had no room for all of them."""
+    with private_folder() as path:
+        yield _Folder(path, modules, allowed)
 
 
 def _without_batch(modules: Mapping[str, str]) -> dict[str, str]:

@@ -93,6 +93,15 @@ def test_a_disk_without_room_for_temporary_files_names_their_folder(folder: Path
     assert list((folder / "tmp").iterdir()) == []
 
 
+def test_a_disk_without_room_for_the_modules_of_opa_leaves_none_of_them(folder: Path, opa: Path) -> None:
+    (folder / "tmp").mkdir()
+    words = f"{CHECK.format(log='log.csv').replace('embedded', 'opa')} -o report.txt"
+    code, _, said = run(folder, words, before="ulimit -f 2", TMPDIR=str(folder / "tmp"))
+    assert code == 74
+    assert "a temporary file cannot be written" in said
+    assert list((folder / "tmp").iterdir()) == []
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the limit is not kept elsewhere")
 @pytest.mark.parametrize("mebibytes", [600, 1_000])
 def test_too_little_memory_is_said_before_a_library_ends_the_run_by_force(folder: Path, mebibytes: int) -> None:
