@@ -84,6 +84,7 @@ def admit(path: str, text: str) -> str:
     _calls(read, path)
     for rule in tree["rules"]:
         _body(rule, path)
+    _one_meaning(tree["rules"], path)
     _recursion(tree["rules"], read.defines, path)
     return package[2]
 
@@ -141,6 +142,25 @@ def _body(rule: Mapping[str, Any], path: str) -> None:
                 where=f"{path}:{_line(rule)}",
                 hint=f"the most is {MOST_LOOPS}: divide it into rules of their own",
             )
+
+
+def _one_meaning(rules: list[Mapping[str, Any]], path: str) -> None:
+    """PolicyError where a name is two things at once, or has two defaults: OPA refuses it, the embedded engine takes
+    one of them in silence."""
+    kinds: dict[str, str] = {}
+    defaults: set[str] = set()
+    for rule in rules:
+        name = syntax.head_of(rule).parts[0]
+        kind = syntax.kind_of(rule)
+        if kinds.setdefault(name, kind) != kind:
+            raise PolicyError(
+                f"{name} is defined as {kinds[name]}, and again as {kind}",
+                where=f"{path}:{_line(rule)}",
+                hint="give one of them another name",
+            )
+        if "Default" in rule and name in defaults:
+            raise PolicyError(f"{name} has two defaults", where=f"{path}:{_line(rule)}", hint="keep one of them")
+        defaults.update([name] if "Default" in rule else [])
 
 
 def _recursion(rules: list[Mapping[str, Any]], defines: frozenset[str], path: str) -> None:

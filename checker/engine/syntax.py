@@ -165,6 +165,18 @@ def head_of(rule: Mapping[str, Any]) -> Ref:
     return reference(head["refr"])
 
 
+def kind_of(rule: Mapping[str, Any]) -> str:
+    """What a rule of the tree makes of its name, in words: one value, a set, parts, or a function of so many values."""
+    [(kind, head)] = _heads([dict(rule)])
+    if head.get("args"):
+        return f"a function of {len(head['args'])}"
+    if kind == "Func":
+        return "a function of nothing"
+    if kind == "Set":
+        return "a set"
+    return "one value" if len(reference(head["refr"]).parts) == 1 and "RefBrack" not in head["refr"] else "parts"
+
+
 def bodies_of(rule: Mapping[str, Any]) -> list[Any]:
     """The parts of a rule of the tree: its head, without the name that it defines, and each of its bodies."""
     [(_, head)] = _heads([dict(rule)])

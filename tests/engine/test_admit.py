@@ -36,6 +36,17 @@ REFUSED = {
     "a text that doubles": (GOOD + '\na := "aa"\n\nb := concat("", [a, a])\n', "can make a very large value"),
     "a text that multiplies": (GOOD + '\na := replace("aa", "a", "aaaa")\n', "can make a very large value"),
     "a pattern": (GOOD + '\nx if regex.match("(a|aa){1,500}", input.mode)\n', "not allowed in a rule"),
+    "a value that is a function, too": (
+        GOOD + '\nbreach(x) := "no" if x == 1\n',
+        "as one value, and again as a function of 1",
+    ),
+    "functions of one name": (
+        GOOD + "\nf(x) := x\n\nf(x, y) := [x, y]\n",
+        "as a function of 1, and again as a function",
+    ),
+    "a set that is a value, too": (GOOD + "\nx contains 1\n\nx := 2\n", "as a set, and again as one value"),
+    "a value that has parts, too": (GOOD + "\nx := {}\n\nx.a := 2\n", "as one value, and again as parts"),
+    "two defaults": (GOOD + '\ndefault breach := "no"\n', "breach has two defaults"),
     "a number without end": (GOOD + f"\nx := {'9' * 5000}\n", "more than 15 digits"),
     "a module without end": (GOOD + "#" * LONGEST, "characters"),
 }
