@@ -41,6 +41,11 @@ MEANT: Mapping[str, tuple[str, ...]] = {
     "warrant": ("authorized_by",),
     "confidence": ("threshold",),
     "score": ("threshold",),
+    "outcome": ("result",),
+    "hit": ("result",),
+    "lead": ("result",),
+    "searcher": ("operator",),
+    "user": ("operator",),
 }
 """A word, with _ for blanks -> the names that may be meant, of which a hint takes those that are known at its place."""
 

@@ -10,7 +10,7 @@ from checker.model.errors import UsageError
 from checker.model.follow_up import Withdrawal
 from checker.model.frozen import Frozen
 from checker.model.grades import Withdrawable
-from checker.store.follow_up import finding_of
+from checker.store.follow_up import finding_of, refuse_day_before
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
 from checker.store.tables import COMMENT
@@ -29,11 +29,12 @@ class Comment(Frozen):
 
 
 def comment(store: Store, run: LoadedRun, finding: str, *, words: str, author: str, day: date) -> int:
-    """Record a comment on a finding of the run. Gives its number. UsageError where it or its author is blank, or the
-    run has no such finding."""
+    """Record a comment on a finding of the run. Gives its number. UsageError where it or its author is blank, the run
+    has no such finding, or its day is before the finding was known."""
     finding_of(run, finding)
     if not words.strip() or not author.strip():
         raise UsageError("the comment, or who makes it, is blank", hint="write both out")
+    refuse_day_before(store, run, finding, day)
     values = {"finding": finding, "words": words, "author": author, "day": day}
     with store.writing() as connection:
         return int(connection.execute(insert(COMMENT).values(values).returning(COMMENT.c.id)).scalar_one())

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import polars as pl
-from sqlalchemy import Table, insert, select
+from sqlalchemy import Table, func, insert, select
 
-from checker.model.assessment import Finding
+from checker.model.assessment import Assessment, Finding
 from checker.model.errors import UsageError, nearest
 from checker.model.follow_up import AgencyAnswer, Attestation, FollowUp, Response, ResponseGrade
 from checker.model.grades import REASONS, Grade, GradeTime, Withdrawable
@@ -19,7 +20,7 @@ from checker.store import bulk
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
 from checker.store.samples import samples
-from checker.store.tables import ANSWER, ATTESTATION, ATTESTED_USE, GRADE, LINE
+from checker.store.tables import ANSWER, ATTESTATION, ATTESTED_USE, FINDING, GRADE, LINE, RUN
 from checker.store.waivers import covering, waiver_uses, waivers
 from checker.store.withdrawals import load_withdrawals
 
@@ -36,9 +37,35 @@ def finding_of(run: LoadedRun, id: str) -> Finding:
     return found[id]
 
 
+def day_at_agency(moment: datetime, assessment: Assessment) -> date:
+    """The day of a moment in the agency's zone, where its logs say one; else here."""
+    zone = next((one.zone for one in assessment.inputs if one.zone), "")
+    return moment.astimezone(ZoneInfo(zone) if zone else None).date()
+
+
+def first_seen(store: Store, run: LoadedRun) -> dict[str, date]:
+    """Of each finding of a run the day, in the agency's zone, of the first run of the store that has it."""
+    query = select(FINDING.c.id, func.min(RUN.c.made)).join(RUN).group_by(FINDING.c.id)
+    with store.reading() as connection:
+        seen = {id: datetime.fromisoformat(made) for id, made in connection.execute(query)}
+    return {one.id: day_at_agency(seen.get(one.id, run.made_at), run.assessment) for one in run.assessment.findings}
+
+
+def refuse_day_before(store: Store, run: LoadedRun, finding: str, day: date) -> None:
+    """UsageError where a day on which something was said of a finding is before the first run that has it."""
+    since = first_seen(store, run)[finding]
+    if day < since:
+        raise UsageError(
+            f"{day} is before {since}, the day of the first run that has finding {finding}",
+            hint=f"write the day on which the board had it, {since} or later; what answers an earlier report says so",
+        )
+
+
 def answer(store: Store, run: LoadedRun, finding: str, *, words: str, author: str, day: date) -> int:
-    """Record what the agency answered to a finding, word for word. Gives its number."""
+    """Record what the agency answered to a finding, word for word. Gives its number. UsageError where that was before
+    the finding was known, or nothing is said."""
     finding_of(run, finding)
+    refuse_day_before(store, run, finding, day)
     _refuse_blank(answer=words, by=author)
     return _add(store, ANSWER, finding=finding, words=words, author=author, day=day)
 
@@ -46,8 +73,10 @@ def answer(store: Store, run: LoadedRun, finding: str, *, words: str, author: st
 def grade(
     store: Store, run: LoadedRun, finding: str, *, at: GradeTime, given: Grade, reason: str, author: str, day: date
 ) -> int:
-    """Record what the board says of a finding at a milestone. UsageError where the reason is none of the grade's."""
+    """Record what the board says of a finding at a milestone. UsageError where the reason is none of the grade's, and
+    for a day before the finding was known."""
     finding_of(run, finding)
+    refuse_day_before(store, run, finding, day)
     _refuse_blank(by=author)
     if reason not in REASONS[given]:
         hint = nearest(reason, REASONS[given])

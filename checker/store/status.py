@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import calendar
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
 
 from pydantic import Field
-from sqlalchemy import func, select
 
 from checker.model.assessment import AgencyName, Assessment
 from checker.model.follow_up import FollowUp
@@ -16,10 +14,9 @@ from checker.model.grades import Grade, GradeTime
 from checker.model.policy import Standing
 from checker.model.verdict import Severity, Verdict
 from checker.store.comments import Comment, comments
-from checker.store.follow_up import follow_up
+from checker.store.follow_up import day_at_agency, first_seen, follow_up
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
-from checker.store.tables import FINDING, RUN
 
 STATUS_ID = "https://frlog-checker.example/schema/status-1.json"
 
@@ -65,8 +62,7 @@ class RunStatus(Frozen):
 
 def today_at_agency(assessment: Assessment) -> date:
     """The day that it is in the agency's zone, where its logs say one; else here."""
-    zone = next((one.zone for one in assessment.inputs if one.zone), "")
-    return datetime.now(ZoneInfo(zone) if zone else None).date()
+    return day_at_agency(datetime.now(UTC), assessment)
 
 
 def due(since: date, at: GradeTime) -> date:
@@ -91,7 +87,7 @@ def status(store: Store, run: LoadedRun, on: date) -> RunStatus:
     """The findings of a run with violations, drafts aside: overdue first, then by severity and how many uses they
     have."""
     done = follow_up(store, run, on)
-    first = _first_seen(store, run)
+    first = first_seen(store, run)
     answers = {one.finding: one for one in done.responses}
     standings = {rule.id: rule.standing for rule in run.assessment.rules}
     made = []
@@ -138,11 +134,3 @@ def status(store: Store, run: LoadedRun, on: date) -> RunStatus:
         follow_up=done,
         comments=comments(store, run),
     )
-
-
-def _first_seen(store: Store, run: LoadedRun) -> dict[str, date]:
-    """The day, in UTC, of the first run that has each finding."""
-    query = select(FINDING.c.id, func.min(RUN.c.made)).join(RUN).group_by(FINDING.c.id)
-    with store.reading() as connection:
-        seen = {id: datetime.fromisoformat(made).date() for id, made in connection.execute(query)}
-    return {one.id: seen.get(one.id, run.made_at.date()) for one in run.assessment.findings}

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from checker.ingest.marked_yaml import read
-from checker.inspect.asking import NONE, DraftQuestion, Topic, answer_in
+from checker.inspect.asking import NONE, AnswerMissingError, DraftQuestion, Topic, answer_in
 from checker.model.errors import UsageError
 
 ANSWERS = "answers.yaml"
@@ -43,9 +43,12 @@ class PageQuestions:
         self.questions: list[AskedQuestion] = []
 
     def __call__(self, question: DraftQuestion) -> str:
-        """The answer that is known, else the default."""
+        """The answer that is known, else the default. AnswerMissingError where nobody gave one and what else is asked
+        of the log depends on it."""
         asked = self._ask(question)
         self.questions.append(asked)
+        if question.others_wait and not (asked.answered or asked.earlier):
+            raise AnswerMissingError
         return asked.answer
 
     @property

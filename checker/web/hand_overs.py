@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from checker.inspect.asking import NONE, DraftQuestion
 from checker.model.audit import Audit
-from checker.model.errors import CheckerError, UsageError
+from checker.model.errors import CheckerError, Mistakes, UsageError
 from checker.model.event import EVENT_FIELDS
 from checker.model.policy import Policy
 from checker.model.progress import Progress
@@ -88,7 +88,7 @@ def _show(desk: Desk, request: Request) -> Response:
         request,
         "hand_over.html.j2",
         name=folder.name,
-        logs=logs_of(folder),
+        files=[*logs_of(folder), *documents_of(folder)],
         read=read,
         failed=failed,
         questions=_by_file(read) if read is not None else {},
@@ -132,7 +132,7 @@ def _shown_as(question: DraftQuestion) -> ShownQuestion:
 class ProposedPolicies:
     """By what a hand-over is judged. apply: what applies to the agency; perhaps: what may, if more were known of it;
     others: everything else that is shipped. note: what is to be known of it. own: documents that were sent with the
-    logs, by the names of their files, and wrong: what is wrong in others that were. by_itself: those of `own` that
+    logs, by the names of their files, and wrong: each mistake in others that were. by_itself: those of `own` that
     apply to the agency; a draft is tried only where it is chosen."""
 
     apply: tuple[Policy, ...]
@@ -156,9 +156,10 @@ def _policies(audit: Audit, documents: Sequence[Path]) -> ProposedPolicies:
     others = tuple(one for one in catalog(policies_root(), cases=False) if one.id not in known)
     sent = {path.name: read_document(path) for path in documents}
     own = {name: one for name, one in sent.items() if not isinstance(one, CheckerError)}
-    wrong = tuple(one for one in sent.values() if isinstance(one, CheckerError))
+    wrong = [one for one in sent.values() if isinstance(one, CheckerError)]
+    mistakes = tuple(each for one in wrong for each in (one.errors if isinstance(one, Mistakes) else (one,)))
     used = rules_in_use(Selection(tuple(own.values()), named_by_user=False), audit, fields=EVENT_FIELDS)
-    return ProposedPolicies(apply, perhaps, others, note, own, wrong, tuple(one.policy for one in used.policies))
+    return ProposedPolicies(apply, perhaps, others, note, own, mistakes, tuple(one.policy for one in used.policies))
 
 
 def _runs_of(desk: Desk, folder: Path) -> list[StoredRun]:

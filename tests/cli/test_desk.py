@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,9 @@ def kept(checker, tmp_path: Path) -> dict[str, str]:
     return {one["verdict"]: one["id"] for one in found}
 
 
-SAID = ("--by", "Chief Doe", "--on", "2026-10-01")
+TOMORROW = date.today() + timedelta(days=1)
+"""A day on which the run is known, whatever the agency's zone: none of what is said of a finding may be before it."""
+SAID = ("--by", "Chief Doe", "--on", f"{TOMORROW}")
 BY = ("--authority", "Resolution 12", "--approver", "The board", "--reason", "training")
 RULE = ("--rule", "general-case-number")
 WAIVE = ("waive", "1", *RULE, *BY)
@@ -137,6 +140,14 @@ def test_answers_waivers_attestations_and_samples_go_by_commands(checker, tmp_pa
         (("respond", "1", "VIOLATION", "--grade", "done", *SAID), "needs its time and its reason"),
         (("respond", "1", "nonsense", "--answer", "x", *SAID), "no finding"),
         (("respond", "9", "VIOLATION", "--answer", "x", *SAID), "no run 9"),
+        *(
+            (("respond", "1", "VIOLATION", *what, "--by", "Chief Doe", "--on", "2024-06-01"), "2024-06-01 is before ")
+            for what in (
+                ("--answer", "x"),
+                ("--comment", "x"),
+                ("--grade", "partly", "--at", "60-days", "--reason", "begun"),
+            )
+        ),
         (("attest", "1", "VIOLATION", "--verdict", "compliant", "--basis", "x", *SAID), "the records decide"),
         (("attest", "1"), "who says so, when, and on what basis"),
         (("attest", "1", "--sheet", "june.csv"), "not a worksheet"),

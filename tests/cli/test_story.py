@@ -4,6 +4,7 @@ release, the memo. Each number is one that fixtures/make_board.py put there."""
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import docx
@@ -14,8 +15,10 @@ from tests.report.reading import cells_of
 
 HERE = ("--store", "board.db")
 READ = ("--rows", "search", "--zone", "America/Los_Angeles", "-p", "policy.md", "-p", "general-case-number")
-SAID = ("--by", "Chief Doe", "--on", "2026-10-01")
-BOARD = ("--by", "The board", "--on", "2026-10-12")
+TOMORROW = date.today() + timedelta(days=1)
+"""A day on which the run is known, whatever the agency's zone: none of what is said of a finding may be before it."""
+SAID = ("--by", "Chief Doe", "--on", f"{TOMORROW}")
+BOARD = ("--by", "The board", "--on", f"{TOMORROW}")
 
 
 def flat(text: str) -> str:
@@ -75,17 +78,17 @@ def test_a_board_goes_from_the_june_release_to_the_memo_after_september(checker,
         assert reason in new, (reason, new)
 
     # What is still owed: the answers follow their findings into the next run.
-    status = json.loads(done("status", "2", *HERE, "--on", "2026-10-12", "-f", "json"))
+    status = json.loads(done("status", "2", *HERE, "--on", f"{TOMORROW}", "-f", "json"))
     assert len(status["findings"]) == 40
     assert sum(one["answers"] for one in status["findings"]) == 11
     assert sum(one["waived"] for one in status["findings"]) == 2
 
     # The memo of June has what was done, word for word, and the workpapers have its rows.
-    done("memo", "1", *HERE, "--on", "2026-10-12")
+    done("memo", "1", *HERE, "--on", f"{TOMORROW}")
     memo = "\n".join(one.text for one in docx.Document(str(tmp_path / "memo-1.docx")).paragraphs)
     assert memo.count("\nFinding ") == 41
     assert "Answer no. 0: we will stop." in memo and "Answer no. 11: we will stop." in memo
-    assert "Withdrawn on October 12, 2026 by The board: sent to the wrong board." in memo
+    assert f"Withdrawn on {TOMORROW:%B} {TOMORROW.day}, {TOMORROW.year} by The board: sent to the wrong board." in memo
     assert "The agency has not answered 30 of 41 findings with violations." in memo
     assert "57 of 57 random items are answered" in memo and "Resolution 2" in memo
     assert "Data reliability: undetermined" in memo

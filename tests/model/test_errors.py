@@ -116,6 +116,11 @@ def test_a_usual_word_for_a_name_is_met_with_the_name_or_with_what_to_write_inst
     assert says in nearest(written, VALUES.get(field) or VALUES["authorization"])
 
 
+@pytest.mark.parametrize(("written", "meant"), [("outcome", "result"), ("user", "operator")])
+def test_a_usual_heading_for_a_fact_is_met_with_the_fact(written: str, meant: str) -> None:
+    assert nearest(written, vocabulary()).startswith(f'did you mean "{meant}"?')
+
+
 def test_every_name_that_a_usual_word_means_is_one_of_this_program() -> None:
     names = {*vocabulary(), *(value for values in VALUES.values() for value in values)}
     assert {one for several in MEANT.values() for one in several} <= names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -220,6 +220,22 @@ def test_what_is_overdue_comes_first_and_the_day_itself_is_not_late(store: Store
     keep(store, result.assessment, result.rows, now=NOW.replace(year=2027))
     again = {one.finding: one for one in status(store, load_run(store, 2), date(2027, 10, 1)).findings}
     assert again[id].since == date(2026, 9, 30), "a finding is known since the first run that has it"
+
+
+def test_a_finding_is_known_since_the_day_of_its_run_at_the_agency_and_nothing_was_said_of_it_before(
+    tmp_path: Path, result
+) -> None:
+    """Two in the morning of October 1 in UTC is the evening of September 30 in Los Angeles."""
+    assert result.assessment.inputs[0].zone == "America/Los_Angeles"
+    with open_store(str(tmp_path / "evening.db"), make=True) as store:
+        keep(store, result.assessment, result.rows, now=datetime(2026, 10, 1, 2, tzinfo=UTC))
+        run = load_run(store, 1)
+        id = broken(run).id
+        assert {one.since for one in status(store, run, TODAY).findings} == {date(2026, 9, 30)}
+        for day in (date(2026, 9, 29), date(2024, 10, 1)):
+            with pytest.raises(UsageError, match=f"{day} is before 2026-09-30"):
+                follow_up.answer(store, run, id, words="x", author="Chief", day=day)
+        follow_up.answer(store, run, id, words="x", author="Chief", day=date(2026, 9, 30))
 
 
 def test_what_is_withdrawn_no_longer_counts_and_stays_in_the_record(store: Store, run: LoadedRun) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from fixtures.make_board import write
 from tests.report.reading import cells_of
 from tests.web.conftest import desk_at
 
+TOMORROW = date.today() + timedelta(days=1)
+"""A day on which the run is known, whatever the agency's zone: none of what is said of a finding may be before it."""
+WRITTEN = f"{TOMORROW:%B} {TOMORROW.day}, {TOMORROW.year}"
 ANSWERS = {
     "what each row records": "search",
     "time zone": "Pacific",
@@ -107,7 +111,7 @@ def test_a_board_goes_from_the_upload_to_the_memo_on_the_screen(page: Any, tmp_p
     assert len(findings_in(page, june, "verdict=violation&rule=general-case-number")) == 1
 
     # 12 findings are answered, and three waived; one answer and one waiver are taken back.
-    said = {"author": "Chief Doe", "day": "2026-10-01"}
+    said = {"author": "Chief Doe", "day": f"{TOMORROW}"}
     for number, path in enumerate(offenses[:12]):
         page.goto(host[0] + path)
         assert "The answer is recorded." in record(page, "answer", words=f"Answer no. {number}: we will stop.", **said)
@@ -120,13 +124,13 @@ def test_a_board_goes_from_the_upload_to_the_memo_on_the_screen(page: Any, tmp_p
             )  # fmt: skip
             assert f"Waiver {number + 1} covers 1 use" in done
     page.goto(host[0] + offenses[11])
-    record(page, "withdraw", what="answer 12", author="The board", day="2026-10-12", reason="sent to the wrong board")
+    record(page, "withdraw", what="answer 12", author="The board", day=f"{TOMORROW}", reason="sent to the wrong board")
     page.goto(host[0] + offenses[2])
-    record(page, "withdraw", what="waiver 3", author="The board", day="2026-10-12", reason="no such resolution")
+    record(page, "withdraw", what="waiver 3", author="The board", day=f"{TOMORROW}", reason="no such resolution")
     assert len(findings_in(page, june, "state=answered")) == 11
     assert len(findings_in(page, june, "state=waived")) == 2
     page.goto(host[0] + offenses[0])
-    assert "Chief Doe on October 1, 2026: Ask for the orders." in record(
+    assert f"Chief Doe on {WRITTEN}: Ask for the orders." in record(
         page, "comment", words="Ask for the orders.", **said
     )
 
@@ -161,7 +165,7 @@ def test_a_board_goes_from_the_upload_to_the_memo_on_the_screen(page: Any, tmp_p
     memo = "\n".join(one.text for one in docx.Document(str(tmp_path / "memo.docx")).paragraphs)
     assert memo.count("\nFinding ") == 41
     assert "Answer no. 0: we will stop." in memo and "Answer no. 11: we will stop." in memo
-    assert "Withdrawn on October 12, 2026 by The board: sent to the wrong board." in memo
+    assert f"Withdrawn on {WRITTEN} by The board: sent to the wrong board." in memo
     assert "The agency has not answered 30 of 41 findings with violations." in memo
     assert "57 of 57 random items are answered" in memo and "Ask for the orders." not in memo
     sheets = cells_of(taken(page, "a:text-is('Workpapers')"))
