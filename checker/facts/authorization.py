@@ -92,8 +92,8 @@ def _papers(subjects: Frame, prepared: Prepared, context: Context) -> Frame:
     last = use_interval(context).last
     ends = subjects.select("subject", last.lo.alias("u_end_lo"), last.hi.alias("u_end_hi"))
     pairs = linked_pairs(subjects, prepared, KIND).join(ends, on="subject", how="left")
-    granted, refused = _decision()
-    inside, outside = _scope()
+    granted, refused = was_decided()
+    inside, outside = is_for_faces()
     valid = Interval(_first(), _last())
     judged = pairs.with_columns(
         surely=(granted & inside & pl.col("sure") & ~pl.col("type").is_null()).fill_null(False),
@@ -133,15 +133,21 @@ def use_interval(context: Context) -> Interval:
     return Interval(start, Moment(stop.lo, last).choose(live, start))
 
 
-def _decision() -> tuple[pl.Expr, pl.Expr]:
+def _in_own_row() -> pl.Expr:
+    """Whether a linked paper stands in the use's own row: not in that of another use of its case, which it may have
+    been granted for later."""
+    return pl.col("direct") & ~pl.col("parent").is_null()
+
+
+def was_decided() -> tuple[pl.Expr, pl.Expr]:
     """Whether a paper surely was, and surely was not granted (readings R10, R44): granted as modified is granted; a
     list without the decision says nothing of it; a paper that the use's own row cites by its number was granted."""
-    cited = ~pl.col("parent").is_null() & ~pl.col("id").is_null() & pl.col("decision__state").is_in(BLANK)
+    cited = _in_own_row() & ~pl.col("id").is_null() & pl.col("decision__state").is_in(BLANK)
     granted = pl.col("decision").is_in(["granted", "modified"]).fill_null(False) | cited
     return granted, pl.col("decision").is_in(["denied", "withdrawn", "canceled", "pending"]).fill_null(False)
 
 
-def _scope() -> tuple[pl.Expr, pl.Expr]:
+def is_for_faces() -> tuple[pl.Expr, pl.Expr]:
     """Whether a paper surely is, and surely is not for face recognition (reading R38): a recorded scope decides;
     without one it is for the use whose row it stands in or whose number it names; by the case alone it may be for
     anything."""
@@ -151,24 +157,29 @@ def _scope() -> tuple[pl.Expr, pl.Expr]:
     return of_faces & (recorded.fill_null(False) | own), ~recorded.fill_null(True)
 
 
+def moment_of_decision() -> Moment:
+    """When a paper was decided, which may be long before it is valid; one that the use's own row cites was by then,
+    unless a date there says otherwise (readings R10, R44)."""
+    always = Moment(pl.lit(NEVER), pl.lit(NEVER))
+    return always.choose(_in_own_row() & pl.col("decided__state").is_in(BLANK), moment("decided_"))
+
+
 def _first() -> Moment:
     """From when on a paper is valid: the later of its first day and the moment of its decision, so that back-dating
     covers no earlier use (reading R10). One that the use's own row cites is valid then, unless a date there says
     otherwise (reading R44)."""
-    valid_from, decided, always = moment().as_first(), moment("decided_"), Moment(pl.lit(NEVER), pl.lit(NEVER))
+    valid_from, always = moment().as_first(), Moment(pl.lit(NEVER), pl.lit(NEVER))
     dated = pl.col("decided__state") == VALUE
     # Where nothing else says when it was decided, the moment from which it is valid may be that of its decision.
     valid_from = valid_from.choose(dated, moment())
-    own = ~pl.col("parent").is_null()
-    unsaid = {name: own & pl.col(f"{name}__state").is_in(BLANK) for name in ("time", "decided")}
-    return always.choose(unsaid["time"], valid_from).later_of(always.choose(unsaid["decided"], decided))
+    return always.choose(_in_own_row() & pl.col("time__state").is_in(BLANK), valid_from).later_of(moment_of_decision())
 
 
 def _last() -> Moment:
     """Until when a paper is valid: a date includes that day (reading R9); a list that does not say it leaves it open,
     but not one that the use's own row cites (reading R44)."""
     never_ends = Moment(pl.lit(EVER), pl.lit(EVER))
-    return never_ends.choose(~pl.col("parent").is_null() & pl.col("end__state").is_in(BLANK), moment("end_").as_last())
+    return never_ends.choose(_in_own_row() & pl.col("end__state").is_in(BLANK), moment("end_").as_last())
 
 
 def add_coverage(
