@@ -10,8 +10,8 @@ import polars as pl
 
 from checker.assess.interface import Group, Row, ShardUses, ShardVerdicts, Tally, Task, UseEvidence
 from checker.assess.project import UseCombinations
+from checker.facts.entries import entries_beside
 from checker.facts.prepare import prepare
-from checker.facts.register import entries_beside
 from checker.model.breakdown import COUNTINGS, BreakdownKey
 from checker.model.event import UNREADABLE, State
 from checker.model.kinds import REGISTERS, USE_KINDS
@@ -182,7 +182,8 @@ def _linked_records(
     beside = [kind for kind in kinds if kind in REGISTERS]
     found = [own, of_case, *([entries_beside(prepared, uses["subject"], beside, task.context)] if beside else [])]
     pairs = pl.concat([f.select("subject", "record", pl.col("kind").cast(pl.String), *_PLACE) for f in found])
-    pairs = pairs.unique(["subject", "record"]).sort("subject", "kind", "record")
+    pairs = pairs.filter(pl.col("subject") != pl.col("record")).unique(["subject", "record"])
+    pairs = pairs.sort("subject", "kind", "record")
     shown: dict[int, dict[str, list[Row]]] = {}
     for pair in pairs.group_by("subject", "kind", maintain_order=True).head(LINKED_KEPT).to_dicts():
         shown.setdefault(pair["subject"], {}).setdefault(pair["kind"], []).append(_row(pair))

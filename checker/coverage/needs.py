@@ -175,7 +175,9 @@ def link_of(kind: str, use_link: str) -> str:
             return "product"
         case Belongs.AGENCY:
             return "agency"
-        case Belongs.PLACE | Belongs.PERIOD:
+        case Belongs.PLACE:
+            return "place"
+        case Belongs.PERIOD:
             return "time"
         case never:
             assert_never(never)

@@ -10,6 +10,7 @@ import polars as pl
 from checker.facts.completeness import add_completeness
 from checker.facts.context import Context
 from checker.facts.encode import Facts
+from checker.facts.entries import link_keys
 from checker.facts.linked_facts import LinkedFacts
 from checker.facts.moment import civil_day
 from checker.facts.own_row import OwnRow
@@ -22,7 +23,6 @@ from checker.facts.prepare import (
     prepare,
     state_of,
 )
-from checker.facts.register import link_keys
 from checker.facts.result import READS as RESULT_READS
 from checker.facts.run_survey import RunSurvey
 from checker.facts.survey import survey
@@ -85,7 +85,7 @@ def build(
 
 def _subjects(prepared: Prepared, context: Context, kinds: Sequence[str]) -> Frame:
     """What facts of linked records need of a subject: IDENTITY, `at` (its place among them), and its own side of every
-    link; of links to registers (register.KEYS) only where one of `kinds` is a register."""
+    link; of links to registers (entries.KEYS) only where one of `kinds` is a register."""
     looked_up = not set(kinds).isdisjoint(REGISTERS)
     own = [c for c in ("exigency", "exigency__state", *RESULT_READS) if c in prepared.columns]
     frame = prepared.judged_rows().select(

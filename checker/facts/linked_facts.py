@@ -14,7 +14,8 @@ from checker.facts.completeness import COMPLETE, after_column, since_column
 from checker.facts.context import Context
 from checker.facts.elsewhere import people_met
 from checker.facts.encode import dense, encode, narrow
-from checker.facts.links import linkable, pair_up
+from checker.facts.entries import keys_of
+from checker.facts.links import linkable, pair_up, with_case_keys
 from checker.facts.prepare import Prepared
 from checker.facts.register import RegisterFacts, is_of_register
 from checker.facts.timing import Frame
@@ -40,7 +41,8 @@ from checker.model.facts import (
     Since,
     Single,
 )
-from checker.model.steps import UseItself
+from checker.model.kinds import USE_KINDS, EventKind
+from checker.model.steps import TRAINING, Step, UseItself
 from checker.model.vocabulary import fact
 
 TOGETHER = 4
@@ -105,13 +107,15 @@ class LinkedFacts:
         """The codes and distinct values of the facts `names`, and of those that are made with them."""
         looked_up = [name for name in names if is_of_register(fact(name))]
         names = [name for name in names if name not in looked_up]
-        pair_up(self._linkable, self._prepared, sorted({kind for name in names for kind in fact(name).records}))
+        kinds = sorted({kind for name in names for kind in fact(name).records})
+        pair_up(self._linkable, self._prepared, [kind for kind in kinds if kind not in USE_KINDS])
+        if uses := [kind for kind in kinds if kind in USE_KINDS]:
+            pair_up(with_case_keys(self._subjects), self._prepared, uses)
         plans: list[_Plan] = []
         for name in names:
             if not any(name in plan.columns for plan in plans):
                 plans.append(self._plan(name))
-        registers = RegisterFacts(self._every_subject, self._prepared, self._context) if looked_up else None
-        found = {name: registers.codes(fact(name)) for name in looked_up} if registers else {}
+        found = self._codes_of_entries(looked_up)
         for start in range(0, len(plans), TOGETHER):
             some = plans[start : start + TOGETHER]
             for plan, frame in zip(some, pl.collect_all([plan.frame for plan in some]), strict=True):
@@ -121,6 +125,17 @@ class LinkedFacts:
                     )
                     pair = narrow(codes, values.height), values
                     found[one] = pair if plan.part is None else self._spread(plan.part, *pair)
+        return found
+
+    def _codes_of_entries(self, names: Sequence[str]) -> dict[str, tuple[pl.Series, pl.DataFrame]]:
+        """The same of facts of entries that are looked up: those of people apart from those of registers, by which
+        subjects differ less."""
+        found: dict[str, tuple[pl.Series, pl.DataFrame]] = {}
+        of_people = [name for name in names if fact(name).records == (TRAINING.kind,)]
+        for some in (of_people, [name for name in names if name not in of_people]):
+            keys = sorted({key for name in some for kind in fact(name).records for key in keys_of(kind)})
+            entries = RegisterFacts(self._every_subject, self._prepared, self._context, keys) if some else None
+            found |= {name: entries.codes(fact(name)) for name in some} if entries else {}
         return found
 
     def _plan(self, name: str) -> _Plan:
@@ -167,7 +182,7 @@ class LinkedFacts:
 def _read_of_row(fact: Fact, prepared: Prepared) -> list[pl.Expr]:
     """What of the own row distinguishes uses to which nothing is linked, where the fact reads a few values of it."""
     match fact:
-        case Single(name=exigency.KIND | exigency.CLAIMED):
+        case Single(name=exigency.KIND | exigency.CLAIMED) | Before(step=Step(kind=EventKind.EXIGENCY)):
             return exigency.read_of_row(prepared)
         case Single(name=result.NAME):
             return result.read_of_row(prepared)

@@ -20,10 +20,10 @@ from checker.model.steps import MILESTONES
 
 def linkable(subjects: Frame, prepared: Prepared) -> Frame:
     """The subjects to which records may be linked by their case or their number: those whose case or number some record
-    has."""
+    has that is no use."""
     cases, numbers = prepared.named_by_records()
     as_compared = alike(pl.col("case")).alias("alike")
-    cased = subjects.filter(~pl.col("case").is_null()).with_columns(as_compared)
+    cased = with_case_keys(subjects.filter(~pl.col("case").is_null()))
     in_case = cased.join(cases, left_on="alike", right_on="case", how="semi")
     if not count(numbers):
         return materialize(in_case)
@@ -32,11 +32,16 @@ def linkable(subjects: Frame, prepared: Prepared) -> Frame:
     return materialize(pl.concat([in_case, others], how="vertical"))
 
 
+def with_case_keys(subjects: Frame) -> Frame:
+    """The subjects with what their cases are compared by (prepare.alike): what `linkable` gives, of all of them."""
+    return subjects.with_columns(alike(pl.col("case")).alias("alike"))
+
+
 def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:
     """Work out which records of each kind are or may be which subject's own, and keep it in `prepared.pairs`.
 
-    subjects: those that are `linkable`, with `subject`, `kind`, `own_id`, `case`, `hides_case`, `sought`,
-        `hides_sought` and ALL_USES.
+    subjects: those that are `linkable`, or, for kinds of use, all; with `subject`, `kind`, `own_id`, `case`,
+        `hides_case`, `sought`, `hides_sought` and ALL_USES.
     The pairs: `subject`, `record`, `sure`, and `direct` (linked by the row or the search's number, not by the case
     alone).
     """
@@ -110,7 +115,8 @@ def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
             sure = sure & ~_of_somebody_else(in_case, prepared)
         by_case = in_case.select("subject", "record", sure=sure)
         by_case = by_case.join(direct, on=["subject", "record"], how="anti")
-    return pl.concat([direct, by_case.with_columns(direct=pl.lit(False))], how="vertical")
+    found = pl.concat([direct, by_case.with_columns(direct=pl.lit(False))], how="vertical")
+    return found.filter(pl.col("subject") != pl.col("record"))
 
 
 def _of_somebody_else(pairs: Frame, prepared: Prepared) -> pl.Expr:

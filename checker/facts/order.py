@@ -10,13 +10,17 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from checker.facts.authorization import is_for_faces, moment_of_decision, was_decided
 from checker.facts.columns import (
     BEARING,
     DATED_BEFORE,
     DECISION,
+    GROUND,
     LINK,
     NO_CASE,
     ORDER,
+    SCOPE,
+    VALIDITY,
     first_of,
     open_kind,
     text,
@@ -35,10 +39,10 @@ from checker.facts.derivation import independence, shows_identity, unsaid
 from checker.facts.elsewhere import acted_against
 from checker.facts.links import about_the_use, linked_pairs, number_hidden, was_granted, was_refused
 from checker.facts.moment import Days, Moment, moment
-from checker.facts.prepare import Prepared
+from checker.facts.prepare import Prepared, hides, known_value, state_of
 from checker.facts.timing import EVER, NEVER, Frame
 from checker.model.facts import After, Ahead, Before
-from checker.model.kinds import KINDS
+from checker.model.kinds import KINDS, EventKind
 from checker.model.steps import INDEPENDENT_EVIDENCE, Step
 
 USE = moment("u_")
@@ -131,8 +135,10 @@ def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         doubt=doubt_of(pl.col("possibly") & moment().maybe_before(USE)),
     )
     whole = complete_column(kind, AbsenceDays.BEFORE)
-    frame = subjects.select("subject", "case", whole).join(seen, on="subject", how="left")
-    return frame.select("subject", *_yes_no_columns(fact.name, kind, pl.col(whole), pl.col("doubt")))
+    frame = subjects.select("subject", "case", whole, _claimed(prepared, kind)).join(seen, on="subject", how="left")
+    frame = frame.with_columns(possible=pl.col("possible").fill_null(False) | pl.col("claimed"))
+    doubt = pl.coalesce("doubt", pl.when("claimed").then(text(GROUND)))
+    return frame.select("subject", *_yes_no_columns(fact.name, kind, pl.col(whole), doubt))
 
 
 def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
@@ -153,8 +159,13 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         unsure=(~pl.col("sure") & pl.col("possibly")).max(),
         doubt=doubt_of(pl.col("possibly") & moment().maybe_before(FIRST_ANCHOR)),
     )
-    frame = subjects.select("subject", "case", *dict.fromkeys([since_column(kind), after_column(anchor)]))
+    columns = dict.fromkeys([since_column(kind), after_column(anchor)])
+    frame = subjects.select("subject", "case", *columns, _claimed(prepared, kind))
     frame = frame.join(seen, on="subject", how="left").join(anchors, on="subject", how="left")
+    frame = frame.with_columns(
+        possible=pl.col("possible").fill_null(False) | pl.col("claimed"),
+        doubt=pl.coalesce("doubt", pl.when("claimed").then(text(GROUND))),
+    )
     anchored = complete_until(after_column(anchor), pl.col("a_day"))
     whole = complete_until(since_column(kind), pl.col("a_first_day"))
     none = ~pl.col("possible").fill_null(False) & ~pl.col("a_first_hi").is_null()
@@ -186,6 +197,15 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     )
 
 
+def _claimed(prepared: Prepared, kind: str) -> pl.Expr:
+    """`claimed`: whether the use's own row claims an emergency, or hides whether it does: then one may have been
+    written down, on a day that the row does not say."""
+    if kind != EventKind.EXIGENCY:
+        return pl.lit(False).alias("claimed")
+    own, state = known_value(kind, prepared.fields), state_of(kind, prepared.fields)
+    return ((own != "none").fill_null(False) | hides(state)).alias("claimed")
+
+
 def steps_of(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
     """Linked records of a step, with `certainly` and `possibly`: whether each counts as such a step of this use; and
     `doubt`: why it is not certain by itself, null where its time or its link decides."""
@@ -205,10 +225,25 @@ def steps_of(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
         chosen = pl.col(step.field).cast(pl.String).str.split("|").list.contains(step.value)
         certainly, possibly = certainly & chosen.fill_null(False), possibly & chosen.fill_null(True)
         doubts.append((chosen.is_null(), text(step.field)))
+    if kind == EventKind.AUTHORIZATION:
+        return _papers(pairs)
     if KINDS[kind].granted_only:
         certainly, possibly = certainly & was_granted(), possibly & ~was_refused()
         doubts.append((~was_granted(), text(DECISION)))
     return pairs.with_columns(certainly=certainly, possibly=possibly, doubt=first_of(doubts, text(None)))
+
+
+def _papers(pairs: Frame) -> Frame:
+    """What `steps_of` gives of authorizations: a paper for face recognition that was granted, and so was there from the
+    moment of its decision on (reading R10)."""
+    granted, refused = was_decided()
+    inside, outside = is_for_faces()
+    had = moment_of_decision()
+    doubts = [(~granted, text(DECISION)), (~inside, text(SCOPE)), (~had.has_bounds(), text(VALIDITY))]
+    certainly, possibly = (granted & inside).fill_null(False), ~(refused | outside).fill_null(False)
+    return pairs.with_columns(
+        certainly=certainly, possibly=possibly, doubt=first_of(doubts, text(None)), lo=had.lo, hi=had.hi
+    )
 
 
 def doubt_of(possible: pl.Expr) -> pl.Expr:

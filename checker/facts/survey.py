@@ -10,10 +10,11 @@ import polars as pl
 from checker.facts.completeness import loose, of_one_use, owner_column, strays, unlinked_records
 from checker.facts.context import Context
 from checker.facts.derivation import independence, named_by
+from checker.facts.entries import entries, named_agencies
 from checker.facts.people import lessons
 from checker.facts.prepare import CLOCK, Prepared, account_name, count, fold, hides, known_value, materialize
 from checker.facts.publications import publications
-from checker.facts.register import entries, named_agencies
+from checker.facts.register import is_of_register
 from checker.facts.roster import closings
 from checker.facts.run_survey import ACTED_AGAINST, LESSON, RunSurvey, Sightings
 from checker.facts.timing import Frame
@@ -53,7 +54,10 @@ def survey(prepared: Prepared, context: Context, names: Collection[str]) -> RunS
         parts["evidence"] = independence(prepared).sort("record").collect()
     declared |= kinds & {EventKind.LEAD.value}  # what of it links to nothing matters whatever is declared (reading R20)
     sightings = {kind: _sightings(prepared, kind) for kind in sorted(declared)}
-    registers = sorted((kinds | set(context.claim_kinds)) & {*REGISTERS})
+    registers = sorted(
+        {*((kinds | set(context.claim_kinds)) & {*REGISTERS})}
+        | {kind for name in names if is_of_register(fact(name)) for kind in fact(name).records}
+    )
     if registers:
         parts["entries"] = entries(prepared, registers)
     if any(isinstance(fact(name), OfReport) for name in names):

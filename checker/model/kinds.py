@@ -81,8 +81,8 @@ class Belongs(StrEnum):
 
     USE: one use, by the row it stands in, the use's number, or a case that holds no other use. CASE: every use of its
     case. PERSON, ACCOUNT: every use that the person or the account made. SYSTEM: whatever is of its agency, vendor and
-    product. GALLERY: whatever is of its agency and gallery. AGENCY: whatever is of its agency. PLACE, PERIOD: nothing
-    else yet; no fact may rest on the absence of such a record.
+    product. GALLERY: whatever is of its agency and gallery. PLACE: whatever is of its agency and place. AGENCY:
+    whatever is of its agency. PERIOD: nothing else yet; no fact may rest on the absence of such a record.
     """
 
     USE = "use"
@@ -147,12 +147,11 @@ def _entry(
     name: EventKind, noun: str, plural: str, indefinite: str, meaning: str, belongs: Belongs,
     columns: tuple[str, ...],
 ) -> Kind:  # fmt: skip
-    """The kind of an entry of a register: a record that stands by itself, of no use and no case. Each that is looked up
-    can be asked to have come before what is judged; a place is not looked up."""
+    """The kind of an entry of a register: a record that stands by itself, of no use and no case. Each is looked up, and
+    can be asked to have come before what is judged."""
     return Kind(
         name=name, noun=noun, plural=plural, indefinite=indefinite, meaning=meaning, belongs=belongs, use=False,
-        about_earlier_use=False, step=belongs is not Belongs.PLACE,
-        anchor=False, granted_only=False, origin=Origin.SILENT, columns=columns,
+        about_earlier_use=False, step=True, anchor=False, granted_only=False, origin=Origin.SILENT, columns=columns,
     )  # fmt: skip
 
 
@@ -166,27 +165,27 @@ _KINDS = (
     Kind(
         name=EventKind.SEARCH, noun="search", plural="searches", indefinite="a search",
         meaning="that a face was looked for in a gallery",
-        belongs=Belongs.CASE, use=True, about_earlier_use=False, step=False, anchor=False, granted_only=False,
+        belongs=Belongs.CASE, use=True, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.MATCH, columns=("time", "case_number"),
     ),
     Kind(
         name=EventKind.LIVE_DEPLOYMENT, noun="live deployment", plural="live deployments",
         indefinite="a live deployment",
         meaning="that cameras compared faces with a watchlist as people passed, from when to when",
-        belongs=Belongs.CASE, use=True, about_earlier_use=False, step=False, anchor=False, granted_only=False,
+        belongs=Belongs.CASE, use=True, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.MATCH, columns=("time", "case_number"),
     ),
     Kind(
         name=EventKind.VERIFICATION, noun="verification", plural="verifications", indefinite="a verification",
         meaning="that two pictures were compared to see whether they show one person",
-        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.MATCH, columns=("time", "case_number"),
     ),
     Kind(
         name=EventKind.RESULT_RECEIVED, noun="result received from others", plural="results received from others",
         indefinite="a result received from others",
         meaning="that another body sent what face recognition gave: whose system it was, and whether it was asked for",
-        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.MATCH, columns=("time", "solicited", "system_owner"),
     ),
     Kind(
@@ -231,7 +230,7 @@ _KINDS = (
         name=EventKind.AUTHORIZATION, noun="authorization", plural="authorizations", indefinite="an authorization",
         meaning="a warrant, a court order or another authority for uses: of which kind, when it was decided, and from "
         "when to when it holds",
-        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=True,
+        belongs=Belongs.CASE, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=True,
         origin=Origin.CARRIED,
         columns=("type", "time", "end", "decided", "operator", "decision", "scope", "case_number"),
     ),
@@ -245,7 +244,7 @@ _KINDS = (
     Kind(
         name=EventKind.EXIGENCY, noun="exigency", plural="exigencies", indefinite="an exigency",
         meaning="that an emergency was claimed for a use, by whom and when that was written down",
-        belongs=Belongs.USE, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
+        belongs=Belongs.USE, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("time", "operator", "reason", "use_id"),
     ),
     Kind(
@@ -368,7 +367,7 @@ _KINDS = (
     Kind(
         name=EventKind.TRAINING, noun="training", plural="trainings", indefinite="a training",
         meaning="that an operator completed a course: who, which, and when",
-        belongs=Belongs.PERSON, use=False, about_earlier_use=False, step=False, anchor=False, granted_only=False,
+        belongs=Belongs.PERSON, use=False, about_earlier_use=False, step=True, anchor=False, granted_only=False,
         origin=Origin.SILENT, columns=("time", "operator", "course"),
     ),
     Kind(

@@ -106,5 +106,9 @@ def _looked_up_by(kind: EventKind) -> tuple[str, ...]:
             return ("vendor",)
         case Belongs.GALLERY:
             return ("gallery.name",)
+        case Belongs.PLACE:
+            return ("place",)
+        case Belongs.PERSON:
+            return ("operator",)
         case _:
             return ()

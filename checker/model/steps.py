@@ -109,8 +109,13 @@ STEPS: dict[str, Step] = {
 }  # fmt: skip
 """What can be asked to have happened before, or within a time of, a moment."""
 
-ENTRY_STEPS: dict[str, Step] = {name: step for name, step in STEPS.items() if step.kind in REGISTERS}
-"""Those of them that are entries of registers: they came before what is judged, or did not."""
+TRAINING = STEPS[EventKind.TRAINING.value]
+"""A training of whoever acted: which of them count, the fact `trained` says."""
+
+ENTRY_STEPS: dict[str, Step] = {
+    name: step for name, step in STEPS.items() if step.kind in REGISTERS or step is TRAINING
+}
+"""Those of them that are looked up, entries of registers and trainings: they came before what is judged, or did not."""
 
 PARTIES = {"defense": EventKind.DISCLOSURE, "prosecutor": EventKind.PROSECUTOR_DISCLOSURE}
 """Who is told of a use, and the records that hold it."""
@@ -131,6 +136,14 @@ DISCLOSED: dict[tuple[str, str], Step] = {
 
 CASE_STEPS: dict[str, Step] = {name: step for name, step in STEPS.items() if name not in ENTRY_STEPS}
 """Those that are done about a use or in its case: a moment of the case can come before or after them, too."""
+
+ONLY_EARLIER = frozenset(
+    {
+        EventKind.SEARCH, EventKind.LIVE_DEPLOYMENT, EventKind.RESULT_RECEIVED, EventKind.AUTHORIZATION,
+        EventKind.EXIGENCY,
+    }
+)  # fmt: skip
+"""Of these, the kinds that can be asked for before a moment, and are no duty that a moment brings."""
 
 MILESTONES: dict[str, Milestone] = {
     one.name.value: Milestone(one.name.value, one.noun, one.indefinite, one.name)

@@ -48,7 +48,16 @@ from checker.model.facts import (
     Which,
 )
 from checker.model.kinds import EventKind
-from checker.model.steps import ANCHORS, CASE_STEPS, DISCLOSED, ENTRY_STEPS, MILESTONES, USE
+from checker.model.steps import (
+    ANCHORS,
+    CASE_STEPS,
+    DISCLOSED,
+    ENTRY_STEPS,
+    MILESTONES,
+    ONLY_EARLIER,
+    TRAINING,
+    USE,
+)
 
 _OF_LINKED_RECORDS = frozenset({"role", "type", "decision", "scope", "exigency", "shows_identity"})
 """Coded fields that say something of a linked record, not of the use; `exigency` is a Single fact, of both."""
@@ -132,8 +141,10 @@ def _of_order() -> list[Fact]:
     found: list[Fact] = [sort(milestone) for milestone in MILESTONES.values() for sort in (After, Ahead)]
     for step, anchor in product(CASE_STEPS.values(), ANCHORS.values()):
         if step.name != anchor.name and (anchor is USE or not step.field):
-            found += [Before(step, anchor), Since(step, anchor)]
-            found += [ElapsedTime(step, anchor, unit) for unit in ElapsedTime.UNITS]
+            found.append(Before(step, anchor))
+            if step.kind not in ONLY_EARLIER:
+                found.append(Since(step, anchor))
+                found += [ElapsedTime(step, anchor, unit) for unit in ElapsedTime.UNITS]
     found += [Before(step, milestone) for step, milestone in product(DISCLOSED.values(), MILESTONES.values())]
     found += [Reviewers(who, milestone) for who, milestone in product(REVIEWERS.values(), MILESTONES.values())]
     return [*found, *(Reviewers(who, None) for who in REVIEWERS.values())]
@@ -172,7 +183,8 @@ def _of_registers() -> list[Fact]:
     """What entries of registers say of what is judged."""
     found: list[Fact] = list(ON_REGISTER.values())
     for step in ENTRY_STEPS.values():
-        found += [Before(step, USE), *(Lead(step, which, unit) for which in Which for unit in Lead.UNITS)]
+        found += [Before(step, USE)] if step is not TRAINING else []
+        found += [Lead(step, which, unit) for which in Which for unit in Lead.UNITS]
     return found
 
 

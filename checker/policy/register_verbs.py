@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from checker.model.errors import PolicyError
 from checker.model.facts import Before, Fact, Lead, Which
-from checker.model.steps import USE, Step
+from checker.model.steps import TRAINING, USE, Step
 from checker.model.vocabulary import ON_REGISTER
 from checker.model.words import join_words
 from checker.policy.blocks import NameAndPlace
@@ -18,12 +18,14 @@ from checker.policy.verb_terms import VerbTerms
 
 
 def entry_before(step: Step, said: RequireBefore, anchors: Sequence[NameAndPlace], scope: Scope) -> VerbTerms:
-    """An entry of a register must come before what is judged; at least so long before (`by`), or at most (`within`)."""
+    """An entry that is looked up must come before what is judged; at least so long before (`by`), or at most
+    (`within`)."""
     where = said.what.location
     if [anchor.name for anchor in anchors] != [USE.name]:
         what = f"{step.indefinite} can be asked for before the use only"
-        raise PolicyError(what, where=anchors[0].where, hint="write `before: use`")
-    before = scope.fact(Before(step, USE).name, where)
+        hint = f"write `before: use`, or judge it: `on: {anchors[0].name}`"
+        raise PolicyError(what, where=anchors[0].where, hint=hint)
+    before = scope.fact("trained" if step is TRAINING else Before(step, USE).name, where)
     missing, sentence = f"input.{before.name} == false", f"{step.indefinite} must come before the use"
     reads: list[tuple[Fact, tuple[str, ...], tuple[float, ...]]] = [(before, (), ())]
     late, kept = [(missing,)], [f"input.{before.name} == true"]

@@ -35,11 +35,6 @@ from checker.policy.blocks import (
 from checker.policy.durations import DURATION, NUMBER, Duration
 
 STEP = one_of(STEPS, "step")
-TRAINING = EventKind.TRAINING.value
-STEP_OR_TRAINING = one_of((*STEPS, TRAINING), "step")
-"""What can be asked for before a moment; a training belongs to a person, and is that of whoever acted."""
-
-
 MOMENT = one_of(dict.fromkeys((*ANCHORS, *KINDS)), "moment")
 """A moment of a case, the use, or what the rule judges, called by its kind."""
 
@@ -222,9 +217,7 @@ class RequireBefore(YamlBlock):
 
     noun: ClassVar[str] = "require-before"
     hints: ClassVar[Mapping[str, str]] = {"what": f"add `what:`, one of {', '.join(STEPS)}"}
-    what: Annotated[
-        Node, read_later(lambda: either_schema(STEP_OR_TRAINING.json_schema(), ByAuthorization.json_schema()))
-    ]
+    what: Annotated[Node, read_later(lambda: either_schema(STEP.json_schema(), ByAuthorization.json_schema()))]
     before: Annotated[tuple[NameAndPlace, ...], MOMENTS] = USE
     by: Annotated[Duration | None, DURATION] = None
     within: Annotated[Duration | None, DURATION] = None

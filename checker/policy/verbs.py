@@ -24,7 +24,16 @@ from checker.model.facts import (
     Since,
 )
 from checker.model.kinds import EventKind
-from checker.model.steps import ANCHORS, ENTRY_STEPS, INDEPENDENT_EVIDENCE, MILESTONES, STEPS
+from checker.model.steps import (
+    ANCHORS,
+    ENTRY_STEPS,
+    INDEPENDENT_EVIDENCE,
+    MILESTONES,
+    ONLY_EARLIER,
+    STEPS,
+    TRAINING,
+    USE,
+)
 from checker.model.vocabulary import REVIEWERS
 from checker.model.words import field_noun, join_words, value_words, with_article
 from checker.model.yaml_lines import Node
@@ -61,8 +70,7 @@ from checker.policy.terms import (
 )
 from checker.policy.verb_blocks import (
     REGISTER,
-    STEP_OR_TRAINING,
-    TRAINING,
+    STEP,
     ByAuthorization,
     DiscloseTo,
     DueReport,
@@ -162,28 +170,31 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
         term = value_among(scope.fact(AuthorizationFact.name, what.location), named[0], Fit.ANY)
         listed = join_words([with_article(value_words(v)) for v in term.spellings])
         return VerbTerms(Not(term), f"There must be {listed} before the use")
-    step = STEP_OR_TRAINING.parse(what, "what")
+    if what.data == EventKind.ACCOUNT.value:
+        raise PolicyError(
+            "an account has no day of its own: a roster says who has one, not since when",
+            where=what.location,
+            hint="write `require: {on_roster: true}`",
+        )
+    step = STEP.parse(what, "what")
+    if step == TRAINING.name and [anchor.name for anchor in anchors] == [USE.name] and not (said.by or said.within):
+        return _training_terms(scope)
     if step in ENTRY_STEPS:
         return register_verbs.entry_before(ENTRY_STEPS[step], said, anchors, scope)
     for key, asked in (("by", said.by), ("within", said.within)):
         if asked:
             raise PolicyError(
-                f"`{key}` goes with an entry of a register: {', '.join(ENTRY_STEPS)}",
+                f"`{key}` goes with an entry of a register, or a training: {', '.join(ENTRY_STEPS)}",
                 where=asked.where,
                 hint="leave it out, or write require-within",
             )
-    if step == TRAINING and anchors[0].name != "use":
-        raise PolicyError(
-            "a training can be required only before the use", where=what.location, hint="write `before: use`"
-        )
-    if step == TRAINING:
-        return _training_terms(scope)
     if step in [anchor.name for anchor in anchors]:
         raise PolicyError(
             f"a {step} cannot be required before itself", where=what.location, hint="name another `before:`"
         )
     moments = join_words([words.anchor_words(k) for k, _ in anchors])
-    text = f"{STEPS[step].indefinite} must come before {moments}"
+    called = f"another {STEPS[step].noun}" if step in scope.subject.kinds else STEPS[step].indefinite
+    text = f"{called} must come before {moments}"
     hangs_on_a_match = step in ON_A_MATCH and anchors[0].name != "use"
     applies = after_a_match(anchors, scope) if hangs_on_a_match else step_after_use(anchors, scope)
     broken = none_before([STEPS[step]], anchors, scope)
@@ -223,9 +234,15 @@ def _check_follows(step: str, anchor: str, where: str) -> None:
     """PolicyError where a step cannot be asked for after a moment."""
     if step in ENTRY_STEPS:
         raise PolicyError(
-            f"{STEPS[step].indefinite} is an entry of a register, and cannot be required after a moment",
+            f"{STEPS[step].indefinite} is looked up by what it is of, and cannot be required after a moment",
             where=where,
             hint="write require-before, or the step that follows: notice, filing, disclosure ...",
+        )
+    if STEPS[step].kind in ONLY_EARLIER:
+        raise PolicyError(
+            f"{STEPS[step].indefinite} can be required before a moment only, not after one",
+            where=where,
+            hint="write require-before, or the step that follows: notice, filing, authorization_request ...",
         )
     if step == anchor:
         raise PolicyError(f"a {step} cannot be required within a time of itself", where=where, hint="name another")

@@ -54,6 +54,7 @@ FIELDS = (
     "items",
     "recipients",
     "incident_kind",
+    "place",
 )
 TIMES = ("time", "end", "decided", "window_start", "window_end")  # fmt: skip
 BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
@@ -76,7 +77,7 @@ VALUES: dict[str, list[Any]] = {
     "vendor": ["amazon", "clearview"], "product": ["rekognition", "clearview", "other"],
     "gallery.name": ["Booking", "booking ", "DMV"], "document": ["notice_of_intent", "impact_assessment"],
     "items": ["use", "use|vendor"], "recipients": ["mayor", "mayor|oversight_board"],
-    "incident_kind": ["abuse", "data_breach"],
+    "incident_kind": ["abuse", "data_breach"], "place": ["Main St", "main st ", "Dock"],
     "course": ["face recognition", "Facial Recognition, basic", "taser"],
 }  # fmt: skip
 KINDS = [k.value for k in EventKind]

@@ -13,9 +13,11 @@ from checker.model.facts import (
     Before,
     Fact,
     FactType,
+    Lead,
     Own,
     RecordedFact,
     Reviewers,
+    Which,
     milestone,
     step_of,
 )
@@ -129,10 +131,14 @@ def test_each_step_and_moment_of_the_twins_table_has_its_facts():
     moments = {name for name, row in KIND_ROWS.items() if row[3]}
     names = set(vocabulary())
     assert {f"{moment}_after_use" for moment in moments} <= names
-    for step in steps:
+    only_earlier = {"search", "live_deployment", "result_received", "authorization", "exigency"}
+    for step in steps - {"training"}:
         for moment in (moments | {"use"}) - {step}:
-            assert {f"{step}_before_{moment}", f"{step}_since_{moment}", f"minutes_from_{moment}_to_{step}"} <= names
-            assert {f"days_from_{moment}_to_{step}", f"months_from_{moment}_to_{step}"} <= names
+            after = {f"{step}_since_{moment}", f"minutes_from_{moment}_to_{step}", f"days_from_{moment}_to_{step}"}
+            assert f"{step}_before_{moment}" in names
+            assert after & names == (set() if step in only_earlier else after)
+            assert step in only_earlier or f"months_from_{moment}_to_{step}" in names
+    assert {"trained", "days_from_first_training_to_use", "months_from_last_training_to_use"} <= names
     documents = {"notice_of_intent", "accountability_report", "impact_assessment", "equality_assessment"}
     for step in {name for name, row in KIND_ROWS.items() if row[2] and name in LOOKED_UP} | documents:
         assert {f"{step}_before_use", f"days_from_first_{step}_to_use", f"months_from_last_{step}_to_use"} <= names
@@ -152,7 +158,7 @@ def test_a_fact_of_records_rests_on_the_kind_of_its_step_first_and_on_the_moment
             assert kinds[1:] == (() if anchor.name == "use" else (anchor.name,))
             assert set(kinds) <= set(KINDS)
     for step in ENTRY_STEPS.values():
-        assert Before(step, ANCHORS["use"]).records == (step.kind,)
+        assert Before(step, ANCHORS["use"]).records == Lead(step, Which.LAST, "days").records == (step.kind,)
     trained = Reviewers(REVIEWERS["trained_reviewers"], MILESTONES["arrest"])
     assert trained.records == ("review", "training", "arrest")
 

@@ -61,9 +61,9 @@ def test_steps_and_moments_are_those_that_the_kinds_say():
 
 def test_no_fact_of_a_use_rests_on_a_kind_that_is_no_part_of_its_record():
     """A step or a moment must be linked to a use, or its absence could never be evidence; an entry of a register is
-    looked up by its agency, its system or its gallery (R48)."""
+    looked up by its agency, its system, its gallery or its place (R48)."""
     named = {Belongs.USE, Belongs.CASE, Belongs.PERSON, Belongs.ACCOUNT}
-    looked_up = {Belongs.SYSTEM, Belongs.AGENCY, Belongs.GALLERY}
+    looked_up = {Belongs.SYSTEM, Belongs.AGENCY, Belongs.GALLERY, Belongs.PLACE}
     assert {KINDS[step.kind].belongs for step in STEPS.values()} <= named | looked_up
     assert {KINDS[name].belongs for name in MILESTONES} <= named
 

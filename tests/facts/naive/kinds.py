@@ -12,19 +12,19 @@ NO, YES = False, True
 #            kind: (belongs to, about an earlier use, a step, a moment, derived from it)
 KIND_ROWS = {
     "request":             ("use",     NO,  YES, NO,  "silent"),
-    "search":              ("case",    NO,  NO,  NO,  "match"),
-    "live_deployment":     ("case",    NO,  NO,  NO,  "match"),
-    "verification":        ("case",    NO,  NO,  NO,  "match"),
-    "result_received":     ("case",    NO,  NO,  NO,  "match"),
+    "search":              ("case",    NO,  YES, NO,  "match"),
+    "live_deployment":     ("case",    NO,  YES, NO,  "match"),
+    "verification":        ("case",    NO,  YES, NO,  "match"),
+    "result_received":     ("case",    NO,  YES, NO,  "match"),
     "enrollment":          ("gallery", NO,  YES, NO,  "silent"),
     "deletion":            ("gallery", NO,  YES, NO,  "silent"),
     "gallery_created":     ("gallery", NO,  YES, NO,  "silent"),
     "gallery_deleted":     ("gallery", NO,  YES, NO,  "silent"),
     "review":              ("use",     YES, YES, NO,  "silent"),
     "approval":            ("use",     NO,  YES, NO,  "silent"),
-    "authorization":       ("case",    NO,  NO,  NO,  "carried"),
+    "authorization":       ("case",    NO,  YES, NO,  "carried"),
     "authorization_request": ("use",   NO,  YES, NO,  "silent"),
-    "exigency":            ("use",     NO,  NO,  NO,  "silent"),
+    "exigency":            ("use",     NO,  YES, NO,  "silent"),
     "lead":                ("use",     YES, YES, YES, "match"),
     "other_method":        ("case",    NO,  YES, NO,  "outside"),
     "corroboration":       ("case",    NO,  YES, NO,  "recorded"),
@@ -43,11 +43,11 @@ KIND_ROWS = {
     "correction":          ("use",     YES, YES, NO,  "silent"),
     "case_audit":          ("case",    YES, YES, NO,  "silent"),
     "erasure":             ("use",     YES, YES, NO,  "silent"),
-    "training":            ("person",  NO,  NO,  NO,  "silent"),
+    "training":            ("person",  NO,  YES, NO,  "silent"),
     "account":             ("account", NO,  NO,  NO,  "silent"),
     "system":              ("system",  NO,  YES, NO,  "silent"),
     "gallery":             ("gallery", NO,  YES, NO,  "silent"),
-    "camera":              ("place",   NO,  NO,  NO,  "silent"),
+    "camera":              ("place",   NO,  YES, NO,  "silent"),
     "installation":        ("system",  NO,  YES, NO,  "silent"),
     "watchlist":           ("gallery", NO,  YES, NO,  "silent"),
     "contract":            ("system",  NO,  YES, NO,  "silent"),
@@ -72,9 +72,13 @@ ABOUT_AN_EARLIER_USE = frozenset(kind for kind, row in KIND_ROWS.items() if row[
 ONLY_AFTER = frozenset(kind for kind, row in KIND_ROWS.items() if row[3])
 """Moments: they matter to a use only where they come after it."""
 LOOKED_UP = {
-    kind: {"system": ("agency", "vendor", "product"), "gallery": ("agency", "gallery.name")}.get(row[0], ("agency",))
+    kind: {
+        "system": ("agency", "vendor", "product"),
+        "gallery": ("agency", "gallery.name"),
+        "place": ("agency", "place"),
+    }.get(row[0], ("agency",))
     for kind, row in KIND_ROWS.items()
-    if row[0] in ("system", "gallery", "agency")
+    if row[0] in ("system", "gallery", "agency", "place")
 }
 """Entries of registers, and what each must share with whatever it bears on (R48)."""
 DISCLOSURES = ("disclosure", "prosecutor_disclosure", "case_audit")

@@ -32,7 +32,7 @@ class Log:
         """The records of a kind that are or may be the use's: (record, surely, linked by row or number)."""
         found = []
         for record in self.rows:
-            if record["kind"] != kind:
+            if record["kind"] != kind or record is use:
                 continue
             parent, number = self.parent(record), record["use_id"] if has(record, "use_id") else None
             by_row = parent is use

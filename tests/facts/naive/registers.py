@@ -7,6 +7,7 @@ from datetime import date
 from tests.facts.naive.authority import as_begin, as_end, last_moment, together
 from tests.facts.naive.kinds import LOOKED_UP
 from tests.facts.naive.log import Log
+from tests.facts.naive.names import counts_as_training, person
 from tests.facts.naive.rows import Row, Span, fold, has, state_of, value, when
 from tests.facts.naive.steps import days_between, settled
 
@@ -35,12 +36,25 @@ def of(log: Log, use: Row, kind: str, step: str = "") -> list[tuple[Row, bool]]:
     for entry in log.rows:
         if entry["kind"] != kind or entry is use:
             continue
+        if kind == "training":
+            found += _taken(log, use, entry)
+            continue
         pairs = [(_key(log, use, key), _key(log, entry, key)) for key in LOOKED_UP[kind]]
         if step in SELECTED:
             pairs.append((SELECTED[step][2], value(entry, SELECTED[step][1])))
-        if all(mine is None or its is None or mine == its for mine, its in pairs):
-            found.append((entry, all(mine is not None and its is not None for mine, its in pairs)))
+        # Two places that are not written alike may be one.
+        open_ = [mine is None or its is None or (kind == "camera" and n == 1) for n, (mine, its) in enumerate(pairs)]
+        if all(mine == its or unsaid for (mine, its), unsaid in zip(pairs, open_, strict=True)):
+            found.append((entry, all(mine is not None and mine == its for mine, its in pairs)))
     return found
+
+
+def _taken(log: Log, use: Row, lesson: Row) -> list[tuple[Row, bool]]:
+    """A training of whoever acted, or may have (R24); surely one where its course is on the list (R26)."""
+    mine, pupil = person(use), person(lesson)
+    if mine is None or pupil is None or log.who.same(mine, pupil) is False:
+        return []
+    return [(lesson, log.who.same(mine, pupil) is True and counts_as_training(lesson))]
 
 
 def _key(log: Log, row: Row, key: str) -> str | None:
@@ -59,7 +73,7 @@ def _key(log: Log, row: Row, key: str) -> str | None:
 def strange(log: Log, kind: str) -> bool:
     """Whether the register of galleries writes no gallery's name as the log of uses does: then none is known to be
     absent."""
-    if "gallery.name" not in LOOKED_UP[kind]:
+    if "gallery.name" not in LOOKED_UP.get(kind, ()):
         return False
     listed = {fold(row["gallery.name"]) for row in log.rows if row["kind"] == kind and has(row, "gallery.name")}
     used = {fold(row["gallery.name"]) for row in log.uses() if has(row, "gallery.name")}
@@ -101,6 +115,7 @@ def lead(log: Log, unit: str, which: str, step: str, use: Row) -> tuple[float | 
     """How long before the use the first or the last of them is dated; 0 where none is."""
     found = dated(log, step, use)
     whole = log.complete(use, kind_of(step), use["date_hi"]) and not strange(log, kind_of(step))
+    whole = whole and (step != "training" or person(use) is not None)
     least = [_apart(unit, which, entry["date_hi"], use["date_lo"]) for entry, _ in found]
     most = [_apart(unit, which, entry["date_lo"], use["date_hi"]) for entry, _ in found]
     certain = [at for at, (_, sure) in enumerate(found) if sure]

@@ -50,10 +50,39 @@ def steps(log: Log, step: str, use: Row) -> list[Step]:
             counts = independent(log, record, use)
         if step == "approval":
             counts = decision(record)
+        if step == "authorization":
+            found.append(_paper(log, record, use, sure, direct))
+            continue
         if kind_of(step) in ("disclosure", "prosecutor_disclosure", "notice", "authorization_request"):
             counts = is_part(record, step)
         found.append((when(record, use), surely and counts is True, maybe and counts is not False, record["date_hi"]))
     return found
+
+
+def _paper(log: Log, record: Row, use: Row, sure: bool, direct: bool) -> Step:
+    """An authorization is there from its decision on (R10). It counts where it was granted, for face recognition (R38);
+    one that the use's own row cites by its number was granted by then, unless a date there says otherwise (R44)."""
+    cited = log.parent(record) is use
+    blank = ("not_exported", "empty", "placeholder")
+    said, scope, at = record["decision"], record["scope"], when(record, use, "decided")
+    if cited and state_of(record, "decided") in blank:
+        at = Span(-math.inf, -math.inf)
+    granted = has(record, "decision") and said in ("granted", "modified")
+    granted = granted or (cited and has(record, "id") and state_of(record, "decision") in blank)
+    refused = has(record, "decision") and said not in ("granted", "modified")
+    inside = has(record, "scope") and scope == "face_recognition"
+    inside = inside or (direct and state_of(record, "scope") in blank)
+    outside = has(record, "scope") and scope != "face_recognition"
+    ours = record["technology"] == "face_recognition"
+    return at, sure and granted and inside and ours, not refused and not outside, record["date_hi"]
+
+
+def _claimed(use: Row, step: str) -> bool:
+    """Whether the use's own row claims an emergency, or hides whether it does: one may then have been written down on
+    a day that the row does not say."""
+    if step != "exigency":
+        return False
+    return hides(use, "exigency") or (has(use, "exigency") and use["exigency"] != "none")
 
 
 def moments(log: Log, kind: str, use: Row) -> list[Moment]:
@@ -147,7 +176,7 @@ def ahead(log: Log, kind: str, use: Row) -> bool | None:
 def before_use(log: Log, step: str, use: Row) -> bool | None:
     now, found = when(use, use), steps(log, step, use)
     certain = any(sure and at.surely_before(now) for at, sure, _, _ in found)
-    possible = any(maybe and at.maybe_before(now) for at, _, maybe, _ in found)
+    possible = any(maybe and at.maybe_before(now) for at, _, maybe, _ in found) or _claimed(use, step)
     return settled(certain, possible, log.complete(use, kind_of(step), use["date_hi"]))
 
 
@@ -194,7 +223,8 @@ def _before_moment_of(log: Log, step: str, kind: str, use: Row, person: tuple[st
     whole = log.complete(use, kind_of(step), last_day(after, sure=True))
     if not any(sure for _, sure, _ in after) or not whole:
         return None
-    return None if any(maybe and at.first <= first.last for at, _, maybe, _ in found) else False
+    possible = any(maybe and at.first <= first.last for at, _, maybe, _ in found) or _claimed(use, step)
+    return None if possible else False
 
 
 def before_moment_of_case(log: Log, step: str, kind: str, use: Row) -> bool | None:

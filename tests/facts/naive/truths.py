@@ -69,6 +69,8 @@ def steps(world: World, use: Thing, step: str) -> list[Thing]:
     if step == "independent_evidence":
         return [t for t in of(world, use, "corroboration") if independent(world, t, use)]
     found = [t for t in of(world, use, kind_of(step)) if _is_part(world, t, step)]
+    if step == "authorization":
+        return [replace(t, at=_decided(world, t, use)) for t in found if _counts(world, t, use)]
     return [t for t in found if granted(world, t)] if step == "approval" else found
 
 
@@ -150,12 +152,22 @@ def ahead(world: World, use: Thing, kind: str) -> bool:
     return bool(days) and min(days) > world.context.as_of
 
 
-def before_use(world: World, use: Thing, step: str) -> bool:
+def before_use(world: World, use: Thing, step: str) -> bool | None:
+    if step == "exigency" and _claims(world, use):
+        return None  # it may have been written down, on a day that the row does not say
     return any(t.at < use.at for t in steps(world, use, step))
+
+
+def _claims(world: World, use: Thing) -> bool:
+    if has(use.row, "exigency"):
+        return bool(use.row["exigency"] != "none")
+    return state_of(use.row, "exigency") not in SILENT and world.draw.random() < 0.5
 
 
 def before_moment(world: World, use: Thing, step: str, kind: str) -> bool | None:
     """Each moment after the use has such a step before it, for its own person where records name persons (R25, R39)."""
+    if step == "exigency" and _claims(world, use):
+        return None
     after, done = moments(world, use, kind), steps(world, use, step)
     persons = step == "independent_evidence" or step.partition("_of_")[0] == "disclosure"
     if not after:
@@ -198,13 +210,7 @@ def _months(first: date, last: date) -> int:
 
 def trained(world: World, use: Thing) -> bool:
     """R24, R26: somebody who is the operator took a course that is on the list, before the use."""
-    mine = world.of_name(person(use.row))
-    for thing in world.things:
-        if thing.kind == "training" and thing.at < use.at and world.of_name(person(thing.row)) == mine:
-            known = has(thing.row, "course") and counts_as_training(thing.row)
-            if known or world.draw.random() < 0.5:
-                return True
-    return False
+    return bool(_taken(world, use))
 
 
 def exigency(world: World, use: Thing) -> str | None:
@@ -377,6 +383,39 @@ def _valid(world: World, paper: Thing, use: Thing) -> tuple[float, float]:
     return max(begins, decided), ends
 
 
+def _decided(world: World, paper: Thing, use: Thing) -> float:
+    """R10, R44: a paper is there from its decision on; one that the use's own row cites was by then."""
+    if paper.row["event"] == "missing":
+        return paper.at
+    if paper.row["parent"] == use.row["event"] and state_of(paper.row, "decided") in SILENT:
+        return -math.inf
+    return world._instant(paper.row, "decided")[0]
+
+
+def _taken(world: World, use: Thing) -> list[Thing]:
+    """The trainings, in courses that count, of whoever acted (R24, R26)."""
+    mine = world.of_name(person(use.row))
+    found = []
+    for thing in world.things:
+        if thing.kind == "training" and world.of_name(person(thing.row)) == mine and thing.at < use.at:
+            known = has(thing.row, "course") and counts_as_training(thing.row)
+            found += [thing] if known or world.draw.random() < 0.5 else []
+    return found
+
+
+def since_training(world: World, use: Thing, unit: str, which: str) -> float:
+    """How long before the use the first or the last of them was; 0 where none was. Whole months must have passed since
+    the first, and months begun have since the last."""
+    days = [thing.day for thing in _taken(world, use)]
+    if not days:
+        return 0
+    day = min(days) if which == "first" else max(days)
+    if unit == "days":
+        return float((use.day - day).days)
+    months = (use.day.year - day.year) * 12 + use.day.month - day.month
+    return float(months - (use.day.day < day.day) if which == "first" else months + (use.day.day > day.day))
+
+
 def _written(world: World, paper: Thing, name: str, *, first: bool) -> float:
     """A date begins with its first instant, and as an end includes its last; a minute is meant sharply."""
     low, high = paper.row.get(f"{name}_lo"), paper.row.get(f"{name}_hi")
@@ -409,6 +448,8 @@ def truth(world: World, name: str, use: Thing) -> Any:
         return ahead(world, use, found[1])
     if found := re.fullmatch(r"(\w+)_before_use", name):
         return before_use(world, use, found[1])
+    if found := re.fullmatch(r"(days|months)_from_(first|last)_training_to_use", name):
+        return since_training(world, use, found[1], found[2])
     if found := re.fullmatch(r"(minutes|days|months|workdays)_from_([a-z_]+?)_to_([a-z_]+)", name):
         return elapsed(world, use, found[1], found[2], found[3])
     if found := re.fullmatch(r"(\w+)_since_(\w+)", name):
