@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import sys
+import threading
 from typing import NoReturn
 
 
@@ -13,7 +16,24 @@ def main() -> NoReturn:
         from checker.cli.main import main as run
     except KeyboardInterrupt:
         os._exit(130)
-    run()
+    try:
+        run()
+    except SystemExit as ended:
+        if threading.active_count() > 1 or not isinstance(ended.code, int):
+            raise
+        end_now(ended.code)
+
+
+def end_now(code: int) -> NoReturn:
+    """End the process as `sys.exit` would, but leave its memory to the system: to free each module and frame takes a
+    tenth of a second."""
+    atexit._run_exitfuncs()
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        sys.exit(code)
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -46,6 +46,22 @@ def test_the_package_runs_as_a_module_and_fails_as_one():
     assert failed.stderr.startswith("checker: unknown field")
 
 
+@pytest.mark.parametrize("thread", ["", "threading.Thread(target=lambda: (time.sleep(0.2), print('work'))).start()"])
+def test_what_is_to_be_done_at_the_end_is_done_and_all_that_was_said_is_shown(thread):
+    code = f"""
+import atexit, sys, threading, time
+from checker.__main__ import main
+atexit.register(print, "left")
+sys.argv = ["checker", "--version"]
+{thread}
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
+    work = ["work"] if thread else []
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [f"checker, version {__version__}", *work, "left"]
+
+
 def test_help_names_every_exit_code(checker):
     done = checker("--help")
     assert done.returncode == 0
