@@ -301,22 +301,33 @@ def agencies(events: Frame, fields: frozenset[str]) -> frozenset[str]:
     return frozenset(n for n in names if n is not None)
 
 
+_PADDED = r"(^| / )((?:19|20)\d{2}|\d{2})(?:0([1-9]\d{2,})|00([1-9]\d+)|000+([1-9]\d*))$"
+"""A year and a serial number of four digits or more that noughts lead."""
+
+
+def unpadded(case: pl.Expr) -> pl.Expr:
+    """A case without the noughts that fill up its serial number: 24-00117 as 24-117."""
+    return case.str.replace(_PADDED, "${1}${2}${3}${4}${5}")
+
+
 def alike(case: pl.Expr) -> pl.Expr:
-    """A case, its year without the century: 2024-01375 and 24-01375 may be one case, or two (reading R30). Of cases
-    that this puts together, `may_be_one` says whether they may be."""
-    return case.str.replace(r"(^| / )(?:19|20)(\d{2}[\p{L}\d]{3,})$", "${1}${2}")
+    """A case, its year without the century and its serial number without the noughts that fill it up: 2024-01375,
+    24-01375 and 24-1375 may be one case, or several (reading R30). Of cases that this puts together, `may_be_one` says
+    whether they may be."""
+    return unpadded(case.str.replace(r"(^| / )(?:19|20)(\d{2}[\p{L}\d]{3,})$", "${1}${2}"))
 
 
 def may_be_one(case: pl.Expr, other: pl.Expr, short: pl.Expr) -> pl.Expr:
-    """Whether two cases that are both `short` by `alike` may be one: written alike, or one of them without a century.
-    19-43448 and 20-43448 (1943448 and 2043448) never are, whatever their year is (reading R30)."""
-    return (case == other) | (case == short) | (other == short)
+    """Whether two cases that are both `short` by `alike` may be one: written alike but for the noughts, or one of them
+    without a century. 19-43448 and 20-43448 (1943448 and 2043448) never are, whatever their year is (reading R30)."""
+    one, two = unpadded(case), unpadded(other)
+    return (one == two) | (one == short) | (two == short)
 
 
 def one_number(text: pl.Expr) -> pl.Expr:
     """A case number as it is compared: without case, spaces and punctuation of any kind (reading R30). A cell that
     names several cases names none for certain: its record may belong to any (reading R18)."""
-    several = text.str.contains(r"(?i)\d.*(?:[;&|\n]|,\s|\band\b).*\d|\d[-\s]\d+\s*/\s*\w*\d[-\s]\d")
+    several = text.str.contains(r"(?i)\d.*(?:[;&|\n]|,\s|\band\b).*\d|\d[-\s]\d+\s*/\s*\w*\d[-\s]\d|\d\s+/\s+\d")
     plain = text.str.to_lowercase().str.replace_all(r"[^\p{L}\d]", "")
     return pl.when(~several & (plain != "")).then(plain)
 

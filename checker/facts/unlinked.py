@@ -13,7 +13,7 @@ from string import ascii_letters, digits
 import polars as pl
 
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, Prepared, alike, known_value
+from checker.facts.prepare import CLOCK, Prepared, alike, known_value, unpadded
 from checker.facts.timing import Frame
 from checker.model.kinds import KINDS, USE_KINDS, Belongs
 
@@ -90,11 +90,15 @@ def linked_records(prepared: Prepared) -> LinkedRecords:
     records = _records(prepared).collect()
     borne = {"parent": pl.col("event"), "use_id": known_value("id", prepared.fields)}
     found = [_is_among(records[name], uses.select(own.alias(name))).alias(f"by_{name}") for name, own in borne.items()]
-    case, short = pl.col("case"), pl.col("alike")
+    case, short, whole = pl.col("case"), pl.col("alike"), unpadded(pl.col("case"))
     cases = uses.select(case).drop_nulls().unique().with_columns(alike(case).alias("alike"))
     near = cases.join(records.lazy().select(short).unique(), on="alike", how="semi").collect()
     written, shortened = near["case"].implode(), near["alike"].implode()
-    by_case, may_be = case.is_in(written), short.is_in(written) | ((case == short) & short.is_in(shortened))
+    wholes = near.select(whole).to_series().implode()
+    by_case, may_be = (
+        case.is_in(written),
+        whole.is_in(wholes) | short.is_in(wholes) | ((whole == short) & short.is_in(shortened)),
+    )
     links = records.with_columns(
         *found, by_case=by_case.fill_null(False), perhaps_by_case=may_be.fill_null(False)
     ).filter(pl.any_horizontal("by_parent", "by_use_id", "by_case", "perhaps_by_case"))

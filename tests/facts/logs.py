@@ -59,7 +59,7 @@ FIELDS = (
 TIMES = ("time", "end", "decided", "window_start", "window_end")  # fmt: skip
 BLANKS = ("empty", "placeholder", "redacted_agency", "unread", "not_exported")
 VALUES: dict[str, list[Any]] = {
-    "case_number": ["c-1", "C1 ", "c2", "24-0137", "24.0137", "2024-0137", "19-240137", "24-0137; c2"],
+    "case_number": ["c-1", "C1 ", "c2", "24-0137", "24.0137", "2024-0137", "19-240137", "24-137", "24-0137; c2"],
     "agency": ["PD", "pd", "Sheriff"],
     "operator": ["Ann", "ann ", "Bo", "CY", "Ann Lee", "Lee, Ann", "Det. Lee", "A. Lee", "Carla Lee", "lee4",
         "bo@pd.org", "SC-1", "SC-2", "Bo Ray (SC-1)", "Ann Lee; Bo Ray", "Cy and Bo"],

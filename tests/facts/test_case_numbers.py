@@ -51,6 +51,27 @@ def test_a_year_in_full_may_be_the_same_case(number: str) -> None:
     assert arrested(number, "24-01375") is None
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("24-117", "24-0117"), ("24-0117", "24-00117"), ("24-117", "2024-00117"), ("2024-117", "2024-0117"),
+     ("24-7", "24-0007"), ("20-117", "20-0117")],
+)  # fmt: skip
+def test_zeros_that_fill_up_the_serial_number_leave_open_whether_it_is_one_case(one: str, other: str) -> None:
+    assert arrested(one, other) is None
+    assert arrested(other, one) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("24-117", "24-1170"), ("24-0117", "25-00117"), ("19-00117", "20-00117"), ("24-101", "24-1001")]
+)
+def test_other_serial_numbers_are_other_cases(one: str, other: str) -> None:
+    assert arrested(one, other) is False
+
+
+def test_a_slash_between_spaces_parts_two_numbers() -> None:
+    assert arrested("24-0127 / 0128", "24-0128") is None
+
+
 @pytest.mark.parametrize("search", ["20-43448", "2043448"])
 def test_two_numbers_that_would_be_of_two_centuries_are_two_cases(search: str) -> None:
     """Without their first two digits 19-43448 and 20-43448 are the same, but neither is the other's short form."""

@@ -150,24 +150,37 @@ class Log:
 
 
 def several_numbers(cell: str) -> bool:
-    """Whether a cell names several cases: numbers with a semicolon, a comma and a space, or "and" between them."""
-    parts = re.split(r";|&|\||, | and ", cell)
+    """Whether a cell names several cases: numbers with a semicolon, a comma and a space, a slash between spaces, or
+    "and" between them."""
+    parts = re.split(r";|&|\||, | / | and ", cell)
     return sum(any(c.isdigit() for c in part) for part in parts) > 1
 
 
 def may_be_one_case(one: str | None, other: str | None) -> bool:
-    """Whether two numbers are the same, or one is the other without the century of its year (R30)."""
+    """Whether two numbers are the same, or one is the other without the century of its year, or without the noughts
+    that fill up the serial number (R30)."""
     if one is None or other is None:
         return False
-    return one == other or _without_century(one) == other or one == _without_century(other)
+    first, second = _without_filling(one), _without_filling(other)
+    return first == second or _short(one) == second or first == _short(other)
 
 
-def _without_century(case: str) -> str:
+def _short(case: str) -> str:
     """A case whose number begins with a year in full, as it would be with the year's last two digits (R30)."""
     agency, between, number = case.rpartition(" / ")
     if number[:2] in ("19", "20") and number[2:4].isdigit() and len(number) >= 7:
         number = number[2:]
-    return agency + between + number
+    return _without_filling(agency + between + number)
+
+
+def _without_filling(case: str) -> str:
+    """A case whose number is a year and a serial number of four digits or more, the latter without leading noughts."""
+    agency, between, number = case.rpartition(" / ")
+    years = (4, 2) if number[:2] in ("19", "20") else (2,)
+    for year, serial in ((number[:digits], number[digits:]) for digits in years):
+        if number.isdigit() and len(serial) >= 4 and serial.startswith("0") and serial.strip("0"):
+            return agency + between + year + serial.lstrip("0")
+    return case
 
 
 def stray(row: Row, kind: str) -> bool:
