@@ -10,7 +10,7 @@ import polars as pl
 
 import checker
 from checker.compare.columns import LogColumns, lacking, renamed_columns
-from checker.compare.differences import HIDDEN, count_differences, differing, list_differences, places
+from checker.compare.differences import HIDDEN, alike, count_differences, differing, list_differences, places
 from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, describe, locate
 from checker.compare.result import Comparison, CountBounds, Month, RedactedCells
 from checker.compare.rows import (
@@ -166,28 +166,29 @@ def _compare_rows(one: pl.DataFrame, two: pl.DataFrame, shared: Sequence[str], *
         *(_add_hash(frame.filter(~pl.col(UNREAD)), content) for frame in loose)
     )
     by_id = pairs.height
-    fields = [c for c in content if not c.startswith(AS_WRITTEN)]
-    if len(fields) < len(content):
-        alike = _alike_as_read(loose_gone, loose_come, fields)
-        pairs = pl.concat([pairs, alike.select(pairs.columns)])
-        loose_gone = loose_gone.join(alike, on="n", how="anti")
-        loose_come = loose_come.join(alike, left_on="n", right_on="n@2", how="anti")
+    read = [name for name in shared if not name.startswith(AS_WRITTEN) and (name != "id" or numbered)]
+    paired = _alike_as_read(loose_gone, loose_come, read)
+    pairs = pl.concat([pairs, paired.select(pairs.columns)])
+    loose_gone = loose_gone.join(paired, on="n", how="anti")
+    loose_come = loose_come.join(paired, left_on="n", right_on="n@2", how="anti")
     read_gone, read_come = (frame.filter(~pl.col(UNREAD)) for frame in (gone, come))
     gone, come = pl.concat([read_gone, loose_gone]), pl.concat([read_come, loose_come])
     return _ReleaseRows(pairs, gone, come, loose_gone, loose_come, same, by_id)
 
 
 def _alike_as_read(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) -> pl.DataFrame:
-    """Records that agree in every field that is read, and that no other record of either log agrees with: one record,
-    in whose other columns something was changed. As `side_by_side` gives them."""
+    """Records that agree in every field that is read, but for how its letters and digits are written (24-0002, 240002),
+    and that no other record of either log agrees with: one record, of which the rest was changed, or how it is written.
+    As `side_by_side` gives them."""
+    read = [pl.col("kind"), *(alike(f, pl.col(value(f))) for f in fields), *(pl.col(state(f)) for f in fields)]
     first, second = (
-        hashed.filter(~pl.col("content").is_duplicated()) for hashed in (_add_hash(one, fields), _add_hash(two, fields))
+        hashed.filter(~pl.col("content").is_duplicated()) for hashed in (_add_hash(one, read), _add_hash(two, read))
     )
     right = second.rename({name: f"{name}@2" for name in second.columns})
     return first.join(right, left_on="content", right_on="content@2", how="inner", maintain_order="left")
 
 
-def _add_hash(frame: pl.DataFrame, content: Sequence[str]) -> pl.DataFrame:
+def _add_hash(frame: pl.DataFrame, content: Sequence[str | pl.Expr]) -> pl.DataFrame:
     return frame.with_columns(pl.struct(content).hash(seed=0).alias("content"))
 
 

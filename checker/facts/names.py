@@ -36,6 +36,10 @@ _ONE_SURNAME = (
 )
 """Lee, Ann; Van Dyke, Ann Marie; Det. Lee, Ann Marie; Lee Jr., Ann Marie: one person's, however many words."""
 
+_LIST = r"^\s*[^\s,]{2,}(?:\s*,\s*[^\s,.]{2,}){2,}\s*$"
+_NOT_IN_A_LIST = rf"(?i),\s*(?:{'|'.join((*sorted(RANKS), *sorted(SUFFIXES)))})\.?\s*(?:,|$)"
+"""Lee, Diaz, Moor; not Lee, Ann, Sgt."""
+
 NICKNAMES = tuple(
     frozenset(group.split())
     for group in (
@@ -87,10 +91,12 @@ class Name:
 
 
 def heads(cell: pl.Expr) -> pl.Expr:
-    """How many people a cell may name at the most: "A. Lee; B. Diaz" two, "Lee, Ann" one."""
+    """How many people a cell may name at the most: "A. Lee; B. Diaz" two, "Lee, Diaz, Moor" three, "Lee, Ann" one."""
     cell = cell.str.replace_all(_TWO_RANKS, "det")
-    commas = cell.str.contains(_TWO_BY_COMMA) & ~cell.str.contains(_ONE_SURNAME)
-    return cell.str.count_matches(_BETWEEN_NAMES) + commas.cast(pl.UInt32) + 1
+    by_comma = cell.str.contains(_TWO_BY_COMMA) & ~cell.str.contains(_ONE_SURNAME)
+    listed = cell.str.contains(_LIST) & ~cell.str.contains(_NOT_IN_A_LIST)
+    commas = pl.when(by_comma | listed).then(cell.str.count_matches(",")).otherwise(0)
+    return cell.str.count_matches(_BETWEEN_NAMES) + commas + 1
 
 
 @lru_cache(maxsize=100_000)

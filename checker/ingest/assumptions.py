@@ -90,6 +90,10 @@ class GroupReading(Protocol):
         """Heading of an end -> its cells that took the day of the beginning."""
 
     @property
+    def several_names(self) -> Mapping[str, int]:
+        """Heading in the plural -> its cells that name one person, last name first, or two."""
+
+    @property
     def unread(self) -> Mapping[tuple[str, str], Unread]:
         """(Field, heading) -> the cells that no format or list reads."""
 
@@ -123,6 +127,15 @@ def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) ->
             "of the row began, or as of the next day where it would end before it began",
             "end",
         )
+    for header, count in read.several_names.items():
+        if count:
+            note(
+                "people",
+                f'"{header}" speaks of several people: {plural(count, "cell")} with two words and a comma may name '
+                "one, last name first, or two; write two names with a semicolon between them",
+                "operator",
+                first_page=True,
+            )
     for name, header in dict.fromkeys((c.field, c.header) for part in read.binding.parts for c in part.columns):
         if (name, header) not in read.unread:
             continue

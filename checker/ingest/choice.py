@@ -163,7 +163,7 @@ def headings_tell_kind(profile: Profile, headers: Iterable[str]) -> bool:
     by = profile.kind_headings
     listed = tuple(headers)
     folded = [fold_header(h) for h in listed]
-    every = {*folded, *map(simple_header, listed)}
+    every = {*folded, *map(simple_header, listed), *by_heading(listed)}
 
     def any_of(names: Iterable[str]) -> bool:
         return bool({fold_header(name) for name in names} & every)

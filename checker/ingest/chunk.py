@@ -21,7 +21,8 @@ class Chunk:
         still as `<name>__a`, `__b`, `__span`, `__zoned`, `__state` (see dates.read_dates).
     orders: date column -> its evidence. time_headers: (part, field) -> its date column. unread: (field, header) ->
         distinct unread cells with their counts (`value`, `count`), in the order in which they come. days_taken: column
-        of an end -> its cells of a time of day alone, which took the day of the beginning. out_of_scope: rows of kinds
+        of an end -> its cells of a time of day alone, which took the day of the beginning. several_names:
+        heading in the plural -> its cells that name one person, last name first, or two. out_of_scope: rows of kinds
         that are not judged.
     """
 
@@ -30,6 +31,7 @@ class Chunk:
     time_headers: dict[tuple[int, str], str] = field(default_factory=dict)
     unread: dict[tuple[str, str], pl.DataFrame] = field(default_factory=dict)
     days_taken: dict[str, int] = field(default_factory=dict)
+    several_names: dict[str, int] = field(default_factory=dict)
     quarantine: tuple[QuarantinedRow, ...] = ()
     unknown_rows: int = 0
     out_of_scope: int = 0

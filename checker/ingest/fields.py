@@ -20,8 +20,8 @@ from checker.ingest.date_formats import formats_with
 from checker.ingest.date_order import Order, order_of
 from checker.ingest.end_times import after_begin, with_days
 from checker.ingest.figures import added_up, unexplained_difference
-from checker.ingest.headings import fold_header, simple_header, zone_named
-from checker.ingest.operators import operator_kind
+from checker.ingest.headings import fold_header, in_plural, simple_header, zone_named
+from checker.ingest.operators import apart_by_comma, operator_kind
 from checker.ingest.states import Marks, fold, folded_words, strip_blanks
 from checker.ingest.time_cells import date_and_clock, time_cells
 from checker.ingest.windows import count_back
@@ -58,14 +58,16 @@ class Fields:
             elif column.field == "type" and part.kind is None:
                 self._type(cells, part.index, column, chunk, out)
             else:
-                state = self._value(cells, part.index, column, out, part.kind, column.field)
+                state = self._value(cells, part.index, column, out, part.kind, column.field, chunk)
                 if column.field == "result" and part.index == 0 and "decision" not in self.binding.fields:
                     if self.binding.kind_header is not None:
                         own = _decisions_on_matches(column.rule.values)
                         asked = column.rule.model_copy(update={"values": own, "answers": ()})
                         said = replace(column, field="decision", rule=asked)
-                        self._value(cells, part.index, said, out, EventKind.REVIEW.value, REVIEW_DECISION)
+                        self._value(cells, part.index, said, out, EventKind.REVIEW.value, REVIEW_DECISION, chunk)
                     state = self._note_refusals(cells, column, out, state)
+                if column.field == "result" and "candidates" not in self.binding.fields and in_plural(column.header):
+                    state = self._count_of_results(cells, column, out, state)
                 note_unread(chunk, (column.field, column.header), cells[column.header], state)
             if column.field == "target":
                 self._role_of_target(cells, column, part, out)
@@ -90,7 +92,7 @@ class Fields:
         """The cells of a `type` column by both lists that they may be of. A cell is unread where the list of the row's
         kind does not have it, or neither does while a column says the kind of each row."""
         lists = {EventKind.AUTHORIZATION.value: "type__as_authorization", EventKind.CORROBORATION.value: "type"}
-        states = {k: self._value(cells, index, column, out, k, name) for k, name in lists.items()}
+        states = {k: self._value(cells, index, column, out, k, name, chunk) for k, name in lists.items()}
         state = states.get(self.binding.default_kind, states[EventKind.CORROBORATION.value])
         if self.binding.kind_header is not None:
             first, second = states.values()
@@ -108,6 +110,20 @@ class Fields:
         )
         out["refused"] = read["refused"]
         out["result__state"] = state.zip_with(~out["refused"], _NOTHING)
+        return out["result__state"]
+
+    def _count_of_results(
+        self, cells: pl.DataFrame, column: BoundColumn, out: dict[str, pl.Series], state: pl.Series
+    ) -> pl.Series:
+        """Numbers under "Results" are how many candidates came back, and no result. Returns the others' states."""
+        reader = value_reader(EVENT_FIELDS["candidates"], Marks())
+        read = self.columns.read(column.header, "count of results", cells[column.header], reader)
+        counted = read["value"].is_not_null()
+        if not counted.any():
+            return state
+        out["candidates"], out["candidates__state"] = read["value"], read["state"].zip_with(counted, _NOTHING)
+        out["result"] = out["result"].zip_with(~counted, pl.Series([None], dtype=out["result"].dtype))
+        out["result__state"] = state.zip_with(~counted, _NOTHING)
         return out["result__state"]
 
     def _role_of_target(
@@ -150,6 +166,7 @@ class Fields:
         out: dict[str, pl.Series],
         kind: str | None,
         name: str,
+        chunk: Chunk,
     ) -> pl.Series:
         """The cells read into `name` and its state. Returns the state of each, null where a number is kept beside."""
         raw, key = cells[column.header], (index, column.header, name)
@@ -157,6 +174,10 @@ class Fields:
         if column.second_header is not None:
             source = ("joined", column.header, column.second_header)
             raw = cells.select(_join_texts(column.header, column.second_header)).to_series()
+        if column.field == "operator" and in_plural(column.header):
+            source = ("several names", source)
+            raw, several = apart_by_comma(raw)
+            chunk.several_names[column.header] = chunk.several_names.get(column.header, 0) + several
         if key not in self._readers:
             self._readers[key] = self._value_reader(column, kind)
         read = self.columns.read(source, key, raw, self._readers[key])

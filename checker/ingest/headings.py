@@ -27,7 +27,7 @@ _ZONE = re.compile(
 )
 _ROLE = r"(?:suspect|victim|witness|missing(?: person)?|person of interest|poi|other)"
 _HOW_WRITTEN = re.compile(
-    r"(?i)(?<!\s)\s*[(\[]\s*(?:y\s?[/|]\s?n|yes\s?(?:[/|]|or)\s?no|initials|last,? first|optional|required|"
+    r"(?i)(?<!\s)\s*[(\[]\s*(?:e?s|y\s?[/|]\s?n|yes\s?(?:[/|]|or)\s?no|initials|last,? first|optional|required|"
     r"(?:collar|badge|serial|shoulder)(?: (?:no\.?|number|#))?|if (?:any|known|applicable|available)|"
     rf"{_ROLE}(?:\s?[/,|]\s?{_ROLE})+|"
     r"(?:24|12)[ -]?h(?:ou)?rs?(?: time)?|military(?: time)?|local(?: time)?|[mdyhs:/. -]{4,20}|"
@@ -40,14 +40,17 @@ _ASKS = re.compile(r"\b(?:yn|y n|yes no|yes or no)$")
 _ANSWERED = ("exigency", "public_space", "shows_identity", "probe.lawfully_acquired")
 _SHORT = {
     "dt": "date", "dttm": "date time", "ofc": "officer", "ofcr": "officer", "nbr": "number", "num": "number",
-    "no": "number", "dept": "department", "det": "detective", "tm": "time", "trans": "transaction",
+    "no": "number", "nos": "number", "dept": "department", "det": "detective", "tm": "time", "trans": "transaction",
     "txn": "transaction", "req": "request", "rsn": "reason", "cnt": "count", "cand": "candidate", "cd": "code",
     "emp": "employee", "srch": "search", "usr": "user", "agcy": "agency", "img": "image", "inq": "inquiry",
-    "1st": "first", "2nd": "second",
+    "1st": "first", "2nd": "second", "ts": "timestamp", "tstamp": "timestamp", "dtm": "date time",
 }  # fmt: skip
 _WHICH = re.compile(r"(?<=[a-z]) number (?=[1-9]\b)")
 """Which one of several: "Reviewer #2" is "Reviewer 2"."""
 _POSSESSIVE = re.compile(r"(?<=[a-z]{3}) s(?= [a-z])")
+_STAMP = re.compile(r"\bt(?:ime)? stamp\b")
+_OF_TIMES = re.compile(r"\b(?:timestamp|datetime|date time)\b")
+_NOT_PLURAL = re.compile(r"(?:ss|us|is|initials)$")
 _OF_FORM = frozenset({"yn", "percent"})
 _COUNTED = re.compile(r"^number (?=[a-z]+s$)")
 _NAMING = frozenset({"from", "clock"})
@@ -68,8 +71,35 @@ def simple_header(header: str) -> str:
     "search time", "search_dt" "search date"."""
     while (shorter := _HOW_WRITTEN.sub("", header)) != header:
         header = shorter
-    words = (_SHORT.get(word, word) for word in fold_header(header).split() if word not in _OF_FORM)
-    return _COUNTED.sub("number of ", _WHICH.sub(" ", _POSSESSIVE.sub("", " ".join(words))))
+    folded = _STAMP.sub("timestamp", fold_header(header))
+    words = (_SHORT.get(word, word) for word in folded.split() if word not in _OF_FORM)
+    return _usual(_COUNTED.sub("number of ", _WHICH.sub(" ", _POSSESSIVE.sub("", " ".join(words)))))
+
+
+def _usual(simple: str) -> str:
+    """A heading that the generic profile does not know, as it knows it: in the singular, or as a date."""
+    if simple in known_headings():
+        return simple
+    one = _singular(simple)
+    return next((form for form in (one, _OF_TIMES.sub("date", one)) if form in _told_of()), simple)
+
+
+def _singular(words: str) -> str:
+    return " ".join(map(_one_of, words.split()))
+
+
+def _one_of(word: str) -> str:
+    """A word in the singular: reviewers, cases, matches, agencies."""
+    if len(word) < 4 or not word.endswith("s") or _NOT_PLURAL.search(word):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if re.search(r"(?:ch|sh|x)es$", word) else word[:-1]
+
+
+def in_plural(header: str) -> bool:
+    """Whether a heading speaks of several: "Reviewers", "Reviewer(s)"; each of its cells may name more than one."""
+    return bool(re.search(r"(?i)\(e?s\)", header)) or (folded := fold_header(header)) != _singular(folded)
 
 
 @lru_cache(maxsize=8192)
@@ -97,7 +127,8 @@ def by_heading(columns: Iterable[str]) -> dict[str, str]:
     for folded, name in found.items():
         without = _FOOTNOTE.sub("", folded)
         without = _DEPARTMENT.sub("", without) if name[:2].isupper() else without
-        for bared in {without, _plainly(name, folded), _FACES.sub("", folded)}:
+        plain = _plainly(name, folded)
+        for bared in {without, plain, _FACES.sub("", folded), _usual(_FACES.sub("", plain))}:
             bare.setdefault(bared, []).append(name)
     return {folded: same[0] for folded, same in bare.items() if len(same) == 1} | found
 
@@ -138,6 +169,21 @@ def known_headings() -> frozenset[str]:
     rules = [profile["columns"], *(also.get("columns", {}) for also in profile["also"])]
     named = [heading for columns in rules for rule in columns.values() for heading in _own_headings(rule)]
     return frozenset(fold_header(heading) for heading in (*flags, *named))
+
+
+@cache
+def _told_of() -> frozenset[str]:
+    """The headings, folded, of what the generic profile reads of an act. In the plural those of the acts themselves
+    ("Arrests", "Warrants") and of kinds of record ("Events") are counts."""
+    profile = _generic()
+    every = [profile["columns"], *(also.get("columns", {}) for also in profile["also"])]
+    return frozenset(
+        fold_header(heading)
+        for columns in every
+        for field, rule in columns.items()
+        if columns is every[0] or field not in ("id", "type")
+        for heading in _own_headings(rule)
+    )
 
 
 def _own_headings(rule: Any) -> Iterator[str]:

@@ -57,6 +57,9 @@ _INITIAL = r"\p{Lu}\.?"
 _TURNED = rf"^{_WORD},\s*(?:{_WORD}|{_INITIAL})(?:\s+(?:{_WORD}|{_INITIAL}))*$"
 _PLAIN = rf"^(?:{_WORD}|{_INITIAL})(?:\s+{_INITIAL})*(?:\s+{_WORD})+$"
 
+_TWO_WORDS = rf"^\s*({_WORD})\s*,\s*({_WORD})\s*$"
+"""Last name and first name, or two last names."""
+
 
 def may_be_named(text: pl.Expr) -> pl.Expr:
     """Whether a text has the form of a person's name, though it may be that of a company ("Home Depot")."""
@@ -113,6 +116,16 @@ def operator_kind(operator: pl.Expr, state: pl.Expr, single_word: str) -> tuple[
     value = pl.when(recorded).then(kind)
     unread = pl.when(value.is_null()).then(pl.lit(State.UNREAD.value)).otherwise(pl.lit(State.VALUE.value))
     return value, pl.when(recorded).then(unread).otherwise(state)
+
+
+def apart_by_comma(cells: pl.Series) -> tuple[pl.Series, int]:
+    """Cells of a column whose heading is in the plural, and how many of them hold two words with a comma between them.
+
+    Under "Reviewers", "Quill, Vance" may be one person, last name first, or two by their surnames: written as two, of
+    whom names.heads says that they are two at the most, and nobody that they are one (reading R24).
+    """
+    two = cells.str.contains(_TWO_WORDS).fill_null(False)
+    return cells.str.replace(_TWO_WORDS, "${1}; ${2}"), int(two.sum())
 
 
 @cache

@@ -48,6 +48,7 @@ class TableGroup:
     time_headers: dict[tuple[int, str], str] = field(default_factory=dict)
     unread: dict[tuple[str, str], Unread] = field(default_factory=dict)
     days_taken: Counter[str] = field(default_factory=Counter)
+    several_names: Counter[str] = field(default_factory=Counter)
     unsplit_rows: dict[str | None, list[pl.Series]] = field(default_factory=dict)
     fields: set[str] = field(default_factory=set)
     rows: int = 0
@@ -94,6 +95,7 @@ class TableGroup:
             self.orders[header] = self.orders.get(header, Order()) + order
         self.time_headers |= chunk.time_headers
         self.days_taken.update(chunk.days_taken)
+        self.several_names.update(chunk.several_names)
         for (name, header), counts in chunk.unread.items():
             self.unread.setdefault((name, header), Unread()).add(counts)
         self.rows += chunk.rows

@@ -132,6 +132,15 @@ def test_without_ids_a_changed_record_may_be_one_removed_and_one_added(tmp_path:
     assert found.changed == CountBounds(at_least=0, at_most=1)
 
 
+def test_without_ids_a_case_number_in_another_form_is_a_change_of_one_record(tmp_path: Path) -> None:
+    old = [row[1:] for row in ALL]
+    new = [(*row[:3], row[3].replace("-", ""), row[4]) for row in old]
+    found = compared(tmp_path, old, new, HEADER[1:])
+    assert (found.matched_by, found.same) == (BY_CONTENT, 0)
+    assert (found.removed, found.added, found.changed) == (exactly(0), exactly(0), exactly(5))
+    assert {one.field for one in found.fields_changed} == {"case_number"}
+
+
 def test_equal_records_without_ids_are_counted(tmp_path: Path) -> None:
     old = [row[1:] for row in (S1, S2, S2, S2, S5)]
     new = [row[1:] for row in (S1, S2, S5)]

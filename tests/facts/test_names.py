@@ -154,7 +154,11 @@ def test_a_cell_may_name_several_people() -> None:
         "Smith Jones, Ann M.",
         "PD/lee4",
         "Det/Sgt Ann Lee",
+        "Lee, Ann, Sgt",
+        "Lee, Ann, Jr.",
+        "Lee, Ann, M.",
     ]
     two = ["A. Lee; B. Diaz", "A. Lee & B. Diaz", "Ann Lee and Bo Diaz", "Ann Lee, Bo Diaz", "Lee/Diaz", "Lee / Diaz"]
-    counted = pl.select(heads(pl.lit(pl.Series([*one, *two, "A. Lee; B. Diaz; C. Moor"])))).to_series()
-    assert counted.to_list() == [1] * len(one) + [2] * len(two) + [3]
+    three = ["A. Lee; B. Diaz; C. Moor", "Lee, Diaz, Moor", "Ann Lee, Bo Diaz, Cy Moor"]
+    counted = pl.select(heads(pl.lit(pl.Series([*one, *two, *three])))).to_series()
+    assert counted.to_list() == [1] * len(one) + [2] * len(two) + [3] * len(three)

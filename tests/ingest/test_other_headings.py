@@ -1,0 +1,91 @@
+"""Headings in the plural, short names of times, and what a cell under a plural may name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from checker.facts.names import heads
+from checker.ingest.binding import bind
+from checker.ingest.choice import headings_tell_kind
+from checker.ingest.profile_files import shipped_profile
+from tests.ingest.tables import events, ingested
+
+HEAD = ("Search ID", "Search Date", "Officer", "Case Number")
+ROW = ("S-1", "2024-01-25", "Ann Lee", "24-1")
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("ts", "time"), ("TStamp", "time"), ("SearchTimeStamp", "time"),
+        ("dt", "time"), ("datetime_utc", "time"), ("event_ts", "time"),
+        ("created", "time"), ("Search TS", "time"), ("query_dttm", "time"), ("Request Timestamp", "time"),
+        ("Dates", "time"), ("Search Dates", "time"), ("Cases", "case_number"), ("Case Numbers", "case_number"),
+        ("Case Number(s)", "case_number"), ("Incident Nos", "case_number"), ("Offenses", "offense"),
+        ("Offense(s)", "offense"), ("Crime Types", "offense"), ("Reasons", "reason"), ("Officers", "operator"),
+        ("Requesting Officers", "operator"), ("Galleries", "gallery.name"), ("Top Scores", "top_score"),
+        ("FR Search Dates", "time"), ("Agencies", "agency"), ("Searches' Purposes", "purpose"),
+    ],
+)  # fmt: skip
+def test_a_plural_and_a_short_name_of_a_time_are_the_usual_heading(heading: str, field: str) -> None:
+    binding = bind(shipped_profile("generic"), (heading, "Other"), "search")
+    assert {c.field: c.header for c in binding.parts[0].columns}.get(field) == heading
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "field"),
+    [
+        ("Reviewers", "review", "operator"), ("Reviewer(s)", "review", "operator"),
+        ("Peer Reviewers", "review", "operator"), ("Review Dates", "review", "time"),
+        ("Review Timestamp", "review", "time"), ("Approvers", "approval", "operator"),
+        ("Approving Supervisors", "approval", "operator"), ("Approval TS", "approval", "time"),
+    ],
+)  # fmt: skip
+def test_so_it_is_with_what_the_row_says_of_a_review_or_an_approval(heading: str, kind: str, field: str) -> None:
+    binding = bind(shipped_profile("generic"), (*HEAD, heading), "search")
+    assert {(p.kind, c.field) for p in binding.parts for c in p.columns if c.header == heading} == {(kind, field)}
+
+
+@pytest.mark.parametrize("heading", ["Arrests", "Warrants", "Leads", "Court Orders", "Lineups", "Events", "Steps"])
+def test_acts_and_papers_in_the_plural_are_counts_and_tell_of_none(heading: str) -> None:
+    binding = bind(shipped_profile("generic"), (*HEAD, heading), "search")
+    assert binding.unmapped_headers == (heading,)
+
+
+def test_a_heading_that_is_there_as_it_is_known_goes_before_its_plural() -> None:
+    binding = bind(shipped_profile("generic"), ("Reasons", "Reason", "Search Date"), "search")
+    assert {c.field: c.header for c in binding.parts[0].columns}["reason"] == "Reason"
+
+
+def test_search_dates_tell_of_searches_as_a_search_date_does() -> None:
+    assert headings_tell_kind(shipped_profile("generic"), ("Search Dates", "Officers", "Cases"))
+
+
+def test_numbers_under_results_are_counts_of_candidates_and_words_are_results() -> None:
+    found = events((*ROW, "3"), (*ROW, "0"), (*ROW, "No match"), (*ROW, ""), header=(*HEAD, "Results"))
+    assert [one["candidates"] for one in found] == [3, 0, None, None]
+    assert [one["result"] for one in found] == [None, None, "no_candidates", None]
+    assert [one["result__state"] for one in found] == [None, None, "value", "empty"]
+
+
+def test_a_number_under_result_or_beside_a_column_of_candidates_is_no_count() -> None:
+    (event,) = events((*ROW, "3"), header=(*HEAD, "Result"))
+    assert (event["result__state"], "candidates" in event) == ("unread", False)
+    (event,) = events((*ROW, "3", "5"), header=(*HEAD, "Results", "Candidates"))
+    assert (event["result__state"], event["candidates"]) == ("unread", 5)
+
+
+@pytest.mark.parametrize(("heading", "people"), [("Reviewer", 1), ("Reviewers", 2), ("Reviewer(s)", 2)])
+def test_two_words_with_a_comma_are_perhaps_two_people_under_a_plural(heading: str, people: int) -> None:
+    _, review = events((*ROW, "Quill, Vance"), header=(*HEAD, heading))
+    assert pl.select(heads(pl.lit(review["operator"]))).item() == people
+
+
+def test_the_ledger_says_which_cells_leave_open_how_many_people_they_name(tmp_path: Path) -> None:
+    text = 'Search ID,Search Date,Officer,Reviewers\nS-1,2024-01-25,A-1,"Quill, Vance"\nS-2,2024-01-25,A-1,Quill\n'
+    (told,) = (one for one in ingested(tmp_path, zone="UTC", log=text).ledger if one.topic == "people")
+    assert told.first_page
+    assert told.statement.startswith('"Reviewers" speaks of several people: 1 cell with two words and a comma may name')
