@@ -74,13 +74,13 @@ def clock_text(clock: pl.Expr) -> pl.Expr:
     """A clock time of a column of its own as the formats write it: `0830`, `0830 hrs` and `08:30 hrs` are 08:30, and
     083015 is 08:30:15.
 
-    A share of a day (0.354166667), as a spreadsheet holds a clock time, is one, too. Three figures (`830`) are left as
-    they are: a spreadsheet may have made them of 0830, of 8.30 or of 83.
+    A share of a day (0.354166667, 0.375), as a spreadsheet holds a clock time, is one, too. Three figures (`830`) are
+    left as they are: a spreadsheet may have made them of 0830, of 8.30 or of 83.
     """
     clock = clock.str.replace(_DUMMY_DAY, "")
     for pattern, written in _HOURS:
         clock = clock.str.replace(pattern, written)
-    share = pl.when(clock.str.contains(r"^0?\.\d{4,17}$")).then(clock).cast(pl.Float64, strict=False)
+    share = pl.when(clock.str.contains(r"^0?\.\d{3,17}$")).then(clock).cast(pl.Float64, strict=False)
     of_day = ((share * 86_400).round().cast(pl.Int64) * 1_000 * SECOND_US).cast(pl.Time).dt.to_string("%H:%M:%S")
     return pl.coalesce(of_day, clock)
 

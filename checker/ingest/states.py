@@ -62,6 +62,21 @@ AGENCY_MARK = (
     r"|(?i)^(?:cal(?:ifornia|\.)?\s*)?gov(?:ernment|t|'t)?\.?\s*code\s*(?:§+|sec(?:tion|\.)?)?\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
     r"|^§+\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
 )
+_RECORDS_LAW = (
+    r"(?:rcw\s*42\.56|ors\s*192\.|5\s*ilcs\s*140/|(?:fla?\.?\s*s(?:tat)?\.?|f\.\s*s\.)\s*(?:§+\s*)?119\.|"
+    r"(?:tex(?:as|\.)?\s*)?gov(?:ernment|t|'t)?\.?\s*code\s*(?:§+\s*)?552\.|m\.?c\.?l\.?\s*15\.243|c\.?r\.?s\.?\s*24-72-|"
+    r"65\s*p\.?s\.?\s*(?:§+\s*)?67\.708|c\.?g\.?s\.?\s*(?:§+\s*)?1-210|n\.?j\.?s\.?a?\.?\s*47:1a-)"
+)
+"""How citations of state laws on public records begin. Source: general knowledge of the laws of Washington, Oregon,
+Illinois, Florida, Texas, Michigan, Colorado, Pennsylvania, Connecticut and New Jersey; no one list of them was read."""
+_WHY_HIDDEN = r"(?:redacted|exempt(?:ed|ions?)?|ex\.)\s*[-–—:#]?\s*(?:(?:per|under|by|pursuant to)\s+)?"
+_PARAGRAPHS = r"(?:\s*\([a-z0-9]{1,4}\))*"
+AGENCY_MARK += (
+    rf"|(?i)^[\[(]?\s*(?:{_WHY_HIDDEN})?(?:§+\s*)?{_RECORDS_LAW}[\w.()/-]*{_PARAGRAPHS}\s*[\])]?$"
+    rf"|(?i)^[\[(]?\s*{_WHY_HIDDEN}(?:§+\s*)?(?:\(?b\)?)?\s*\(?\d{{1,5}}(?:\.\d+)?\)?{_PARAGRAPHS}"
+    rf"(?:\s*[,;&]\s*\(?b?\)?\s*\(?\d{{1,2}}\)?{_PARAGRAPHS})*\s*[\])]?$"
+)
+"""And such a law or an exemption by its number behind a word: "Exempt - 6254(f)", "EX. 7(E)", "Exemption 6, 7(C)"."""
 WITHHELD_MARK = r"(?i)^[\[(]?\s*(?:withheld|sealed)(?:\s+(?:by|per|under|pursuant to)\s+.{1,60})?\s*[\])]?$"
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 MADE_BY_SPREADSHEET = (

@@ -23,6 +23,9 @@ _BETWEEN = r"(?:\s*[-\u2013\u2014;,/]\s*|\s+(?:to|until|till|through|thru|and)\s
 _TWO_TIMES = rf"(?is)^(?:from|between)?\s*({_TIME}.*?){_BETWEEN}({_TIME}.*)$"
 """A cell with two times, and what may stand between them. Source: the Time Frame of network audits."""
 _ONE_YEAR = r"^(?i:calendar year |cy |year )?((?:19|20)\d{2})$"
+_SERIAL = r"^\d{5}(?:\.0*)?$"
+_SHORT_SHARE = r"^0?\.\d{1,2}$"
+"""0.5 beside a serial number of a day is noon; beside a date as people write it, it may be five minutes past."""
 _MIDNIGHT = r"(?i)[ T](?:0{1,2}:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)$"
 
 
@@ -34,6 +37,8 @@ def date_and_clock(header: str, clock_header: str) -> pl.Expr:
         .str.replace_all(_BESIDE, "\ufffd", literal=True)
     )
     clock = strip_blanks(pl.col(clock_header)).fill_null("")
+    shares = strip_blanks(pl.col(header)).str.contains(_SERIAL) & clock.str.contains(_SHORT_SHARE)
+    clock = pl.when(shares.fill_null(False)).then(clock + "00").otherwise(clock)
     return pl.concat_str(day, clock, separator=_BESIDE)
 
 

@@ -156,6 +156,8 @@ GUARDED = (
         f"{LINES}{TWO},,,Count = 2,\n",
         f"{LINES}{TWO}Record count: 2,,,,\n",
         f"{LINES}{TWO}Number of searches: 2,,,,\n",
+        f"{LINES}{TWO}Total: 2 searches,,,,\n",
+        f"{LINES}{FIRST}Total for March: 1 search,,,,\n{SECOND}Totals 2 requests,,,,\n",
         f"{LINES}{FIRST}Subtotal,,,1,\n{SECOND}Grand Total,,,2,\n",
         f"Elm City Police,,,,\nFace Search Log,,,,\n,,,,\n{LINES}{TWO}*** END OF REPORT ***,,,,\n",
         f"{LINES}{FIRST}Page 1 of 2,,,,\n{LINES}{SECOND}Page 2 of 2,,,,\n",
@@ -185,11 +187,17 @@ def test_a_shifted_row_is_put_aside_where_dates_are_written_with_the_month_in_wo
 
 
 def test_a_serial_day_and_a_share_of_a_day_beside_it_are_one_moment(tmp_path: Path) -> None:
-    rows = "1,45356,0.354166667,A,24-1\n2,45356.0,0830,A,24-2\n"
+    rows = "1,45356,0.354166667,A,24-1\n2,45356.0,0830,A,24-2\n3,45356,0.375,A,24-3\n4,45356,.5,A,24-4\n"
     text = f"Search ID,Date of Search,Time of Search,Officer,Case Number\n{rows}"
     found = ingested(tmp_path, log=text).events.scan().collect()
-    figures = {datetime.fromtimestamp(at / 1e6, UTC).isoformat() for at in found["time_lo"]}
-    assert figures == {"2024-03-05T08:30:00+00:00"}
+    figures = [datetime.fromtimestamp(at / 1e6, UTC).strftime("%d %H:%M") for at in found["time_lo"]]
+    assert figures == ["05 08:30", "05 08:30", "05 09:00", "05 12:00"]
+
+
+def test_half_an_hour_with_a_dot_beside_a_written_date_is_no_share_of_a_day(tmp_path: Path) -> None:
+    text = "Search ID,Date of Search,Time of Search,Officer,Case Number\n1,2024-03-05,0.5,A,24-1\n"
+    (found,) = ingested(tmp_path, log=text, zone="UTC").events.scan().collect().to_dicts()
+    assert found["time_hi"] - found["time_lo"] == 86_400_000_000 - 1
 
 
 @pytest.mark.parametrize("act", ["Hotlist Created", "User Login", "Password reset", "Added to hotlist"])

@@ -12,7 +12,8 @@ _COUNTED = (
 )
 TOTAL = (
     r"(?i)^(?:(?:grand|sub|overall|running)[\s-]*)?(?:totals?|sum|averages?|mean)(?:\s+(?:number|count))?(?:\s+(?:of|for))?"
-    rf"(?:\s+(?:all|the|this))?(?:\s+(?:{_COUNTED}|{_MONTH}))?(?:[ ,]+\d{{4}})?\s*[:=]?\s*[\d,.]*$"
+    rf"(?:\s+(?:all|the|this))?(?:\s+(?:{_COUNTED}|{_MONTH}))?(?:[ ,]+\d{{4}})?\s*[:=]?\s*"
+    rf"(?:[\d,.]*|[\d,]+\s+(?:{_COUNTED}|search|request|record|use))$"
     rf"|^(?:{_MONTH}|monthly|yearly|annual|weekly|daily|quarterly)(?:\s+\d{{4}})?\s+(?:sub[\s-]*)?totals?\s*[:=]?\s*[\d,.]*$"
     rf"|^(?:(?:{_COUNTED}|row|record|search|grand)\s+)?counts?(?:\s+of\s+(?:{_COUNTED}))?\s*[:=]?\s*[\d,.]*$"
     rf"|^(?:{_COUNTED})\s*[:=]\s*[\d,]+$"
