@@ -305,7 +305,7 @@ _PADDED = r"(^| / )((?:19|20)\d{2}|\d{2})(?:0([1-9]\d{2,})|00([1-9]\d+)|000+([1-
 """A year and a serial number of four digits or more that noughts lead."""
 
 
-def unpadded(case: pl.Expr) -> pl.Expr:
+def without_padding(case: pl.Expr) -> pl.Expr:
     """A case without the noughts that fill up its serial number: 24-00117 as 24-117."""
     return case.str.replace(_PADDED, "${1}${2}${3}${4}${5}")
 
@@ -314,13 +314,13 @@ def alike(case: pl.Expr) -> pl.Expr:
     """A case, its year without the century and its serial number without the noughts that fill it up: 2024-01375,
     24-01375 and 24-1375 may be one case, or several (reading R30). Of cases that this puts together, `may_be_one` says
     whether they may be."""
-    return unpadded(case.str.replace(r"(^| / )(?:19|20)(\d{2}[\p{L}\d]{3,})$", "${1}${2}"))
+    return without_padding(case.str.replace(r"(^| / )(?:19|20)(\d{2}[\p{L}\d]{3,})$", "${1}${2}"))
 
 
 def may_be_one(case: pl.Expr, other: pl.Expr, short: pl.Expr) -> pl.Expr:
     """Whether two cases that are both `short` by `alike` may be one: written alike but for the noughts, or one of them
     without a century. 19-43448 and 20-43448 (1943448 and 2043448) never are, whatever their year is (reading R30)."""
-    one, two = unpadded(case), unpadded(other)
+    one, two = without_padding(case), without_padding(other)
     return (one == two) | (one == short) | (two == short)
 
 

@@ -13,7 +13,7 @@ from string import ascii_letters, digits
 import polars as pl
 
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, Prepared, alike, known_value, unpadded
+from checker.facts.prepare import CLOCK, Prepared, alike, known_value, without_padding
 from checker.facts.timing import Frame
 from checker.model.kinds import KINDS, USE_KINDS, Belongs
 
@@ -90,7 +90,7 @@ def linked_records(prepared: Prepared) -> LinkedRecords:
     records = _records(prepared).collect()
     borne = {"parent": pl.col("event"), "use_id": known_value("id", prepared.fields)}
     found = [_is_among(records[name], uses.select(own.alias(name))).alias(f"by_{name}") for name, own in borne.items()]
-    case, short, whole = pl.col("case"), pl.col("alike"), unpadded(pl.col("case"))
+    case, short, whole = pl.col("case"), pl.col("alike"), without_padding(pl.col("case"))
     cases = uses.select(case).drop_nulls().unique().with_columns(alike(case).alias("alike"))
     near = cases.join(records.lazy().select(short).unique(), on="alike", how="semi").collect()
     written, shortened = near["case"].implode(), near["alike"].implode()

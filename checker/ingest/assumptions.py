@@ -146,7 +146,7 @@ def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) ->
     ):
         if (name, header) in read.unread:
             says, cells = read.unread[name, header].describe("a clock time", header)
-            note("unread", f"{says}; their dates count as the whole day", name, raw=cells)
+            note("unread", f"{says}; their dates count as the whole day", name, raw=cells, first_page=True)
     for part in read.binding.parts:
         if part.flag is not None and (FLAG, part.flag) in read.unread:
             says, cells = read.unread[FLAG, part.flag].describe("yes or no", part.flag)

@@ -51,6 +51,7 @@ _POSSESSIVE = re.compile(r"(?<=[a-z]{3}) s(?= [a-z])")
 _STAMP = re.compile(r"\bt(?:ime)? stamp\b")
 _OF_TIMES = re.compile(r"\b(?:timestamp|datetime|date time)\b")
 _NOT_PLURAL = re.compile(r"(?:ss|us|is|initials)$")
+_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _OF_FORM = frozenset({"yn", "percent"})
 _COUNTED = re.compile(r"^number (?=[a-z]+s$)")
 _NAMING = frozenset({"from", "clock"})
@@ -122,7 +123,8 @@ def by_heading(columns: Iterable[str]) -> dict[str, str]:
     names = tuple(columns)
     found: dict[str, str] = {}
     for name in names:
-        found.setdefault(fold_header(name), name)
+        if not _of_two_fields(name):
+            found.setdefault(fold_header(name), name)
     bare: dict[str, list[str]] = {}
     for folded, name in found.items():
         without = _FOOTNOTE.sub("", folded)
@@ -131,6 +133,22 @@ def by_heading(columns: Iterable[str]) -> dict[str, str]:
         for bared in {without, plain, _FACES.sub("", folded), _usual(_FACES.sub("", plain))}:
             bare.setdefault(bared, []).append(name)
     return {folded: same[0] for folded, same in bare.items() if len(same) == 1} | found
+
+
+@lru_cache(maxsize=8192)
+def _of_two_fields(name: str) -> bool:
+    """Whether a heading is known as one field with what it has in brackets and as another without: "User (Agency)"
+    holds the user, with the agency beside it, and is no "User Agency"."""
+    head = _BRACKETS.sub("", name)
+    whole, alone = (_fields_of().get(fold_header(one), frozenset()) for one in (name, head))
+    return head != name and bool(whole and alone) and not whole & alone
+
+
+@cache
+def _fields_of() -> dict[str, frozenset[str]]:
+    """Heading, folded -> the fields of a search that the generic profile reads under it."""
+    pairs = [(fold_header(h), f) for f, rule in _generic()["columns"].items() for h in _own_headings(rule)]
+    return {heading: frozenset(f for h, f in pairs if h == heading) for heading, _ in pairs}
 
 
 def _plainly(name: str, folded: str) -> str:

@@ -19,7 +19,8 @@ MATTERS = re.compile(
     r"\b(?:warrants?|court|orders?|judge|authori[sz]\w*|approv\w*|supervisor|review\w*|consent|emergenc\w*|exigen\w*|"
     r"arrest\w*|charge\w*|leads?|match\w*|hits?|candidates?|scores?|similarity|threshold|confidence|corroborat\w*|"
     r"lineups?|disclos\w*|reasons?|purposes?|justification|offen[sc]es?|crimes?|case|incident|result\w*|outcome|status|"
-    r"decision|officer|operator|user|examiner|detective|request\w*|agency|dates?|time|subject|suspect|victim|witness|"
+    r"decision|hours?|mins?|minutes?|am pm|ampm|tz|time ?zone|zone|clock|"
+    r"officer|operator|users?|examiner|detective|request\w*|agency|dates?|time|subject|suspect|victim|witness|"
     r"person|software|system|notes?|comments?|remarks|probe|gallery|"
     r"database|watch ?list|image|photo|source|mode|training|certifi\w*)\b"
 )

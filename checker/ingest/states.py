@@ -52,16 +52,6 @@ NOTHING_MARK = (
 """The same said at more length, or with marks around it: `(null)`, `N / A`, `None.`, `not yet assigned`; `\\N` is a
 database's null."""
 
-VENDOR_MARK = r"^\*[\s*]*$"
-AGENCY_MARK = (
-    r"(?i)^[\[(<*]*\s*(?:redacted|redaction|confidential|exempt)\s*[\])>*]*$"
-    r"|^#{2,}$|^[█▇▆■▓▒░▮●•]+[\s█▇▆■▓▒░▮●•]*$"
-    r"|(?i)^(?:gov(?:ernment)?\.?\s*code\s*|gc\s*)?(?:§+\s*)?\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*\s*(?:gc|gov(?:ernment)?\.?\s*code)$"
-    r"|(?i)^gc\s*§*\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
-    r"|(?i)^(?:foia\s*)?(?:exemptions?\s*)?(?:\(?b\)?\s*\(\d\)(?:\([a-z]\))?[\s,;]*)+$"
-    r"|(?i)^(?:cal(?:ifornia|\.)?\s*)?gov(?:ernment|t|'t)?\.?\s*code\s*(?:§+|sec(?:tion|\.)?)?\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
-    r"|^§+\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
-)
 _RECORDS_LAW = (
     r"(?:rcw\s*42\.56|ors\s*192\.|5\s*ilcs\s*140/|(?:fla?\.?\s*s(?:tat)?\.?|f\.\s*s\.)\s*(?:§+\s*)?119\.|"
     r"(?:tex(?:as|\.)?\s*)?gov(?:ernment|t|'t)?\.?\s*code\s*(?:§+\s*)?552\.|m\.?c\.?l\.?\s*15\.243|c\.?r\.?s\.?\s*24-72-|"
@@ -71,12 +61,23 @@ _RECORDS_LAW = (
 Illinois, Florida, Texas, Michigan, Colorado, Pennsylvania, Connecticut and New Jersey; no one list of them was read."""
 _WHY_HIDDEN = r"(?:redacted|exempt(?:ed|ions?)?|ex\.)\s*[-–—:#]?\s*(?:(?:per|under|by|pursuant to)\s+)?"
 _PARAGRAPHS = r"(?:\s*\([a-z0-9]{1,4}\))*"
-AGENCY_MARK += (
-    rf"|(?i)^[\[(]?\s*(?:{_WHY_HIDDEN})?(?:§+\s*)?{_RECORDS_LAW}[\w.()/-]*{_PARAGRAPHS}\s*[\])]?$"
+_HIDDEN_BY_LAW = (
+    rf"(?i)^[\[(]?\s*(?:{_WHY_HIDDEN})?(?:§+\s*)?{_RECORDS_LAW}[\w.()/-]*{_PARAGRAPHS}\s*[\])]?$"
     rf"|(?i)^[\[(]?\s*{_WHY_HIDDEN}(?:§+\s*)?(?:\(?b\)?)?\s*\(?\d{{1,5}}(?:\.\d+)?\)?{_PARAGRAPHS}"
     rf"(?:\s*[,;&]\s*\(?b?\)?\s*\(?\d{{1,2}}\)?{_PARAGRAPHS})*\s*[\])]?$"
 )
-"""And such a law or an exemption by its number behind a word: "Exempt - 6254(f)", "EX. 7(E)", "Exemption 6, 7(C)"."""
+"""Such a law, or an exemption by its number behind a word: "Exempt - 6254(f)", "EX. 7(E)", "Exemption 6, 7(C)"."""
+VENDOR_MARK = r"^\*[\s*]*$"
+AGENCY_MARK = (
+    r"(?i)^[\[(<*]*\s*(?:redacted|redaction|confidential|exempt)\s*[\])>*]*$"
+    r"|^#{2,}$|^[█▇▆■▓▒░▮●•]+[\s█▇▆■▓▒░▮●•]*$"
+    r"|(?i)^(?:gov(?:ernment)?\.?\s*code\s*|gc\s*)?(?:§+\s*)?\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*\s*(?:gc|gov(?:ernment)?\.?\s*code)$"
+    r"|(?i)^gc\s*§*\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
+    r"|(?i)^(?:foia\s*)?(?:exemptions?\s*)?(?:\(?b\)?\s*\(\d\)(?:\([a-z]\))?[\s,;]*)+$"
+    r"|(?i)^(?:cal(?:ifornia|\.)?\s*)?gov(?:ernment|t|'t)?\.?\s*code\s*(?:§+|sec(?:tion|\.)?)?\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
+    r"|^§+\s*\d{4}(?:\.\d+)?(?:\([a-z0-9]+\))*$"
+    rf"|{_HIDDEN_BY_LAW}"
+)
 WITHHELD_MARK = r"(?i)^[\[(]?\s*(?:withheld|sealed)(?:\s+(?:by|per|under|pursuant to)\s+.{1,60})?\s*[\])]?$"
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 MADE_BY_SPREADSHEET = (

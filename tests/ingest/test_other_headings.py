@@ -60,6 +60,11 @@ def test_a_heading_that_is_there_as_it_is_known_goes_before_its_plural() -> None
     assert {c.field: c.header for c in binding.parts[0].columns}["reason"] == "Reason"
 
 
+@pytest.mark.parametrize("heading", ["User (Agency)", "Case [Type]"])
+def test_what_is_one_field_with_the_brackets_and_another_without_is_read_as_neither(heading: str) -> None:
+    assert bind(shipped_profile("generic"), (*HEAD, heading), "search").unmapped_headers == (heading,)
+
+
 def test_search_dates_tell_of_searches_as_a_search_date_does() -> None:
     assert headings_tell_kind(shipped_profile("generic"), ("Search Dates", "Officers", "Cases"))
 
@@ -89,3 +94,12 @@ def test_the_ledger_says_which_cells_leave_open_how_many_people_they_name(tmp_pa
     (told,) = (one for one in ingested(tmp_path, zone="UTC", log=text).ledger if one.topic == "people")
     assert told.first_page
     assert told.statement.startswith('"Reviewers" speaks of several people: 1 cell with two words and a comma may name')
+
+
+def test_parts_of_a_clock_time_that_no_field_reads_are_of_weight_and_told_on_the_first_page(tmp_path: Path) -> None:
+    text = "Search ID,Search Date,Hour,Min,AM/PM,TZ,Officer\nS-1,2024-01-25,2,22,PM,CST,A-1\n"
+    found = ingested(tmp_path, zone="UTC", log=text)
+    (hour,) = (one for one in found.ledger if '"Hour"' in one.statement and one.topic == "unread")
+    assert hour.first_page and "their dates count as the whole day" in hour.statement
+    (columns,) = (one.columns for one in found.inputs)
+    assert {one.header for one in columns.not_read if one.matters} == {"Min", "AM/PM", "TZ"}
