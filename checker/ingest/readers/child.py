@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 import subprocess
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from queue import Empty, Full, Queue
 from typing import IO, Any
 
@@ -19,7 +19,7 @@ _AHEAD = 4
 
 def stream_json_from(
     module: str, arguments: Sequence[str], *, seconds: int, where: str, what: str, hint: str
-) -> Iterator[dict[str, Any]]:
+) -> Generator[dict[str, Any], None, None]:
     """The JSON objects that `python -m module arguments` prints, line by line. It is ended with this generator.
 
     seconds: how long a line may take. InputError, saying that `what` could not be read, where it takes longer, where a

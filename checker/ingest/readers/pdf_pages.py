@@ -1,9 +1,9 @@
 """What is printed on the pages of a PDF, told line by line to the process that reads it (ingest.readers.pdf_process).
 
-Run as `python -m checker.ingest.readers.pdf_pages FILE PAGES BYTES`: a PDF is a program of a kind, and one made to do
-harm, or merely broken, may take for ever or all memory. As a process of its own it can be stopped, and takes nothing
-else along. One JSON object a line: {"pages": n} first, then one for each page (see `page_of`), or {"error": why} as the
-last.
+Run as `python -m checker.ingest.readers.pdf_pages FILE PAGES BYTES NUMBER PROCESSES`: a PDF is a program of a kind, and
+one made to do harm, or merely broken, may take for ever or all memory. As a process of its own it can be stopped, and
+takes nothing else along. One JSON object a line: {"pages": n} first, then one for each page that is its own (see
+`processes_for`, `page_of`), or {"error": why} as the last.
 """
 
 from __future__ import annotations
@@ -18,14 +18,22 @@ from checker.ingest.readers.pdf_rows import tables_of
 from checker.system.bound import limit_process
 
 FEWEST_COLUMNS = 2
+PAGES_WORTH_A_PROCESS = 20
+"""A page takes some 40 ms, and a process half a second to begin."""
 _GAP = 0.25
 """A gap of so many times the letters' size separates two pieces of text: a space is about that wide, or written as a
 letter."""
 
 
-def main(path: str, pages: int, memory: int) -> None:
-    """Write the pages of the PDF at `path` to standard output; at most `pages` of them, in `memory` bytes where the
-    system can."""
+def processes_for(pages: int, most: int) -> int:
+    """How many processes read a document of so many pages, `most` at most: of n, the one with the number k reads the
+    pages k, k + n, k + 2n ..., all counted from 0."""
+    return max(1, min(most, pages // PAGES_WORTH_A_PROCESS))
+
+
+def main(path: str, pages: int, memory: int, number: int, most: int) -> None:
+    """Write the pages of the PDF at `path` that process `number` of `most` reads to standard output; none where it has
+    more than `pages`. memory: bytes that may be taken, where the system can bound it."""
     limit_process(memory)
     from pdfminer.pdfdocument import PDFPasswordIncorrect
     from pdfminer.pdfpage import PDFPage
@@ -41,8 +49,9 @@ def main(path: str, pages: int, memory: int) -> None:
             _say({"pages": count})
             if count > pages:
                 return
-            for number, found in enumerate(PDFPage.create_pages(pdf.doc), start=1):
-                page = Page(pdf, found, page_number=number)
+            own = islice(enumerate(PDFPage.create_pages(pdf.doc), start=1), number, None, processes_for(count, most))
+            for page_number, found in own:
+                page = Page(pdf, found, page_number=page_number)
                 _say(page_of(page))
                 page.close()
     except PdfminerException as error:
@@ -99,4 +108,4 @@ def _say(what: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], *map(int, sys.argv[2:]))

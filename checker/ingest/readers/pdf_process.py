@@ -1,11 +1,14 @@
-"""The pages of a PDF, read by a process of its own that is stopped when it takes too long."""
+"""The pages of a PDF, read on all cores by processes of their own that are stopped when they take too long."""
 
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from typing import Any
 
 from checker.ingest.interface import Limits, Source
 from checker.ingest.readers import pdf_pages
@@ -15,6 +18,7 @@ from checker.system.processes import MEMORY
 
 LIBRARY = "pdfplumber"
 EXTRA = "pip install 'frlog-checker[pdf]'"
+_ENDED = {"error": "its pages end before the last one"}
 _BROKEN = re.compile(r"\w-$")
 OTHERWISE = "Ask for the log as a spreadsheet or CSV, as the system exports it."
 
@@ -58,21 +62,7 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
             where=source.label,
             hint=f"{EXTRA}, or: {OTHERWISE}",
         )
-    arguments = [str(source.path), str(limits.pages), str(MEMORY)]
-    told = stream_json_from(
-        pdf_pages.__name__, arguments, seconds=limits.page_seconds, where=source.label, what="this PDF", hint=OTHERWISE
-    )
-    page_count = 0
-    for said in told:
-        if "error" in said:
-            raise _error(str(said["error"]), source)
-        if "pages" in said:
-            if said["pages"] > limits.pages:
-                raise InputError(f"has more than {limits.pages:,} pages", where=source.label, hint="Split the PDF.")
-            if not said["pages"]:
-                raise InputError("this PDF has no pages", where=source.label, hint=OTHERWISE)
-            page_count = said["pages"]
-            continue
+    for said, page_count in _told(source, limits):
         yield PdfPage(
             number=said["page"],
             tables=tuple(tuple(tuple(_text(cell) for cell in row) for row in table) for table in said["tables"]),
@@ -82,6 +72,41 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
             image=said["image"],
             page_count=page_count,
         )
+
+
+def _told(source: Source, limits: Limits) -> Iterator[tuple[dict[str, Any], int]]:
+    """What is on each page, in order, with the number of pages: told by as many processes as are worth it."""
+    most = os.cpu_count() or 1
+    with ExitStack() as ended:
+
+        def begun(number: int) -> tuple[Iterator[dict[str, Any]], int]:
+            arguments = [str(source.path), *map(str, (limits.pages, MEMORY, number, most))]
+            told = stream_json_from(
+                pdf_pages.__name__,
+                arguments,
+                seconds=limits.page_seconds,
+                where=source.label,
+                what="this PDF",
+                hint=OTHERWISE,
+            )
+            ended.enter_context(closing(told))
+            return told, _sound(next(told, _ENDED), source)["pages"]
+
+        first, page_count = begun(0)
+        if page_count > limits.pages:
+            raise InputError(f"has more than {limits.pages:,} pages", where=source.label, hint="Split the PDF.")
+        if not page_count:
+            raise InputError("this PDF has no pages", where=source.label, hint=OTHERWISE)
+        others = range(1, pdf_pages.processes_for(page_count, most))
+        processes = [first, *(begun(number)[0] for number in others)]
+        for page in range(page_count):
+            yield _sound(next(processes[page % len(processes)], _ENDED), source), page_count
+
+
+def _sound(said: dict[str, Any], source: Source) -> dict[str, Any]:
+    if "error" in said:
+        raise _error(str(said["error"]), source)
+    return said
 
 
 def _text(cell: str | None) -> str:
