@@ -54,8 +54,17 @@ EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
 """Dates beyond these are mistakes of clocks and of spreadsheets: no log of face recognition is older."""
 
 
-def starts(period: str, first: date, last: date) -> Iterator[tuple[date, date]]:
-    """The first and last day of every period of a sort that any of the days from `first` to `last` lies in."""
+def starts(
+    period: str, first: date, last: date, year_ends: tuple[int, int] | None = None
+) -> Iterator[tuple[date, date]]:
+    """The first and last day of every period of a sort that any of the days from `first` to `last` lies in. year_ends:
+    the last day of the years that do not end with the calendar's."""
+    if year_ends:
+        year = first.year - 1 if first <= date(first.year, *year_ends) else first.year
+        while (start := date(year, *year_ends) + timedelta(days=1)) <= last:
+            year += 1
+            yield start, date(year, *year_ends)
+        return
     match period:
         case "week":
             start = first - timedelta(days=first.weekday())
@@ -77,7 +86,7 @@ def spans_of(rule: Rule, first: date | None, last: date | None) -> Iterator[tupl
     if rule.claim is not None:
         yield rule.claim.first, rule.claim.last
     elif first is not None and last is not None and first <= last:
-        yield from starts(rule.period, first, last)
+        yield from starts(rule.period, first, last, rule.year_ends)
 
 
 def _following_start(period: str, start: date) -> date:
@@ -88,8 +97,11 @@ def _following_start(period: str, start: date) -> date:
     return date(year, month + 1, 1)
 
 
-def period_name(period: str, first: date) -> str:
-    """A period as a sentence names it: "March 2024", "2024, quarter 1", "the week of 2024-03-04", "2024"."""
+def period_name(period: str, first: date, year_ends: tuple[int, int] | None = None) -> str:
+    """A period as a sentence names it: "March 2024", "2024, quarter 1", "the week of 2024-03-04", "2024", "the year to
+    October 1, 2024"."""
+    if year_ends:
+        return f"the year to {date(first.year + 1, *year_ends):%B} {year_ends[1]}, {first.year + 1}"
     match period:
         case "week":
             return f"the week of {first.isoformat()}"
@@ -130,7 +142,7 @@ def periods(
                 (w.start or date.min) <= end and start < (w.end or date.max) for w in rule.windows
             ):
                 continue
-            said = _quote_claim(rule.claim) if rule.claim else period_name(rule.period, start)
+            said = _quote_claim(rule.claim) if rule.claim else period_name(rule.period, start, rule.year_ends)
             tallies: list[AnswerTally] = []
             counted: list[int] = []
             for ones, days in zip(rule.tallied_rules, together, strict=True):

@@ -225,6 +225,7 @@ class Rule:
     new_fields: those of `fields` that only this draft has: unknown where no column of a log has their name.
     period: of a rule that judges periods, which of subjects.PERIODS. counts: the conditions whose records it counts,
         each as a rule that is broken by those; of a share, first what it is a share of. `subjects` is then empty.
+    year_ends: month and day of the last day of each year that it judges; None: the calendar's.
     comparison: of a rule that compares shares, the groups. amount: of a condition that is counted, the event field
         whose numbers are added up in place of records; "" for records.
     applies_to: the agencies that it may apply to: all others it certainly does not.
@@ -269,6 +270,7 @@ class Rule:
     report: ReportDue | None = None
     claim: Claim | None = None
     comparison: GroupComparison | None = None
+    year_ends: tuple[int, int] | None = None
     amount: str = ""
     scope_fields: tuple[str, ...] = ()
 

@@ -35,7 +35,7 @@ def wrong_days(rule: Rule, case: Case) -> str:
     if case.period and rule.claim:
         days = rule.claim.first, rule.claim.last + timedelta(days=1)
         return f"the statement is about the days from {days[0]} until {days[1]}" if days != case.period else ""
-    if case.period and not is_period(rule.period, *case.period):
+    if case.period and not is_period(rule.period, *case.period, rule.year_ends):
         one = f"one {rule.period}" if rule.period else "a period: the rule judges none"
         return f"from {case.period[0]} until {case.period[1]} is not {one}"
     if case.due and not (case.period and rule.report):
@@ -46,8 +46,12 @@ def wrong_days(rule: Rule, case: Case) -> str:
     return ""
 
 
-def is_period(period: str, first: date, after: date) -> bool:
-    """Whether the days from `first` to that before `after` are one such period of the calendar."""
+def is_period(period: str, first: date, after: date, year_ends: tuple[int, int] | None = None) -> bool:
+    """Whether the days from `first` to that before `after` are one such period of the calendar, or a year that ends on
+    a day of its own."""
+    if year_ends:
+        last = date(first.year, *year_ends)
+        return first == last + timedelta(days=1) and after == date(first.year + 1, *year_ends) + timedelta(days=1)
     if period == "week":
         return first.weekday() == 0 and after - first == timedelta(days=7)
     months = _MONTHS.get(period)

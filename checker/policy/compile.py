@@ -167,6 +167,7 @@ def compile_rule(
         report=said.report if said else None,
         claim=said.claim if said else None,
         comparison=said.comparison if said else None,
+        year_ends=said.year_ends if said else None,
         scope_fields=() if whole else tuple(sorted(scope_only)),
     )
     if period and said:

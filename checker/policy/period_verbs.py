@@ -3,7 +3,9 @@ far the shares of groups differ."""
 
 from __future__ import annotations
 
+from calendar import month_name
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from checker.model.errors import PolicyError
@@ -31,8 +33,10 @@ def limit(said: Limit, tests: Mapping[str, Node], scope: Scope) -> VerbTerms:
         raise PolicyError(what, where=scope.file, hint="write `limit: {count: {mode: live}, at-most: 10}`")
     if said.of and not said.share:
         raise PolicyError("`of` goes with `share`", where=said.of.location, hint="put its tests into `count`")
+    if said.until and scope.subject.period != "year":
+        raise PolicyError("`until` goes with a year", where=scope.file, hint="write `on: {each: year}`")
     if said.by:
-        return _compare(said, tests, scope)
+        return replace(_compare(said, tests, scope), year_ends=said.until)
     if said.least:
         raise PolicyError("`least` goes with `by`", where=scope.file, hint="leave it out")
     measure = Measure.SHARE if said.share else Measure.COUNT
@@ -41,14 +45,17 @@ def limit(said: Limit, tests: Mapping[str, Node], scope: Scope) -> VerbTerms:
     kinds, what = _counted_kinds(said)
     meets = _condition(asked, scope)
     limits = words.clause_of(needed).removeprefix(f"{words.field_words(fact)} is ")
+    each = f"In every {scope.subject.noun}"
+    each += f" to {month_name[said.until[0]]} {said.until[1]}" if said.until else ""
     if measure is Measure.COUNT:
-        sentence = f"In every {scope.subject.noun}, {limits} {_subjects_where(what, meets)}"
-        return VerbTerms(Not(needed), sentence, counted_terms=(meets,), records=(kinds,))
+        sentence = f"{each}, {limits} {_subjects_where(what, meets)}"
+        return VerbTerms(Not(needed), sentence, counted_terms=(meets,), records=(kinds,), year_ends=said.until)
     base = _condition(said.of, scope) if said.of else Always()
     share = f"of the {_subjects_where(what, base)}, the share {_condition_words(meets)}"
-    sentence = f"In every {scope.subject.noun}, {share} must be {limits}"
-    applies = _any_in_base(scope, asked)
-    return VerbTerms(Not(needed), sentence, applies=applies, counted_terms=(base, meets), records=(kinds, kinds))
+    return VerbTerms(
+        Not(needed), f"{each}, {share} must be {limits}", applies=_any_in_base(scope, asked),
+        counted_terms=(base, meets), records=(kinds, kinds), year_ends=said.until,
+    )  # fmt: skip
 
 
 def _compare(said: Limit, tests: Mapping[str, Node], scope: Scope) -> VerbTerms:

@@ -105,9 +105,26 @@ SMALLEST_GROUP = 10
 """A group of fewer records is never compared: what is shown of so few may single out a person."""
 
 
+def _month_day(node: Node, key: str) -> tuple[int, int]:
+    """A day of each year, `04-01`."""
+    written = re.fullmatch(r"(\d\d)-(\d\d)", str(node.data))
+    month, day = map(int, written.groups()) if written else (0, 0)
+    if not (1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1]):
+        raise PolicyError(
+            f"{key} is {node.in_words()}, not a day of the year",
+            where=node.location,
+            hint='write the month and the day: "04-01"',
+        )
+    return month, day
+
+
+DAY_OF_YEAR = FromYaml(_month_day, {"type": "string", "pattern": r"^\d\d-\d\d$"})
+
+
 class Limit(YamlBlock):
     """A number that must lie within bounds: a field of a record; over a period how many records meet a condition, or
-    which share of some does; with `by`, how many times as high the share may be in one group as in another."""
+    which share of some does; with `by`, how many times as high the share may be in one group as in another. until: the
+    last day of each year that is counted, where that is not the calendar's."""
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 2})
     noun: ClassVar[str] = "limit"
@@ -120,23 +137,11 @@ class Limit(YamlBlock):
     least: Annotated[
         int | None, whole_number(SMALLEST_GROUP, "a number of records", f"{SMALLEST_GROUP} or more: 30")
     ] = None
+    until: Annotated[tuple[int, int] | None, DAY_OF_YEAR] = None
     at_least: Annotated[Node | None, NUMBER] = None
     at_most: Annotated[Node | None, NUMBER] = None
     below: Annotated[Node | None, NUMBER] = None
     above: Annotated[Node | None, NUMBER] = None
-
-
-def _month_day(node: Node, key: str) -> tuple[int, int]:
-    """A day of each year, `04-01`."""
-    written = re.fullmatch(r"(\d\d)-(\d\d)", str(node.data))
-    month, day = map(int, written.groups()) if written else (0, 0)
-    if not (1 <= month <= 12 and 1 <= day <= monthrange(2023, month)[1]):
-        raise PolicyError(
-            f"{key} is {node.in_words()}, not a day of the year",
-            where=node.location,
-            hint='write the month and the day: "04-01"',
-        )
-    return month, day
 
 
 def _totals(node: Node, key: str) -> tuple[tuple[NameAndPlace, Node], ...]:
@@ -163,7 +168,7 @@ class DueReport(YamlBlock):
     hints: ClassVar[Mapping[str, str]] = {"document": f"add `document:`, one of {', '.join(VALUES['document'])}"}
     document: Annotated[str, one_of(VALUES["document"])]
     to: Annotated[tuple[str, ...], one_or_more(one_of(VALUES["published_to"], "recipient"))] = ()
-    by: Annotated[tuple[int, int] | None, FromYaml(_month_day, {"type": "string", "pattern": r"^\d\d-\d\d$"})] = None
+    by: Annotated[tuple[int, int] | None, DAY_OF_YEAR] = None
     within: Annotated[Duration | None, DURATION] = None
     if_any: Annotated[Node | None, CONDITION_OR_ANY] = None
     of: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))] = ()

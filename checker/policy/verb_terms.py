@@ -17,6 +17,7 @@ class VerbTerms:
     counted_terms: of a rule on periods, the conditions whose records are counted (Rule.counts); records: of which kinds
         each of them counts; amounts: the event field whose numbers each adds up in place of records ("" for records;
         empty where all count records). comparison: the groups whose shares are compared.
+    year_ends: Rule.year_ends.
     """
 
     breach: Term
@@ -31,3 +32,4 @@ class VerbTerms:
     claim: Claim | None = None
     comparison: GroupComparison | None = None
     amounts: tuple[str, ...] = ()
+    year_ends: tuple[int, int] | None = None

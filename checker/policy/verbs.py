@@ -139,8 +139,8 @@ def limit(said: Limit, scope: Scope, grace: Duration | None) -> VerbTerms:
     given: dict[str, Node] = {op: node for op, node in tests.items() if node}
     if scope.subject.period:
         return period_verbs.limit(said, given, scope)
-    if said.field is None or said.count or said.share:
-        what = "the limit has no `field`" if said.field is None else "a record has no `count` and no `share`"
+    if said.field is None or said.count or said.share or said.until:
+        what = "the limit has no `field`" if said.field is None else "a record has no `count`, `share` or `until`"
         hint = "add `field: threshold`; for what is counted over a time, `on: {each: month}`"
         where = next((node.location for node in given.values()), scope.file)
         raise PolicyError(what, where=where, hint=hint)

@@ -19,6 +19,7 @@ from checker.assess.periods import period_name, starts
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
 from checker.model.audit import Agency, Audit, Complete, LogFile, Period
+from checker.model.errors import PolicyError
 from checker.policy.load import load_document
 from checker.report.table import FORMATS, report
 from tests.assess.made import read
@@ -157,6 +158,22 @@ def test_records_of_another_kind_are_counted_where_a_rule_says_so() -> None:
     assert told == {"2022-01-01": C, "2023-01-01": V, "2024-01-01": C}
     told = verdicts(judged(LIVE, rule, period=span, declared=[complete()], others=audits))
     assert told == {"2022-01-01": C, "2023-01-01": U, "2024-01-01": C}
+
+
+def test_a_year_that_ends_on_a_day_of_its_own_includes_that_day_and_not_the_next() -> None:
+    """An audit by October 1: that of October 1, 2022 is in time, and one of October 2, 2023 is late for that year."""
+    rule = 'on: {each: year}\nlimit: {count: any, records: audit, at-least: 1, until: "10-01"}'
+    span = Period.model_validate({"from": "2022-01-01", "until": "2024-10-02"})
+    audits = "  - {kind: audit, completed: 2022-10-01}\n  - {kind: audit, completed: 2023-10-02}\n"
+    result = judged(LIVE, rule, period=span, declared=[complete("audit")], others=audits)
+    assert verdicts(result) == {"2021-10-02": C, "2022-10-02": V, "2023-10-02": C}
+    assert "the year to October 1, 2023" in text_of("html", written(result, "html"))
+
+
+@pytest.mark.parametrize("rule", ["on: {each: month}\nlimit: {count: any, at-most: 1, until: '10-01'}"])
+def test_a_month_has_no_day_of_the_year_on_which_it_ends(rule: str) -> None:
+    with pytest.raises(PolicyError, match="goes with a year"):
+        judged(LIVE, rule)
 
 
 @pytest.mark.parametrize("shard_rows", [1, 2, 3])
