@@ -6,16 +6,17 @@ Sources: ECMA-376 (Office Open XML) parts 1 and 2 for the names of parts and ele
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from zipfile import ZipInfo
 
 from checker.ingest.interface import Limits, Source
-from checker.ingest.readers.sheet_xml import sheet_states
+from checker.ingest.readers.sheet_xml import sheet_pieces, sheet_states
 from checker.ingest.readers.zip_bounds import check_bounds, members, unpack_member
 from checker.model.errors import InputError
 from checker.model.words import plural
 from checker.publish.result import Leak
+from checker.publish.unseen_text import unseen_by_sheet, unseen_runs
 
 FORMS = {"xl/workbook.xml": "XLSX", "word/document.xml": "DOCX", "content.xml": "OpenDocument"}
 """The part that makes a package what it is -> what it is called."""
@@ -51,6 +52,9 @@ _STATE = re.compile(rb"""\bstate\s*=\s*["'](hidden|veryHidden)["']""")
 _DEFINED = re.compile(rb"""<(?:\w+:)?definedName(?=[\s>])(?![^>]*\bname\s*=\s*["']_xlnm\.)[^>]*>""")
 _PROPERTIES = "Inspect Document (File, Info), or File, Properties: remove what names people."
 
+_UNSEEN = "Delete the text that nobody sees."
+_WORD = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\.xml")
+"""The parts of a Word document with text that is printed."""
 _IN_WORD: tuple[tuple[bytes, str, str], ...] = (
     (rb"<w:(?:ins|del|moveFrom|moveTo)(?=[\s>])", "tracked change", "Accept or reject every change."),
     (
@@ -84,19 +88,22 @@ def leaks(source: Source, limits: Limits) -> list[Leak]:
     found = list(_parts(held)) + list(_properties(source, held))
     if "xl/workbook.xml" in held:
         found += _workbook(source, held)
-    for name, marks in (("word/document.xml", _IN_WORD), ("content.xml", _IN_OPEN)):
-        if name in held:
-            found += _marks(_read(source, held[name]), marks)
+    written = [_read(source, held[name]) for name in held if _WORD.fullmatch(name)]
+    found += _marks(written, _IN_WORD)
+    white, tiny = (sum(counts) for counts in zip((0, 0), *map(unseen_runs, written), strict=True))
+    for count, called in ((white, "piece of text in white on white"), (tiny, "piece of text too small to read")):
+        if count:
+            found.append(Leak(what=count_phrase(count, called), do=_UNSEEN))
+    if "content.xml" in held:
+        found += _marks([_read(source, held["content.xml"])], _IN_OPEN)
     return found
 
 
 def texts(source: Source) -> list[str]:
     """The pieces of text of a DOCX or ODT, hidden and deleted ones too, for whatever looks for people in them."""
     held = {member.filename: member for member in members(source.path, source.label)}
-    name = next((part for part in ("word/document.xml", "content.xml") if part in held), None)
-    if name is None:
-        return []
-    paragraphs = re.split(rb"</(?:w:p|text:p|text:h)>", _read(source, held[name]))
+    names = [name for name in held if _WORD.fullmatch(name) or name == "content.xml"]
+    paragraphs = [one for name in names for one in re.split(rb"</(?:w:p|text:p|text:h)>", _read(source, held[name]))]
     plain = (unescape(re.sub(rb"<[^>]*>", b"", one).decode(errors="replace")).strip() for one in paragraphs)
     return [one for one in plain if one]
 
@@ -140,11 +147,14 @@ def _workbook(source: Source, held: Mapping[str, ZipInfo]) -> Iterator[Leak]:
                 where=f'sheet "{sheet}"',
                 do="Clear the filter and delete the rows that it hid, or copy what is shown into a new file.",
             )
+    styles = _read(source, held["xl/styles.xml"]) if "xl/styles.xml" in held else b""
+    for sheet, count in unseen_by_sheet(sheet_pieces(source), styles).items():
+        yield Leak(what=count_phrase(count, "cell with text that is not seen"), where=f'sheet "{sheet}"', do=_UNSEEN)
 
 
-def _marks(content: bytes, marks: tuple[tuple[bytes, str, str], ...]) -> Iterator[Leak]:
+def _marks(parts: Sequence[bytes], marks: tuple[tuple[bytes, str, str], ...]) -> Iterator[Leak]:
     for pattern, called, what_to_do in marks:
-        if count := len(re.findall(pattern, content)):
+        if count := sum(len(re.findall(pattern, content)) for content in parts):
             yield Leak(what=count_phrase(count, called), do=what_to_do)
 
 

@@ -22,7 +22,7 @@ _DO = {
     "comment": "Delete all comments.",
     "letter under a black box": "The text is still there and can be copied: redact it with a tool that deletes it.",
     "letter outside of the page": "Print it to a new PDF, and look whether the text is gone.",
-    "letter in white on white": "Delete the text that nobody sees.",
+    "letter in the color of what is behind it, or under a picture": "Delete the text that nobody sees.",
 }
 _PROPERTIES = "File, Properties: remove what names people."
 _HINT = "Print it to a new PDF, or publish its values as CSV."

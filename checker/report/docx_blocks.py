@@ -78,9 +78,9 @@ def _plain(cell: RenderableType) -> str:
     return cell.plain if isinstance(cell, Text) else str(cell)
 
 
-def document(draw: Callable[[Blocks], None], *, title: str, made: date) -> bytes:
-    """The document of what `draw` prints. made: the day that it says it was made on. What comes with the
-    library's own template, a picture of its first page and a part of custom data, is left out."""
+def new_document(title: str) -> Document:
+    """An empty document that names nobody. What comes with the library's own template, a picture of its first page and
+    a part of custom data, is left out."""
     import docx
 
     file = docx.Document()
@@ -90,6 +90,13 @@ def document(draw: Callable[[Blocks], None], *, title: str, made: date) -> bytes
     properties = file.core_properties
     properties.title, properties.language = title, "en-US"
     properties.author = properties.comments = properties.keywords = properties.last_modified_by = ""
+    return file
+
+
+def document(draw: Callable[[Blocks], None], *, title: str, made: date) -> bytes:
+    """The document of what `draw` prints. made: the day that it says it was made on."""
+    file = new_document(title)
+    properties = file.core_properties
     properties.created = properties.modified = datetime.combine(made, time(), UTC)
     draw(DocxBlocks(file))
     out = io.BytesIO()

@@ -6,6 +6,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, BinaryIO
 
+from checker.report.docx_blocks import new_document
+
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import Table
@@ -24,13 +26,9 @@ def template() -> io.BytesIO:
 
 def write(out: BinaryIO) -> None:
     """Write the template: headings and sentences in Word's own styles, and in braces what checker fills in."""
-    import docx
     from docx.shared import Cm, Pt
 
-    made = docx.Document()
-    made.core_properties.title = "Memorandum"
-    made.core_properties.author, made.core_properties.comments = BOARD, ""
-    made.core_properties.language = "en-US"
+    made = new_document("Memorandum")
     body = made.styles["Normal"]
     body.font.name, body.font.size = "Calibri", Pt(11)
     section = made.sections[0]

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 from openpyxl import Workbook
 from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 from reportlab.pdfgen.canvas import Canvas
@@ -151,6 +152,49 @@ def test_what_a_word_document_hides_is_found(tmp_path: Path):
     assert found(word(tmp_path / "plain.docx", "<w:p><w:r><w:t>Searches fell.</w:t></w:r></w:p>")) == set()
 
 
+def test_text_that_nobody_sees_in_a_word_document_is_found_wherever_it_is(tmp_path: Path):
+    def run(properties: str, text: str) -> str:
+        return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+    white, dark = '<w:color w:val="FFFFFF"/>', '<w:shd w:val="clear" w:fill="1F3864"/>'
+    body = (
+        f"<w:p>{run(white, 'ghost')}{run(white + dark, 'seen')}{run(white, ' ')}</w:p>"
+        f"<w:p><w:pPr>{dark}</w:pPr>{run(white, 'seen')}</w:p>"
+        f"<w:tbl><w:tr><w:tc><w:tcPr>{dark}</w:tcPr><w:p>{run(white, 'Month')}</w:p></w:tc>"
+        f"<w:tc><w:tcPr/><w:p>{run(white, 'ghost')}</w:p></w:tc></w:tr></w:tbl>"
+        f"<w:p>{run('<w:sz w:val=&quot;4&quot;/>'.replace('&quot;', chr(34)), 'tiny')}</w:p>"
+    )
+    header = f"<w:hdr><w:p>{run(white, 'ghost')}</w:p><w:p><w:ins w:author='A'/></w:p></w:hdr>"
+    assert found(word(tmp_path / "memo.docx", body, **{"word/header1.xml": header})) == {
+        ("", "3 pieces of text in white on white"),
+        ("", "1 piece of text too small to read"),
+        ("", "1 tracked change"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("font", "fill", "form", "seen"),
+    [
+        ("FFFFFFFF", None, "General", False),
+        ("FFFEFEFE", "FFFFFFFF", "General", False),
+        ("FFFFFFFF", "FF1F3864", "General", True),
+        ("FF1F3864", "FF1F3864", "General", False),
+        ("FF000000", "FF000000", "General", False),
+        ("FF000000", None, ";;;", False),
+        ("FF000000", "FFFFFF00", "0.00", True),
+    ],
+)
+def test_a_cell_whose_text_nobody_sees_is_found(tmp_path: Path, font: str, fill: str | None, form: str, seen: bool):
+    def hide(book, sheet):
+        sheet["B2"].font = Font(color=font)
+        if fill:
+            sheet["B2"].fill = PatternFill("solid", fgColor=fill)
+        sheet["B2"].number_format = form
+
+    expected = set() if seen else {('sheet "Searches"', "1 cell with text that is not seen")}
+    assert found(workbook(tmp_path / "log.xlsx", hide)) == expected
+
+
 def test_what_an_open_document_hides_is_found(tmp_path: Path):
     made = tmp_path / "log.odt"
     with zipfile.ZipFile(made, "w") as archive:
@@ -179,15 +223,39 @@ def test_what_a_pdf_hides_is_found(tmp_path: Path):
         page.drawString(72, 650, "plain words")
         page.setFillGray(1)
         page.drawString(72, 600, "ghost")
+        page.setFillGray(0.99)
+        page.drawString(72, 550, "pale")
         page.setFillGray(0)
         page.drawString(2000, 600, "far")
+        page.drawString(72, 500, "under paper")
+        page.setFillGray(1)
+        page.rect(70, 495, 120, 16, fill=1, stroke=0)
 
     assert found(pdf(tmp_path / "box.pdf", boxed)) == {
         ("", "properties of the document: author"),
         ("page 1", "6 letters under a black box"),
-        ("page 1", "5 letters in white on white"),
+        ("page 1", "19 letters in the color of what is behind it, or under a picture"),  # ghost, pale, underpaper
         ("page 1", "3 letters outside of the page"),
     }
+
+
+def test_what_is_seen_in_a_pdf_is_not_taken_for_hidden(tmp_path: Path):
+    """A dark box that a path clips to a line is not over the text, as borders are drawn; text over a box is seen."""
+
+    def clipped(page: Canvas) -> None:
+        page.saveState()
+        line = page.beginPath()
+        line.rect(60, 690, 300, 2)
+        page.clipPath(line, stroke=0, fill=0)
+        page.rect(60, 600, 300, 120, fill=1)
+        page.restoreState()
+        page.drawString(72, 650, "Month of the search")
+        page.setFillGray(0.8)
+        page.rect(60, 500, 300, 40, fill=1)
+        page.setFillGray(0)
+        page.drawString(72, 512, "January")
+
+    assert found(pdf(tmp_path / "clipped.pdf", clipped)) == set()
 
 
 def test_a_heading_in_white_on_a_dark_bar_is_no_hidden_text(tmp_path: Path):

@@ -20,6 +20,7 @@ from pdfminer.pdftypes import resolve1
 from weasyprint import HTML
 
 from checker.model.breakdown import BreakdownKey, breakdown
+from checker.publish.preflight import preflight
 from checker.report import pdf_report
 from checker.report.pdf_report import Pdf
 from tests.report.sample import OVERRIDE, SCRIPT, Lines, empty, large, sample, without_violations
@@ -121,6 +122,14 @@ def test_the_text_is_that_of_the_page_and_what_is_in_a_log_is_text(made: bytes) 
     assert "Of 1,204 recorded uses, 22 (1.8%) broke a law" in text
     assert "<svg" not in text
     assert SCRIPT[:8] in text and OVERRIDE not in text
+
+
+def test_preflight_finds_nothing_hidden_in_a_report(tmp_path: Path) -> None:
+    """Borders are drawn as dark boxes that a path clips, and each letter of the page is one that a person sees."""
+    by_month = breakdown(BreakdownKey.MONTH, {"2024-03": 12, "2024-04": 70}, {})
+    (tmp_path / "report.pdf").write_bytes(written(sample().model_copy(update={"breakdowns": (by_month,)})))
+    [file] = preflight([tmp_path / "report.pdf"]).files
+    assert [one.what for one in file.leaks if "from 1 to 9" not in one.what] == []
 
 
 def test_the_same_report_is_the_same_bytes() -> None:

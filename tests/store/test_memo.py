@@ -14,6 +14,7 @@ import pytest
 from checker.model.assessment import Declaration, LedgerEntry
 from checker.model.errors import UsageError
 from checker.model.verdict import Verdict
+from checker.publish.preflight import preflight
 from checker.report import memo as memos
 from checker.report import memo_template, workpapers
 from checker.report.reliability import Rating, reliability
@@ -87,6 +88,14 @@ def test_the_memo_has_the_parts_of_a_finding_and_what_was_done(kept) -> None:
         assert said in text, said
     # The agency's words as they are; what acts in them is written out, and nothing of it was filled in or run.
     assert 'We <b>did</b> {{ 7 * 7 }} {% if x %} it & \\u202emore\\x1b[31m \\ufffe\n=HYPERLINK("http://x")' in text
+
+
+def test_a_memo_and_its_template_pass_preflight(kept, tmp_path: Path) -> None:
+    """Both begin as a document of a library, with a picture and custom data in it, and with that library as author."""
+    (tmp_path / "memo.docx").write_bytes(written(kept))
+    (tmp_path / "template.docx").write_bytes(memo_template.template().getvalue())
+    result = preflight([tmp_path / "memo.docx", tmp_path / "template.docx"])
+    assert [one.what for file in result.files for one in file.leaks] == []
 
 
 def test_a_memo_leads_nowhere_and_holds_no_program(kept) -> None:

@@ -73,19 +73,22 @@ class SheetState:
 
 def sheet_states(source: Source) -> dict[str, SheetState]:
     """Sheet name -> its state, for the sheets of an XLSX workbook that was found to be within bounds."""
+    return {name: _state(pieces, source.label) for name, pieces in sheet_pieces(source).items()}
+
+
+def sheet_pieces(source: Source) -> dict[str, Iterable[bytes]]:
+    """Sheet name -> its XML as it is unpacked, piece by piece, for the sheets of such a workbook."""
     held = {member.filename: member for member in members(source.path, source.label)}
     if _WORKBOOK not in held or _LINKS not in held:
         return {}
     links = {found.get("Id", ""): found.get("Target", "") for found in _tags(_small(source, held[_LINKS]), _LINK)}
-    states = {}
+    sheets: dict[str, Iterable[bytes]] = {}
     for found in _tags(_small(source, held[_WORKBOOK]), _SHEET):
         target = next((links[value] for key, value in found.items() if key.endswith(":id") and value in links), "")
         path = target.removeprefix("/") if target.startswith("/") else posixpath.normpath(posixpath.join("xl", target))
         if path in held:
-            states[unescape(found.get("name", ""))] = _state(
-                unpack_member(source.path, held[path], source.label), source.label
-            )
-    return states
+            sheets[unescape(found.get("name", ""))] = unpack_member(source.path, held[path], source.label)
+    return sheets
 
 
 def _small(source: Source, member: object) -> bytes:
