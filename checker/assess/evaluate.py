@@ -45,6 +45,11 @@ class Evaluator:
         self.seconds: dict[str, float] = {}
         self.name, self.version = engine.name, engine.version
 
+    def add(self, modules: Mapping[str, str]) -> None:
+        """Modules that are asked about, too, as though they had been there from the beginning."""
+        if not modules.keys() <= self._modules.keys():
+            self._modules = {**self._modules, **modules}
+
     @property
     def evaluations(self) -> int:
         """How many distinct projections were asked about, all rules together."""
@@ -56,7 +61,9 @@ class Evaluator:
         return Counter({rule: len(known) for rule, known in self._answers.items()})
 
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
-        """One Answer for each projection of each ask, in order; only what was never asked reaches the engine."""
+        """One Answer for each projection of each ask, in order; only what was never asked reaches the engine. modules:
+        as in `add`."""
+        self.add(modules)
         keys = [list(map(key_of, ask.projections)) for ask in asks]
         new: dict[str, dict[bytes, Document]] = {}
         for ask, own in zip(asks, keys, strict=True):

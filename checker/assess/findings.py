@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import orjson
 
+from checker.assess.answers import Outcome
 from checker.assess.judge import RuleJudgment
 from checker.assess.minimal import minimal
 from checker.model.facts import Fact, InPeriod, is_setting
 from checker.model.kinds import KINDS
 from checker.model.policy import Rule
 from checker.model.verdict import Because, Verdict
-from checker.model.words import join_words, reason, with_spaces
+from checker.model.words import asked_with, gaps, join_words, reason, with_spaces
 from checker.policy.classes import fact_of
 from checker.policy.rounds import Asking
 from checker.policy.settle import Settle, settling
@@ -36,7 +37,8 @@ class FindingGroup:
     pending; of an undetermined, none. shared_facts: for an undetermined,
         what is
     known alike of all its uses, complete once all have been grouped (`condition` is asked for after that).
-    combinations: those of the rule that share the finding.
+    combinations: those of the rule that share the finding. answer_settles, beside_answer, further_question: as in a
+    Finding.
     """
 
     rule: Rule
@@ -52,6 +54,9 @@ class FindingGroup:
     combinations: list[int] = field(default_factory=list)
     count: int = 0
     excused_by: tuple[str, ...] = ()
+    answer_settles: bool = False
+    beside_answer: tuple[str, ...] = ()
+    further_question: str = ""
 
     @cached_property
     def id(self) -> str:
@@ -67,6 +72,8 @@ class FindingGroup:
         ]
         if self.excused_by:
             content.append(self.excused_by)
+        if self.question:
+            content += [self.answer_settles, self.beside_answer, self.further_question]
         return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
 
     @cached_property
@@ -100,8 +107,17 @@ class FindingGroup:
             case Verdict.COMPLIANT:
                 return f"the statement is supported by the records: {shown}"
             case _:
-                why = self.question or self.root
+                why = self._asked if self.question else self.root
                 return f"the statement can be neither supported nor contradicted: {why}"
+
+    @property
+    def _asked(self) -> str:
+        """The question, with what its answer leaves open."""
+        if self.answer_settles:
+            return self.question
+        nouns = {n: self.rule.subject.in_words(self._fact(n).noun) for n in self.beside_answer or self.missing}
+        said = self.rule.subject.in_words(gaps(nouns, self.missing_reasons))
+        return asked_with(self.question, said, self.further_question)
 
     def message(self, judged: int) -> str:
         """One sentence: how many uses, and what their rows show or do not show."""
@@ -116,7 +132,7 @@ class FindingGroup:
         if self.verdict is Verdict.COMPLIANT:
             return f"{uses}: {shown}"
         if self.question:
-            return f"{uses}: a person must judge. {self.question}"
+            return f"{uses}: a person must judge. {self._asked}"
         return f"{uses} cannot be decided: {self.root}" + (f". Known: {shown}" if shown else "")
 
 
@@ -130,12 +146,18 @@ def seeking(judged: Sequence[RuleJudgment]) -> list[tuple[str, Asking[list[Findi
     ]
 
 
-def findings(judged: Sequence[RuleJudgment], made: Sequence[Sequence[FindingGroup]]) -> list[list[FindingGroup]]:
+def findings(
+    judged: Sequence[RuleJudgment],
+    made: Sequence[Sequence[FindingGroup]],
+    answered: Mapping[tuple[str, int], Outcome],
+) -> list[list[FindingGroup]]:
     """The findings of each rule, in the order of their verdicts and first combinations. made: what `seeking` came
-    to."""
+    to; answered: answers.outcomes."""
     each = iter(made)
     return [
-        _group_findings(one, [(verdict, _combinations_with(one, verdict), next(each)) for verdict in REPORTED])
+        _group_findings(
+            one, [(verdict, _combinations_with(one, verdict), next(each)) for verdict in REPORTED], answered
+        )
         for one in judged
     ]
 
@@ -150,12 +172,16 @@ def _combinations_with(judged: RuleJudgment, verdict: Verdict) -> list[int]:
 
 
 def _group_findings(
-    judged: RuleJudgment, made: Sequence[tuple[Verdict, Sequence[int], Sequence[FindingGroup]]]
+    judged: RuleJudgment,
+    made: Sequence[tuple[Verdict, Sequence[int], Sequence[FindingGroup]]],
+    answered: Mapping[tuple[str, int], Outcome],
 ) -> list[FindingGroup]:
     """Combinations with the same finding, as one."""
     found: dict[str, FindingGroup] = {}
     for verdict, at, of_each in made:
-        for index, one in zip(at, of_each, strict=True):
+        for index, recorded in zip(at, of_each, strict=True):
+            outcome = answered.get((judged.rule.id, index))
+            one = _answered_group(judged, index, recorded, outcome) if outcome else recorded
             kept = found.setdefault(one.id, one)
             kept.combinations.append(index)
             kept.count += judged.counts[index]
@@ -199,6 +225,21 @@ def _undetermined_group(judged: RuleJudgment, index: int, able: Settle) -> Findi
         tuple(able.would),
         able.jointly,
         reasons,
+    )
+
+
+def _answered_group(judged: RuleJudgment, index: int, one: FindingGroup, outcome: Outcome) -> FindingGroup:
+    """The finding with what its question settles. Where no answer settles it alone, what is missing is why it is
+    undetermined (reading R42)."""
+    reasons = one.missing_reasons | {name: judged.reason_unknown(index, name) for name in outcome.beside}
+    hangs = outcome.possible or not outcome.beside
+    return replace(
+        one,
+        because=one.because if hangs else _reason_code(reasons),
+        missing_reasons=reasons,
+        answer_settles=outcome.settled,
+        beside_answer=outcome.beside,
+        further_question=outcome.question,
     )
 
 

@@ -12,6 +12,7 @@ import polars as pl
 
 import checker
 from checker.assess import summary
+from checker.assess.answers import asked_again, outcomes
 from checker.assess.cost import RuleCost, costs
 from checker.assess.evaluate import Evaluator
 from checker.assess.evidence import evidence, first_uses, linked_kinds
@@ -147,12 +148,17 @@ def conclude(
         periods = parts.shards
     progress("findings", 0, 0)
     open_kinds = sorted({kind for name in chosen.facts_of_survey for kind in fact(name).records})
-    made, completing = seeking(judged), if_complete(judged, open_kinds)
-    done: list[Any] = in_rounds([*made, *completing], evaluator.answers)
+    made, completing, again = seeking(judged), if_complete(judged, open_kinds), asked_again(judged)
+    evaluator.add({one.answer.rule.path: one.answer.rule.module for one in again})
+    if kept:
+        kept.add({one.answer.rule.path: one.answer.rule.module for one in again if not one.judged.rule.new_fields})
+    answering = [(one.answer.rule.id, one.work()) for one in again]
+    done: list[Any] = in_rounds([*made, *completing, *answering], evaluator.answers)
     if kept:
         kept.confirm()
-    found = findings(judged, done[: len(made)])
-    completed = {(rule, kind): hit for rule, kind, hit in done[len(made) :] if hit}
+    end = len(made) + len(completing)
+    found = findings(judged, done[: len(made)], outcomes(again, done[end:]))
+    completed = {(rule, kind): hit for rule, kind, hit in done[len(made) : end] if hit}
     progress("join", 0, 0)
     firsts = first_uses(judged, found)
     wanted = sorted({subject for rule in firsts for uses in rule for subject, _ in uses})
@@ -261,6 +267,9 @@ def _findings(
             settles=one.settles,
             together=one.together,
             question=one.question,
+            answer_settles=one.answer_settles,
+            beside_answer=one.beside_answer,
+            further_question=one.further_question,
             root=one.root,
             message=one.message(rule.judged),
             evidence=evidence(rule, one, uses, kinds, shown, files),

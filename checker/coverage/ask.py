@@ -18,13 +18,12 @@ from checker.model.event import State
 from checker.model.events import Events
 from checker.model.facts import OfAgency
 from checker.model.policy import Policy, Rule
-from checker.model.verdict import Because, Verdict
+from checker.model.verdict import Verdict
 from checker.model.vocabulary import vocabulary
 from checker.model.words import open_kinds
 
 RANGES_SHOWN = 12
 """Of each file."""
-_OF_PEOPLE = (Because.JUDGMENT, Because.AMBIGUOUS_CLAUSE)
 
 
 class RequestKind(StrEnum):
@@ -111,20 +110,12 @@ class Request:
         return self.lacking == self.rows_total and set(self.states) == {State.NOT_EXPORTED.value}
 
 
-@dataclass(frozen=True)
-class PersonQuestion:
-    """What only a person can answer, and in how many verdicts."""
-
-    text: str
-    count: int
-
-
 def requests(assessment: Assessment, events: Events, policies: Sequence[Policy]) -> list[Request]:
     """The requests, those first that alone could settle most, then those that would for certain. events and policies
     are those that were assessed."""
     rules = {rule.id: rule for policy in policies for rule in policy.rules}
     found: dict[Key, Request] = {}
-    open_ = [f for f in assessment.findings if f.verdict is Verdict.UNDETERMINED and f.because not in _OF_PEOPLE]
+    open_ = [f for f in assessment.findings if f.verdict is Verdict.UNDETERMINED and not f.answer_settles]
     records = _records(assessment, open_)
     for finding in open_:
         _count(finding, records, found)
@@ -140,15 +131,6 @@ def technologies(events: Events) -> list[str]:
     """Those of the records, by name."""
     found = events.scan().select(pl.col("technology").cast(pl.String).drop_nulls().unique()).collect()
     return sorted(found["technology"])
-
-
-def questions(assessment: Assessment) -> list[PersonQuestion]:
-    """What a person must judge, the most frequent first."""
-    asked: Counter[str] = Counter()
-    for finding in assessment.findings:
-        if finding.verdict is Verdict.UNDETERMINED and finding.question:
-            asked[finding.question] += finding.count
-    return [PersonQuestion(text, n) for text, n in sorted(asked.items(), key=lambda pair: (-pair[1], pair[0]))]
 
 
 @dataclass(frozen=True)
@@ -170,19 +152,20 @@ def _count(finding: Finding, records: _Records, found: dict[Key, Request]) -> No
     """Count a finding with each request that one of its missing facts needs.
 
     A request settles it alone where it is all that a fact needs which would settle it; where only several facts could,
-    all that each of them needs.
+    all that each of them needs. What must be known beside a person's answer settles nothing alone.
     """
-    needs = {name: _needs(name, finding.missing_reasons.get(name, ""), records) for name in finding.missing}
+    names = dict.fromkeys([*finding.missing, *finding.beside_answer])
+    needs = {name: _needs(name, finding.missing_reasons.get(name, ""), records) for name in names}
     for key in dict.fromkeys(k for need in needs.values() for k in need.sure_keys):
         one = found.setdefault(key, Request(*key))
         one.helps += finding.count
         one.rules.add(finding.rule)
         for reason in {finding.missing_reasons.get(name, "") for name, need in needs.items() if key in need.sure_keys}:
             one.why[reason] += finding.count
-        alone = {name for name, need in needs.items() if set(need.possible_keys) == {key}}
+        alone = {name for name in finding.missing if set(needs[name].possible_keys) == {key}}
         if one.whole and any(set(needs[name].sure_keys) == {key} for name in finding.settles):
             one.settles += finding.count
-        if alone and (not finding.together or alone == set(needs)):
+        if alone and (not finding.together or alone == set(finding.missing)):
             one.could += finding.count
 
 

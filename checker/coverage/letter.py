@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.coverage.ask import (
-    PersonQuestion,
-    Request,
-    questions,
-    requests,
-    technologies,
-)
+from checker.coverage.ask import Request, requests, technologies
 from checker.coverage.letter_indications import indications
 from checker.coverage.letter_items import item
 from checker.coverage.letter_words import literal, period
@@ -20,6 +14,7 @@ from checker.model.kinds import KINDS, USE_KINDS
 from checker.model.policy import Policy
 from checker.model.words import join_words, plural
 from checker.report.phrases import day, end_sentence, number
+from checker.report.roots import PersonQuestion, questions
 
 _SUBJECTS = {"face_recognition": "face recognition", "license_plate": "license-plate readers"}
 
@@ -109,12 +104,20 @@ def _reasons_section(a: Assessment, asked: Sequence[Request]) -> list[str]:
 def _questions(questions: Sequence[PersonQuestion]) -> list[str]:
     if not questions:
         return []
-    lines = [f"- {literal(end_sentence(q.text))} ({plural(q.count, 'verdict')})" for q in questions]
+    lines = [f"- {literal(end_sentence(q.text))} ({plural(q.count, 'verdict')}{_left_open(q)})" for q in questions]
     return [
         "## What a person must judge",
-        "No record can settle these. Please tell us how you see them.",
+        "These ask for a judgment that no record states. Please tell us how you see them.",
         "\n".join(lines),
     ]
+
+
+def _left_open(asked: PersonQuestion) -> str:
+    """That the answer to a question does not settle all that hang on it, where it does not."""
+    if asked.alone == asked.count:
+        return ""
+    alone = f"the answer alone settles {number(asked.alone)}" if asked.alone else "the answer alone may settle none"
+    return f"; {alone}: the rest may need an item above, or another answer, as well"
 
 
 def _end(a: Assessment) -> list[str]:

@@ -47,6 +47,11 @@ class KeptAnswers:
         self._found: dict[bytes, _Found] = {}
         self._new: dict[bytes, Answer] = {}
 
+    def add(self, modules: Mapping[str, str]) -> None:
+        """Modules that are asked about, too, and whose answers are kept."""
+        self._modules = {**self._modules, **modules}
+        self._kept |= modules.keys()
+
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """As `Engine.evaluate`; the engine is asked what is not kept."""
         paths = paths_of_rules(modules)

@@ -188,6 +188,9 @@ class Finding(Frozen):
     settles: tuple[str, ...] = ()
     together: bool = False
     question: str = ""
+    answer_settles: bool = False
+    beside_answer: tuple[str, ...] = ()
+    further_question: str = ""
     root: str = ""
     message: str
     evidence: tuple[Evidence, ...]

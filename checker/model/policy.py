@@ -233,6 +233,9 @@ class Rule:
         records, which.
     rows: rows of the catalog that it encodes, too, beside that of its own id: an exemption, one of a family.
     reading_of: of a clause that may be read in several ways, the id that its readings share.
+    asks: each question that a person may be asked -> what in the module the answer decides: the name of a three-valued
+        answer, and the field that it reads ("" where it is not one). A question that only a rego block asks is not
+        here: its answer decides `breach`.
     """
 
     id: str
@@ -273,6 +276,7 @@ class Rule:
     year_ends: tuple[int, int] | None = None
     amount: str = ""
     scope_fields: tuple[str, ...] = ()
+    asks: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
 
     @property
     def subject(self) -> Subject:

@@ -193,6 +193,30 @@ def reason(code: str) -> str:
     return STATE_WORDS.get(code) or _GAPS.get(code) or with_spaces(code) or "not known"
 
 
+def gaps(nouns: Mapping[str, str], reasons: Mapping[str, str]) -> str:
+    """What is missing, each reason said once. nouns: name -> what it is called; reasons: name -> code, as `reason`.
+
+    Fields with the same reason are named together: "product, vendor: not in this log". A reason that holds whatever the
+    field stands alone: "it is not known whether all arrest records are here".
+    """
+    fields: dict[str, list[str]] = {}
+    for name, noun in nouns.items():
+        code = reasons.get(name, "")
+        fields.setdefault(reason(code), []).extend([noun] if code in ("", "text", *STATE_WORDS) else [])
+    return "; ".join(
+        sorted(f"{', '.join(dict.fromkeys(of_one))}: {why}" if of_one else why for why, of_one in fields.items())
+    )
+
+
+def asked_with(question: str, missing: str, further_question: str) -> str:
+    """A question whose answer alone may not settle the verdict, with what is missing beside it (`gaps`) and what a
+    person must answer then."""
+    parts = [missing] if missing else []
+    parts += [f"a person must then answer another question: {further_question}"] if further_question else []
+    stop = "" if question.endswith((".", "!", "?")) else "."
+    return f"{question}{stop} The answer alone may not settle it{': ' if parts else ''}{'; '.join(parts)}"
+
+
 def with_spaces(name: str) -> str:
     """A name of ours with spaces between its words: `not_checkable` is "not checkable"."""
     return name.replace(".", " ").replace("_", " ")

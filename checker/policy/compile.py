@@ -118,7 +118,7 @@ def compile_rule(
         terms += [said.breach, *([said.pending] if said.pending else [])]
     describe = scope.subject.in_words(_describe(said, heading, when, excuses))
     intro = [f"{defaults.policy}: {clause}", f"{scope.file}:{line}", "", *textwrap.wrap(describe, 110)]
-    module = module_text(name, intro, Sides(said, applies, excuses, asked), block, scope.file)
+    module, asks = module_text(name, intro, Sides(said, applies, excuses, asked), block, scope.file)
     facts, values, cuts = _read(terms)
     scope_only = _read([*of_agency] if period else head)[0].keys() & facts.keys()
     scope_only -= _read([term for term in terms if term not in head])[0].keys()
@@ -169,6 +169,7 @@ def compile_rule(
         comparison=said.comparison if said else None,
         year_ends=said.year_ends if said else None,
         scope_fields=() if whole else tuple(sorted(scope_only)),
+        asks=asks,
     )
     if period and said:
         found = replace(found, counts=_counting(found, said, about, asked, scope))
@@ -202,7 +203,7 @@ def _counting(
     ):
         name = f"{rule.id}.counted-{number}"
         intro = [f"{rule.policy}: {rule.clause}", f"{scope.file}:{rule.line}", "", f"Counted for {rule.id}."]
-        text = module_text(name, intro, Sides(VerbTerms(term, ""), about, [], asked), None, scope.file)
+        text, asks = module_text(name, intro, Sides(VerbTerms(term, ""), about, [], asked), None, scope.file)
         facts, values, cuts = _read([*about, term])
         made.append(
             replace(
@@ -216,6 +217,7 @@ def _counting(
                 claim=None,
                 comparison=None,
                 scope_fields=(),
+                asks=asks,
                 amount=amount,
                 fields=tuple(sorted(facts)),
                 values={n: tuple(dict.fromkeys(v)) for n, v in sorted(values.items()) if v},

@@ -24,15 +24,19 @@ class Sides:
     question: Question | None
 
 
-def module_text(name: str, intro: list[str], sides: Sides, block: RegoBlock | None, file: str) -> str:
-    """The module of the rule `name`. intro: comment lines at its head. A block with a package line is the whole
-    module."""
+Asks = dict[str, tuple[tuple[str, str], ...]]
+"""As Rule.asks."""
+
+
+def module_text(name: str, intro: list[str], sides: Sides, block: RegoBlock | None, file: str) -> tuple[str, Asks]:
+    """The module of the rule `name`, and what the answers to its questions decide. intro: comment lines at its head. A
+    block with a package line is the whole module."""
     package = f"package checker.rules[{quote(name)}]"
     head = "".join(f"# {_one_line(line)}".rstrip() + "\n" for line in intro) + "\n"
     file = _one_line(file)
     if block is not None and block.package:
         _check_whole(package, sides, block, file)
-        return f"{head}{FROM_BLOCK} {file}:{block.line}.\n{block.text.rstrip()}\n"
+        return f"{head}{FROM_BLOCK} {file}:{block.line}.\n{block.text.rstrip()}\n", {}
     writer = ModuleWriter()
     _write(writer, sides, block)
     text, uses_lib = writer.text()
@@ -40,9 +44,10 @@ def module_text(name: str, intro: list[str], sides: Sides, block: RegoBlock | No
     imports = list(dict.fromkeys([*lib, *(block.imports if block else ())]))
     imported = "".join(f"{line}\n" for line in imports) + ("\n" if imports else "")
     if block is None:
-        return f"{head}{package}\n\n{imported}{text}"
+        return f"{head}{package}\n\n{imported}{text}", writer.asks
     made = f"{text}\n" if text.strip() else ""
-    return f"{head}{package}\n\n{imported}{made}{FROM_BLOCK} {file}:{block.line}.\n{block.body.rstrip()}\n"
+    whole = f"{head}{package}\n\n{imported}{made}{FROM_BLOCK} {file}:{block.line}.\n{block.body.rstrip()}\n"
+    return whole, writer.asks
 
 
 def _one_line(text: str) -> str:

@@ -47,7 +47,7 @@ def slug(text: str) -> str:
 
 class ModuleWriter:
     """Collects the answers of one module. `main` gives the contract's answers; parts that they use are added once
-    each."""
+    each. asks: as Rule.asks."""
 
     def __init__(self) -> None:
         self._main: list[str] = []
@@ -56,6 +56,8 @@ class ModuleWriter:
         self._names: dict[Term, str] = {}
         self._used_names: set[str] = set(_RESERVED)
         self._questions: list[tuple[list[Body], Question]] = []
+        self._answers_of: dict[Term, list[str]] = {}
+        self.asks: dict[str, tuple[tuple[str, str], ...]] = {}
         self._uses_lib = False
 
     def reserve(self, names: Sequence[str]) -> None:
@@ -86,15 +88,19 @@ class ModuleWriter:
         """The questions that lists, mixed sets and unclear scopes put to a person."""
         for leaf in leaves(term):
             for body, question in questions(leaf, self._set) if isinstance(leaf, OneOf) else ():
-                self._add_question([body], question)
+                self._add_question([body], question, leaf, leaf.fact.name)
         for gate in _gates(term):
-            self._add_question([(f'{self.part(gate.when)} == "yes"',)], gate.question)
+            self._add_question([(f'{self.part(gate.when)} == "yes"',)], gate.question, gate)
 
     def ask_if(self, body: Body, question: Question) -> None:
         """Put a question to a person where `body` holds."""
         self._add_question([body], question)
 
-    def _add_question(self, bodies: list[Body], question: Question) -> None:
+    def _add_question(self, bodies: list[Body], question: Question, about: Term | None = None, field: str = "") -> None:
+        """about: the term that the answer decides; None: whether the rule is broken. field: that the term reads."""
+        names = self._answers_of.get(about, []) if about is not None else ["breach"]
+        answered = (*self.asks.get(question.ask, ()), *((name, field) for name in names))
+        self.asks[question.ask] = tuple(dict.fromkeys(answered))
         if (bodies, question) not in self._questions:
             self._questions.append((bodies, question))
 
@@ -145,6 +151,8 @@ class ModuleWriter:
 
     def _rules(self, name: str, term: Term, always_default: bool = False) -> list[str]:
         default = [f'default {name} := "unknown"']
+        asked = term.term if isinstance(term, Not) else term
+        self._answers_of.setdefault(asked, []).append(name)
         match term:
             case OneOf() | Flag() | Bound() | Raw():
                 yes, no = branches(term, self._set)

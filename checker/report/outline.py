@@ -23,7 +23,7 @@ from checker.model.visible import visible
 from checker.model.words import field_noun, open_kinds, plural
 from checker.report.phrases import ORDER, SEVERITIES, day, end_sentence, kind, percent, verdict_of
 from checker.report.places import folder_of
-from checker.report.roots import Root, gravity, roots, waiting
+from checker.report.roots import PersonQuestion, Root, gravity, questions, roots, waiting
 
 _STANDINGS = tuple(Standing)
 
@@ -258,14 +258,8 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[NextStep, ...]:
                 f"Now {held}. If those were all there are, {_judged_by(assessment, k)} {would}.",
             )
         )
-    asked: dict[str, int] = defaultdict(int)
-    for finding in assessment.findings:
-        if finding.verdict is Verdict.UNDETERMINED and finding.question and finding.because is not Because.MISSING:
-            asked[finding.question] += finding.count
-    for question, count in sorted(asked.items(), key=lambda item: (-item[1], item[0]))[:2]:
-        steps.append(
-            NextStep(f"Have a person answer: {question}", f"{plural(count, 'verdict')} {_wait(count)} on the answer.")
-        )
+    for one in questions(assessment)[:2]:
+        steps.append(NextStep(f"Have a person answer: {one.text}", _hanging(one)))
     left = [r for r in roots(assessment) if r.findings[0].because is Because.MISSING]
     for root in sorted(left, key=lambda r: (-len(r.rules), -r.uses, r.text))[:2]:
         if not _names_kind(root, [k.kind for k in open_kinds]):
@@ -280,8 +274,14 @@ def _judged_by(assessment: Assessment, waiting: RecordKind) -> str:
     return f"{waiting.would_violate:,} {noun if waiting.would_violate == 1 else many}"
 
 
-def _wait(count: int) -> str:
-    return "waits" if count == 1 else "wait"
+def _hanging(asked: PersonQuestion) -> str:
+    """What waits on an answer, and for how much of it more is needed."""
+    if asked.alone == asked.count:
+        return f"{plural(asked.count, 'verdict')} {'waits' if asked.count == 1 else 'wait'} on the answer."
+    need = "needs" if asked.count == 1 else "need"
+    alone = f"it alone settles {asked.alone:,} of them" if asked.alone else "it alone may not settle"
+    rest = "" if asked.alone else " it" if asked.count == 1 else " them"
+    return f"{plural(asked.count, 'verdict')} {need} the answer; {alone}{rest}."
 
 
 def _names_kind(root: Root, kinds: list[str]) -> bool:

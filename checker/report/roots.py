@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from checker.model.assessment import Assessment, Finding
-from checker.model.event import State
 from checker.model.verdict import Verdict
 from checker.model.vocabulary import noun_of
-from checker.model.words import plural, reason
+from checker.model.words import asked_with, gaps, plural
 from checker.report.phrases import SEVERITIES
-
-_OF_THE_CELL = ("", "text", *(state.value for state in State if state is not State.VALUE))
-"""Reasons (`Finding.missing_reasons`) that are about one field; the others (records not complete, no case number) hold
-for all they hit."""
 
 
 @dataclass(frozen=True)
@@ -40,22 +35,42 @@ def gravity(finding: Finding) -> tuple[int, int, str]:
 
 
 def cause(finding: Finding) -> str:
-    """What an undetermined finding waits on: its question, else the reasons of all that is missing, each said once.
-
-    Fields with the same reason are named together: "product, vendor: not in this log". A reason that holds whatever the
-    field stands alone: "it is not known whether all arrest records are here".
-    """
+    """What an undetermined finding waits on: its question, else the reasons of all that is missing, each said once."""
     if finding.question:
-        return finding.question
+        return asked(finding)
     if not finding.missing:
         return finding.root or finding.message
-    fields: dict[str, list[str]] = defaultdict(list)
-    for name in finding.missing:
-        code = finding.missing_reasons.get(name, "")
-        fields[reason(code)] += [noun_of(name)] if code in _OF_THE_CELL else []
-    return "; ".join(
-        sorted(f"{', '.join(dict.fromkeys(nouns))}: {why}" if nouns else why for why, nouns in fields.items())
-    )
+    return gaps({name: noun_of(name) for name in finding.missing}, finding.missing_reasons)
+
+
+def asked(finding: Finding) -> str:
+    """The question of a finding, with what its answer leaves open."""
+    if finding.answer_settles:
+        return finding.question
+    nouns = {name: noun_of(name) for name in finding.beside_answer or finding.missing}
+    return asked_with(finding.question, gaps(nouns, finding.missing_reasons), finding.further_question)
+
+
+@dataclass(frozen=True)
+class PersonQuestion:
+    """What only a person can answer. count: the verdicts that hang on it; alone: those of them that the answer alone
+    settles, whatever it is."""
+
+    text: str
+    count: int
+    alone: int
+
+
+def questions(assessment: Assessment) -> list[PersonQuestion]:
+    """What a person must judge, first what alone settles the most."""
+    count: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
+    for finding in assessment.findings:
+        if finding.verdict is Verdict.UNDETERMINED and finding.question:
+            count[finding.question] += finding.count
+            alone[finding.question] += finding.count if finding.answer_settles else 0
+    found = [PersonQuestion(text, n, alone[text]) for text, n in count.items()]
+    return sorted(found, key=lambda one: (-one.alone, -one.count, one.text))
 
 
 def roots(assessment: Assessment) -> tuple[Root, ...]:

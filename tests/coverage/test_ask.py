@@ -11,7 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from checker.assess import Logs, assess
-from checker.coverage.ask import Request, RequestKind, keys_to_ask, questions, requests
+from checker.coverage.ask import Request, RequestKind, keys_to_ask, requests
 from checker.coverage.letter import letter
 from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
@@ -22,6 +22,7 @@ from checker.model.audit import Agency, Audit, Complete
 from checker.model.kinds import EventKind
 from checker.model.progress import silent
 from checker.policy.load import load
+from checker.report.roots import questions
 from checker.resources import policies_root
 from tests.report.sample import sample
 
