@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from checker.assess.judge import RuleJudgment
 from checker.model.verdict import Answer, Verdict
-from checker.policy.answered import AnsweredRule, answered
+from checker.policy.answered import AnsweredRule, answered_rules
 from checker.policy.rounds import Asking
 from checker.policy.settle import Settle, settling
 
 
-class Outcome(NamedTuple):
+class AnswerOutcome(NamedTuple):
     """What comes of a question that is answered. settled: each answer decides the verdict; possible: one does. beside:
     the fields that must be known, too, where an answer does not decide it. question: another that is then asked."""
 
@@ -28,13 +28,13 @@ class Outcome(NamedTuple):
 class AskedAgain:
     """One rule after one answer to a question, and those of its combinations that ask it."""
 
-    judged: RuleJudgment
+    judgment: RuleJudgment
     answer: AnsweredRule
-    at: tuple[int, ...]
+    combinations: tuple[int, ...]
 
     def work(self) -> Asking[list[tuple[Answer, Settle]]]:
         """The rule's answer on each of the combinations, and what would settle those that are still undetermined."""
-        documents = [self.judged.documents[i] for i in self.at]
+        documents = [self.judgment.documents[i] for i in self.combinations]
         answers = yield documents
         open_ = [d for d, a in zip(documents, answers, strict=True) if a.verdict is Verdict.UNDETERMINED]
         settled = yield from settling(self.answer.rule, open_)
@@ -53,25 +53,25 @@ def asked_again(judged: Sequence[RuleJudgment]) -> list[AskedAgain]:
         found += [
             AskedAgain(one, answer, tuple(at))
             for question, at in asking.items()
-            for answer in answered(one.rule, question)
+            for answer in answered_rules(one.rule, question)
         ]
     return found
 
 
 def outcomes(
     asked: Sequence[AskedAgain], made: Sequence[Sequence[tuple[Answer, Settle]]]
-) -> Mapping[tuple[str, int], Outcome]:
+) -> Mapping[tuple[str, int], AnswerOutcome]:
     """(rule id, combination) -> what its question settles. made: what the work of each came to, in order."""
-    found: dict[tuple[str, int], Outcome] = {}
+    found: dict[tuple[str, int], AnswerOutcome] = {}
     for one, told in zip(asked, made, strict=True):
-        for i, (answer, settle) in zip(one.at, told, strict=True):
-            key = (one.judged.rule.id, i)
-            before = found.get(key, Outcome(True, False))
-            document = one.judged.documents[i]
+        for i, (answer, settle) in zip(one.combinations, told, strict=True):
+            key = (one.judgment.rule.id, i)
+            before = found.get(key, AnswerOutcome(True, False))
+            document = one.judgment.documents[i]
             partly = one.answer.known_in_part(document)
             decided = not partly and answer.verdict is not Verdict.UNDETERMINED
             beside = (*partly, *settle.could)
-            found[key] = Outcome(
+            found[key] = AnswerOutcome(
                 before.settled and decided,
                 before.possible or decided,
                 before.beside if decided else tuple(dict.fromkeys([*before.beside, *beside])),

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from checker.assess.answers import Outcome
+from checker.assess.answers import AnswerOutcome
 from checker.assess.judge import RuleJudgment
 from checker.assess.minimal import minimal
 from checker.model.facts import Fact, InPeriod, is_setting
@@ -61,7 +61,7 @@ class FindingGroup:
     @cached_property
     def id(self) -> str:
         """The same for the same content from run to run."""
-        content = [
+        content: list[Any] = [
             self.rule.id,
             self.verdict,
             self.because,
@@ -107,11 +107,11 @@ class FindingGroup:
             case Verdict.COMPLIANT:
                 return f"the statement is supported by the records: {shown}"
             case _:
-                why = self._asked if self.question else self.root
+                why = self._question_text if self.question else self.root
                 return f"the statement can be neither supported nor contradicted: {why}"
 
     @property
-    def _asked(self) -> str:
+    def _question_text(self) -> str:
         """The question, with what its answer leaves open."""
         if self.answer_settles:
             return self.question
@@ -132,7 +132,7 @@ class FindingGroup:
         if self.verdict is Verdict.COMPLIANT:
             return f"{uses}: {shown}"
         if self.question:
-            return f"{uses}: a person must judge. {self._asked}"
+            return f"{uses}: a person must judge. {self._question_text}"
         return f"{uses} cannot be decided: {self.root}" + (f". Known: {shown}" if shown else "")
 
 
@@ -149,7 +149,7 @@ def seeking(judged: Sequence[RuleJudgment]) -> list[tuple[str, Asking[list[Findi
 def findings(
     judged: Sequence[RuleJudgment],
     made: Sequence[Sequence[FindingGroup]],
-    answered: Mapping[tuple[str, int], Outcome],
+    answered: Mapping[tuple[str, int], AnswerOutcome],
 ) -> list[list[FindingGroup]]:
     """The findings of each rule, in the order of their verdicts and first combinations. made: what `seeking` came
     to; answered: answers.outcomes."""
@@ -174,7 +174,7 @@ def _combinations_with(judged: RuleJudgment, verdict: Verdict) -> list[int]:
 def _group_findings(
     judged: RuleJudgment,
     made: Sequence[tuple[Verdict, Sequence[int], Sequence[FindingGroup]]],
-    answered: Mapping[tuple[str, int], Outcome],
+    answered: Mapping[tuple[str, int], AnswerOutcome],
 ) -> list[FindingGroup]:
     """Combinations with the same finding, as one."""
     found: dict[str, FindingGroup] = {}
@@ -228,7 +228,7 @@ def _undetermined_group(judged: RuleJudgment, index: int, able: Settle) -> Findi
     )
 
 
-def _answered_group(judged: RuleJudgment, index: int, one: FindingGroup, outcome: Outcome) -> FindingGroup:
+def _answered_group(judged: RuleJudgment, index: int, one: FindingGroup, outcome: AnswerOutcome) -> FindingGroup:
     """The finding with what its question settles. Where no answer settles it alone, what is missing is why it is
     undetermined (reading R42)."""
     reasons = one.missing_reasons | {name: judged.reason_unknown(index, name) for name in outcome.beside}

@@ -32,6 +32,9 @@ from checker.model.words import open_code
 COUNTED = "counted"
 """Why a number of a period is not exact: what is recorded of some records leaves open whether they count."""
 
+NOT_OVER = "not_over"
+"""Why a number of a period is not exact: the period ends after the day as of which it is judged."""
+
 _COUNTED_AT_ONCE = (Measure.COUNT, Measure.BASE, Measure.SHARE)
 """What one tally gives of a period."""
 
@@ -155,7 +158,7 @@ def periods(
                 )
                 tallies.append(numbers)
                 counted += some
-            columns = _of_numbers(rule, tallies)
+            columns = _of_numbers(rule, tallies, over=end <= context.as_of)
             rows: tuple[Row, ...] = ()
             if rule.comparison is not None:
                 compared = compare(rule, rule.comparison, together[0], start, end, whole=tallies[0].complete)
@@ -189,14 +192,16 @@ def _all_there(counts: Sequence[Rule], start: date, end: date, context: Context,
     return True
 
 
-def _of_numbers(rule: Rule, tallies: Sequence[AnswerTally]) -> dict[str, Any]:
-    """The columns of the numbers of a period; of a report that of the condition by which it is due."""
+def _of_numbers(rule: Rule, tallies: Sequence[AnswerTally], *, over: bool) -> dict[str, Any]:
+    """The columns of the numbers of a period; of a report that of the condition by which it is due. over: whether the
+    period is."""
     if rule.claim is not None:
-        return _ends(Measure.COUNT, rule.counts[0], tallies[0])
+        return _ends(Measure.COUNT, rule.counts[0], tallies[0], over)
     if rule.report is not None:
         first = rule.report.figures[:1] == ("",)
-        return _ends(Measure.COUNT, rule.counts[0], tallies[0]) if first else {}
-    return {name: value for m in _COUNTED_AT_ONCE for name, value in _ends(m, rule.counts[-1], tallies[0]).items()}
+        return _ends(Measure.COUNT, rule.counts[0], tallies[0], over) if first else {}
+    last = rule.counts[-1]
+    return {name: value for m in _COUNTED_AT_ONCE for name, value in _ends(m, last, tallies[0], over).items()}
 
 
 def _quote_claim(claim: Claim) -> str:
@@ -212,14 +217,19 @@ def _context_sentence(kind: str, numbers: AnswerTally) -> str:
     return f"; beside it, {number} {noun} on record{more}: what is installed is not thereby used"
 
 
-def _ends(measure: Measure, counted: Rule, numbers: AnswerTally) -> dict[str, Any]:
+def _ends(measure: Measure, counted: Rule, numbers: AnswerTally, over: bool) -> dict[str, Any]:
     name = InPeriod(measure).name
     low, high = getattr(numbers, measure.value)()
-    return {f"{name}__lo": low, f"{name}__hi": high, f"{name}__why": _reason_inexact(counted, numbers, low, high)}
+    return {f"{name}__lo": low, f"{name}__hi": high, f"{name}__why": _reason_inexact(counted, numbers, low, high, over)}
 
 
-def _reason_inexact(counted: Rule, numbers: AnswerTally, low: float | None, high: float | None) -> str | None:
-    """Why a number is not exact: records may be missing, or what is recorded of some leaves it open."""
+def _reason_inexact(
+    counted: Rule, numbers: AnswerTally, low: float | None, high: float | None, over: bool
+) -> str | None:
+    """Why a number is not exact: there may be more to come, records may be missing, or what is recorded of some leaves
+    it open."""
+    if not over and low != high:
+        return NOT_OVER
     if not numbers.complete:
         return open_code(counted.subjects)
     return None if low == high else COUNTED

@@ -151,7 +151,7 @@ def conclude(
     made, completing, again = seeking(judged), if_complete(judged, open_kinds), asked_again(judged)
     evaluator.add({one.answer.rule.path: one.answer.rule.module for one in again})
     if kept:
-        kept.add({one.answer.rule.path: one.answer.rule.module for one in again if not one.judged.rule.new_fields})
+        kept.add({one.answer.rule.path: one.answer.rule.module for one in again if not one.judgment.rule.new_fields})
     answering = [(one.answer.rule.id, one.work()) for one in again]
     done: list[Any] = in_rounds([*made, *completing, *answering], evaluator.answers)
     if kept:

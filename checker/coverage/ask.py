@@ -192,7 +192,8 @@ def _needs(name: str, why: str, records: _Records) -> _Need:
     )
     if why == "no_case" and rest:
         return _Need((*first, *rest), rest)  # a statement that there are none at all needs no case number (reading R43)
-    shown = known.records[0] in records.kinds or not rest
+    # The field of the use that is read in place of records decides where it says enough.
+    shown = known.records[0] in records.kinds or not rest or bool(known.needs().perhaps)
     return _Need((*first, *rest), first if shown else (*first, *rest))
 
 
@@ -200,7 +201,7 @@ def keys_to_ask(name: str, why: str) -> list[Key]:
     """What to ask for where the fact `name` is not known for the reason `why` (a Finding's); nothing for what no log
     holds."""
     known = vocabulary().get(name)
-    if known is None or why == "new_field":
+    if known is None or why in ("new_field", "not_over"):
         return []
     if open_kinds(why):
         return [(RequestKind.RECORDS, kind) for kind in open_kinds(why)]

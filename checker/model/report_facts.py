@@ -50,8 +50,8 @@ class OfReport(Words):
         ),
         "report_in_time": (
             "report in time",
-            "the report was published by the day on which it was due",
-            "no report was published by the day on which it was due",
+            "a report dated by the day on which it is due is recorded",
+            "no report dated by the day on which it is due is recorded",
         ),
         "report_published": (
             "report on the period",

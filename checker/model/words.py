@@ -146,6 +146,7 @@ _GAPS: Mapping[str, str] = {
     "figure": "the report's figure is not recorded",
     "law_uncertain": "sources leave open whether the law was in force on the day on which it is due",
     "law_in_part": "the rule was in force for a part of the period, and the report may count the rest of it, too",
+    "not_over": "the period was not over on the day as of which it is judged",
     "counted": "what is recorded of some of them does not say whether they count",
     "groups": "too few records of each group to determine how far the groups differ",
     "contradiction": "two cells of the record contradict each other",

@@ -33,15 +33,15 @@ class AnsweredRule:
         return [name for name in self.no_of if not is_full(value_of(projection, name))]
 
 
-def answered(rule: Rule, question: str) -> list[AnsweredRule]:
+def answered_rules(rule: Rule, question: str) -> list[AnsweredRule]:
     """The rule after each answer to the question, yes and no to each thing that it is about; none where its module is
     written so that no answer can be set."""
     parts = rule.asks.get(question, OF_A_BLOCK)
     made = []
     for number, values in enumerate(product(_ANSWERS, repeat=len(parts)), start=1):
-        text = _silenced(rule.module, question)
+        text = _silence(rule.module, question)
         for (name, _), value in zip(parts, values, strict=True):
-            text = _decided(text, name, value)
+            text = _set_answer(text, name, value)
         name = f"{rule.id}.answered-{sha256(question.encode()).hexdigest()[:8]}-{number}"
         head = f"package checker.rules[{quote(rule.id)}]"
         if not text or head not in text:
@@ -53,7 +53,7 @@ def answered(rule: Rule, question: str) -> list[AnsweredRule]:
     return made
 
 
-def _decided(text: str, name: str, value: str) -> str:
+def _set_answer(text: str, name: str, value: str) -> str:
     """The module in which the answer `name` is `value`, whatever is recorded; "" where it does not define it so that
     this can be said."""
     recorded = f"{name}_as_recorded"
@@ -61,7 +61,7 @@ def _decided(text: str, name: str, value: str) -> str:
     return f"{changed.rstrip()}\n\n{name} := {quote(value)}\n" if found and recorded not in text else ""
 
 
-def _silenced(text: str, question: str) -> str:
+def _silence(text: str, question: str) -> str:
     """The module in which the question is not asked again, where it stands as this program writes it."""
     asked = f'"ask": {quote(question)}' + "} if {\n"
     return text.replace(asked, f"{asked}\tfalse\n")

@@ -87,8 +87,9 @@ class ModuleWriter:
     def ask(self, term: Term) -> None:
         """The questions that lists, mixed sets and unclear scopes put to a person."""
         for leaf in leaves(term):
-            for body, question in questions(leaf, self._set) if isinstance(leaf, OneOf) else ():
-                self._add_question([body], question, leaf, leaf.fact.name)
+            if isinstance(leaf, OneOf):
+                for body, question in questions(leaf, self._set):
+                    self._add_question([body], question, leaf, leaf.fact.name)
         for gate in _gates(term):
             self._add_question([(f'{self.part(gate.when)} == "yes"',)], gate.question, gate)
 

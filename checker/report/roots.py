@@ -37,13 +37,13 @@ def gravity(finding: Finding) -> tuple[int, int, str]:
 def cause(finding: Finding) -> str:
     """What an undetermined finding waits on: its question, else the reasons of all that is missing, each said once."""
     if finding.question:
-        return asked(finding)
+        return question_text(finding)
     if not finding.missing:
         return finding.root or finding.message
     return gaps({name: noun_of(name) for name in finding.missing}, finding.missing_reasons)
 
 
-def asked(finding: Finding) -> str:
+def question_text(finding: Finding) -> str:
     """The question of a finding, with what its answer leaves open."""
     if finding.answer_settles:
         return finding.question

@@ -11,7 +11,7 @@ from checker.engine.interface import Ask
 from checker.model.assessment import Finding
 from checker.model.audit import Audit, Complete
 from checker.model.kinds import EventKind
-from checker.policy.answered import answered
+from checker.policy.answered import answered_rules
 from checker.report.outline import next_steps
 from checker.report.roots import questions
 from tests.assess.made import policies
@@ -110,8 +110,8 @@ def test_a_no_does_not_settle_what_is_known_in_part(tmp_path):
     question = next(q for q in made.asks if "Part 1" in q)
     closed = {"offense": {"has": ["other"], "complete": True}}
     opened = {"offense": {"has": ["other"], "complete": False}}
-    assert [a.known_in_part(closed) for a in answered(made, question)] == [[], []]
-    assert [a.known_in_part(opened) for a in answered(made, question)] == [[], ["offense"]]
+    assert [a.known_in_part(closed) for a in answered_rules(made, question)] == [[], []]
+    assert [a.known_in_part(opened) for a in answered_rules(made, question)] == [[], ["offense"]]
 
 
 def test_a_question_of_a_rego_block_is_about_the_breach(tmp_path):
@@ -134,7 +134,7 @@ def test_questions_are_counted_with_what_the_answer_alone_settles(tmp_path):
 
 
 def test_each_answer_to_each_question_of_every_rule_makes_a_module_that_runs(engine):
-    made = [a for p in policies() for r in p.rules if r.enabled for q in r.asks for a in answered(r, q)]
+    made = [a for p in policies() for r in p.rules if r.enabled for q in r.asks for a in answered_rules(r, q)]
     assert len(made) > 50
     modules = {a.rule.path: a.rule.module for a in made}
     assert len(modules) == len(made)

@@ -16,6 +16,7 @@ import pytest
 
 from checker.assess import Logs, Result, assess
 from checker.assess.periods import period_name, starts
+from checker.coverage.ask import keys_to_ask
 from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
 from checker.model.audit import Agency, Audit, Complete, LogFile, Period
@@ -95,6 +96,14 @@ LIVE = [search(day) for day in ("2024-01-03 10:00", "2024-01-09 10:00", "2024-01
 def test_a_limit_on_a_month_holds_where_no_record_can_be_missing(declared, as_of, expected, engine) -> None:
     told = verdicts(judged(LIVE, AT_MOST_2, engine, declared=declared, as_of=as_of))
     assert told == dict(zip(("2024-01-01", "2024-02-01", "2024-03-01"), expected, strict=True))
+
+
+def test_a_month_that_is_not_over_waits_for_its_end_and_for_no_record() -> None:
+    result = judged(LIVE, AT_MOST_2, as_of=date(2024, 3, 30))
+    [finding] = [one for one in result.assessment.findings if one.verdict == "undetermined"]
+    assert finding.missing_reasons == {"count_in_period": "not_over"}
+    assert "the period was not over on the day as of which it is judged" in finding.message
+    assert keys_to_ask("count_in_period", "not_over") == []
 
 
 def test_what_may_be_one_more_leaves_a_month_open_and_never_breaks_it() -> None:
