@@ -26,14 +26,18 @@ class MergedCells:
         """The numbers of the rows into which cells are merged, sorted."""
         return sorted(self.row_spans)
 
-    def fill(self, number: int, cells: list[str | None]) -> None:
-        """Put into row `number` (from 1) what is merged into it from above, and keep what is merged from it."""
-        for place in self.begins.get(number, ()):
-            if place < len(cells):
-                self._texts[number, place] = cells[place]
-        for place, begin in self.row_spans.get(number, ()):
-            if place < len(cells) and not cells[place]:
-                cells[place] = self._texts.get((begin, place), "")
+    def fill(self, numbers: Sequence[int], columns: Sequence[list[str | None]]) -> None:
+        """Put into the rows of these numbers (from 1), in order, what is merged into them from above, and keep what is
+        merged from them."""
+        if not self.row_spans:
+            return
+        for at, number in enumerate(numbers):
+            for place in self.begins.get(number, ()):
+                if place < len(columns):
+                    self._texts[number, place] = columns[place][at]
+            for place, begin in self.row_spans.get(number, ()):
+                if place < len(columns) and not columns[place][at]:
+                    columns[place][at] = self._texts.get((begin, place), "")
 
 
 def merged_down(ranges: Sequence[Range] | None, after: int) -> MergedCells | None:

@@ -15,12 +15,12 @@ import polars as pl
 from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum
 
 from checker.ingest.interface import ROW, Limits, Source, Table
-from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import Header, find_header
-from checker.ingest.readers.merged_cells import MergedCells, merged_down
+from checker.ingest.readers.merged_cells import merged_down
 from checker.ingest.readers.sheet_cells import texts_of
+from checker.ingest.readers.sheet_rows import SheetRows, sheet_rows
 from checker.ingest.readers.sheet_xml import SheetState, sheet_states
-from checker.ingest.readers.typed_columns import Cell, MixedColumns
+from checker.ingest.readers.typed_columns import MixedColumns
 from checker.ingest.readers.workbook_bounds import check_workbook, try_workbook
 from checker.ingest.readers.workbook_kind import ods_hides, workbook_kind
 from checker.ingest.readers.workbook_trial import open_workbook
@@ -127,20 +127,20 @@ def _tables(sheet: CalamineSheet, state: SheetState, source: Source, limits: Lim
         )
     mixed = MixedColumns()
     with _calamine(source):
-        rows = islice(enumerate(sheet.iter_rows(), start=1), header.end, None)
-    yielded = False
+        rows = islice(sheet.iter_rows(), header.end, None)
+    number = header.end + 1
     while True:
         with _calamine(source):
             chunk = list(islice(rows, _ROWS_A_CHUNK))
-        if yielded and not chunk:
+        if number > header.end + 1 and not chunk:
             return
-        mixed.add([row for _, row in chunk])
-        table = _chunk(chunk, header, state, mixed, merged, source, sheet.name, limits)
+        read = sheet_rows(number, chunk, header, state, mixed, merged, limits)
+        table = _table(read, header, source, sheet.name)
         last = len(chunk) < _ROWS_A_CHUNK
         yield replace(
             table, notes=(*notes, *table.notes, *(_mixed_notes(source, sheet.name, mixed, header) if last else ()))
         )
-        notes, yielded = (), True
+        notes, number = (), number + len(chunk)
         if last:
             return
 
@@ -153,62 +153,18 @@ def _cover_sheet(header: Header, sample: Sequence[Sequence[str]]) -> bool:
     return widest == 1 and (len(words) < 2 or words[len(words) // 2] > 6 or header.end == header.first)
 
 
-def _chunk(
-    chunk: Sequence[tuple[int, Sequence[Cell]]], header: Header, state: SheetState, mixed: MixedColumns,
-    merged: MergedCells,
-    source: Source, sheet: str, limits: Limits,
-) -> Table:  # fmt: skip
-    width, repeats = len(header.columns), header.shape("").headers
-    numbers: list[int] = []
-    kept: list[list[str | None]] = []
-    bad: list[QuarantinedRow] = []
-    blank: list[int] = []
-    repeated: list[int] = []
-    for number, row in chunk:
-        cells = texts_of(row)
-        reason = ""
-        if number not in state.cells and (not any(cells) or not any(cell.strip() for cell in cells)):
-            blank.append(number)
-        elif tuple(cell.strip() for cell in cells[:width]) in repeats:
-            repeated.append(number)
-        elif len(cells) > width and any(cells[width:]):
-            reason = f"cells beyond the {width:,} columns that are read"
-        elif len(joined := "".join(cells)) > limits.cell_chars and any(len(cell) > limits.cell_chars for cell in cells):
-            reason = f"a cell longer than {limits.cell_chars:,} characters"
-        elif "\0" in joined:
-            reason = "NUL characters in a cell"
-        else:
-            numbers.append(number)
-            kept.append(_mend_row(number, row, cells[:width], width, state, mixed))
-            merged.fill(number, kept[-1])
-        if reason:
-            raw = encodable("\t".join(cell[: limits.cell_chars] for cell in cells[: width + 1]))
-            bad.append(QuarantinedRow(file=source.label, sheet=sheet, row=number, reason=reason, raw=raw))
-    columns = zip(*kept, strict=True) if kept else ((),) * width
+def _table(read: SheetRows, header: Header, source: Source, sheet: str) -> Table:
+    columns = zip(header.columns, read.columns, strict=True)
     frame = pl.DataFrame(
-        [
-            pl.Series(ROW, numbers, pl.UInt32),
-            *(pl.Series(name, list(cells), pl.String) for name, cells in zip(header.columns, columns, strict=True)),
-        ]
+        [pl.Series(ROW, read.numbers, pl.UInt32), *(pl.Series(name, cells, pl.String) for name, cells in columns)]
     )
-    said = ((repeated, "the header comes again"), (blank, "blank rows, not counted as records"))
+    unread = tuple(
+        QuarantinedRow(file=source.label, sheet=sheet, row=number, reason=reason, raw=raw)
+        for number, reason, raw in read.unread
+    )
+    said = ((read.repeated, "the header comes again"), (read.blank, "blank rows, not counted as records"))
     notes = tuple(_note(source, f"sheet {sheet!r}, {what}: {_rows(rows)}") for rows, what in said if rows)
-    return Table(header.columns, frame, sheet=sheet, quarantine=tuple(bad), notes=notes, title=header.title)
-
-
-def _mend_row(
-    number: int, row: Sequence[Cell], cells: list[str], width: int, state: SheetState, mixed: MixedColumns
-) -> list[str | None]:
-    """A row's cells, with errors as they are shown, formulas without a value as absent, and dates that may be swapped
-    as both."""
-    out: list[str | None] = [*cells, *[""] * (width - len(cells))]
-    for place in mixed.by_column:
-        if place < min(width, len(row)) and (text := mixed.text_of(place, row[place])) is not None:
-            out[place] = text
-    for place, shown_text in state.cells.get(number, {}).items():
-        if place < width and not out[place]:
-            out[place] = shown_text
-    return out
+    return Table(header.columns, frame, sheet=sheet, quarantine=unread, notes=notes, title=header.title)
 
 
 def _within_bounds(source: Source, kind: str, limits: Limits) -> dict[str, SheetState] | None:

@@ -45,11 +45,9 @@ class MixedColumns:
 
     by_column: dict[int, MixedColumn] = field(default_factory=dict)
 
-    def add(self, rows: Sequence[Sequence[Cell]]) -> None:
-        """Count the cells of all columns of `rows` that hold both dates and something else written."""
-        width = max(map(len, rows), default=0)
-        for place in range(width):
-            column = [row[place] if place < len(row) else "" for row in rows]
+    def add(self, columns: Sequence[Sequence[Cell]]) -> None:
+        """Count the cells of all columns that hold both dates and something else written."""
+        for place, column in enumerate(columns):
             kinds = set(map(type, column))
             if kinds & {date, datetime} and kinds - {date, datetime}:
                 self._count(self.by_column.setdefault(place, MixedColumn()), column)

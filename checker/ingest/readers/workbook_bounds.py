@@ -32,7 +32,10 @@ _PLACE_TAG = re.compile(rb"<(?:\w+:)?(?:row|c)(?=[\s/>])")
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row(?=[\s/>])")
 _CELL_TAG = re.compile(rb"<(?:\w+:)?c(?=[\s/>])")
 """A cell's name ends where its attributes begin: `<c:chart>` of a drawing is no cell with the prefix c."""
-_REFERRED = re.compile(rb"""<(?:\w+:)?(?:row\s+r=["']\d+|c\s+r=["'][A-Za-z]+\d+)["']""")
+_NOT_REFERRED = re.compile(
+    rb"""<(?:\w+:)?(?:row(?=[\s/>])(?!\s+r=["']\d+["'])|c(?=[\s/>])(?!\s+r=["'][A-Za-z]+\d+["']))"""
+)
+"""A row or cell whose tag does not begin with a plain reference."""
 _TAG_BYTES = 64 * 1024
 
 
@@ -84,7 +87,8 @@ def _extent(pieces: Callable[[], Iterable[bytes]], where: str) -> tuple[int, int
     before, also how many rows there are and the most cells in one of them. pieces: gives the XML, each time it is
     called.
     """
-    row = column = placed = referred = 0
+    row = column = 0
+    referred = True
     for data in _whole_tags(pieces(), where):
         found = _REFERENCE.findall(data)
         columns, rows = {letters for letters, _ in found}, {digits for _, digits in found}
@@ -92,9 +96,8 @@ def _extent(pieces: Callable[[], Iterable[bytes]], where: str) -> tuple[int, int
             raise _outside(where)
         row = max(row, *(int(digits or 0) for digits in rows), 0)
         column = max(column, *map(column_number, columns), 0)
-        placed += len(_PLACE_TAG.findall(data))
-        referred += len(_REFERRED.findall(data))
-    if referred < placed:
+        referred = referred and _NOT_REFERRED.search(data) is None
+    if not referred:
         rows_at_most, cells_at_most = _run(_whole_tags(pieces(), where))
         return row + rows_at_most, column + cells_at_most
     return row, max(column, 1)
