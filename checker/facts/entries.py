@@ -123,7 +123,7 @@ def _of_people(uses: Frame, rows: Frame, whole: RunSurvey) -> tuple[Frame, list[
 
 def entries_beside(prepared: Prepared, records: pl.Series, kinds: Sequence[str], context: Context) -> pl.DataFrame:
     """The entries of the registers `kinds` that bear, or may bear, on the judged events with these numbers: `subject`,
-    `record`, and the entry's own columns."""
+    `record`, and the entry's own columns, which differ from register to register."""
     whole = prepared.survey
     if whole.entries is None:
         raise InternalFault("entries of registers are asked for, and no survey looked for them")
@@ -131,7 +131,8 @@ def entries_beside(prepared: Prepared, records: pl.Series, kinds: Sequence[str],
         pl.col("record").alias("subject"), pl.col("record").alias("rep"), "kind", "input", CLOCK,
         *TIMES, "date_lo", "date_hi", *link_keys(prepared, frozenset(whole.agencies), context.agency.name),
     )  # fmt: skip
-    return pl.concat(bearing(subjects, whole.entries, kind, whole, context).collect() for kind in kinds)
+    found = (bearing(subjects, whole.entries, kind, whole, context).collect() for kind in kinds)
+    return pl.concat(found, how="diagonal_relaxed")
 
 
 def keys_of(kind: str) -> tuple[str, ...]:
