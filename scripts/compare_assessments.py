@@ -3,7 +3,8 @@
     python scripts/compare_assessments.py OLD NEW
 
 OLD, NEW: the roots of the checkouts. Both judge every fixture of NEW that has an audit.yaml and that OLD has, too, with
-their own policies. British spellings are read as American ones; sentences (SENTENCES) may differ and are left out.
+their own policies. British spellings are read as American ones, and old names of keys (RENAMED) as the new ones;
+sentences (SENTENCES) may differ and are left out. Rules and findings are compared by what they are, not by their order.
 Prints each difference with its place, and exits with 1 where there is one.
 """
 
@@ -27,7 +28,9 @@ SENTENCES = frozenset(
      "notices", "plural", "question", "root", "observation", "sha256", "title"}
 )  # fmt: skip
 """Keys of an assessment whose values are words for people, or name a version of the program."""
-SHOWN = 40
+RENAMED = {"said": "subject_name", "why": "missing_reasons"}
+"""Keys of older assessments -> the same now."""
+SHOWN = 400
 
 
 def assessment(checkout: Path, audit: Path) -> Any:
@@ -48,12 +51,16 @@ def facts_only(value: Any) -> Any:
         return [facts_only(one) for one in value]
     if not isinstance(value, dict):
         return value
-    kept = {key: facts_only(one) for key, one in value.items() if key not in SENTENCES}
+    kept = {RENAMED.get(key, key): facts_only(one) for key, one in value.items() if key not in SENTENCES}
     if "evidence" in kept and "rule" in kept:
         kept["evidence"] = [{**row, "fields": sorted(row["fields"])} for row in kept["evidence"]]
         del kept["id"]
     if "findings" in kept:
-        kept["findings"] = sorted(kept["findings"], key=lambda one: json.dumps(one, sort_keys=True))
+        kept["findings"] = {
+            " ".join((one["rule"], one["verdict"], json.dumps(one["facts"], sort_keys=True))): one
+            for one in kept["findings"]
+        }
+        kept["rules"] = {one["id"]: one for one in kept["rules"]}
     return kept
 
 
@@ -75,7 +82,7 @@ def main() -> int:
         sys.exit(__doc__)
     old, new = (Path(argument).resolve() for argument in sys.argv[1:])
     differ = False
-    for audit in sorted(path.relative_to(new) for path in new.glob("fixtures/*/audit.yaml")):
+    for audit in sorted(path.relative_to(new) for path in new.glob("fixtures/**/audit.yaml")):
         if not (old / audit).exists():
             print(f"{audit}: {old} does not have it")
             continue

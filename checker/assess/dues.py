@@ -13,6 +13,7 @@ from checker.facts.counting import Answer, AnswerTally, Interval
 from checker.facts.covered import spans
 from checker.facts.publications import PublishedReport
 from checker.facts.run_survey import RunSurvey
+from checker.model.dates import document_day
 from checker.model.event import REPORTED
 from checker.model.facts import COUNTED_IN_REPORTS, ReportedDifference
 from checker.model.kinds import EventKind
@@ -51,8 +52,9 @@ def due(
     nils = {one.nil for one in sure}
     columns |= _yes_no("report_is_nil", nils.pop() if only and len(nils) == 1 else None, WHICH if perhaps else "")
     columns |= _sections(sure, only=only)
-    said = [f"due {day.isoformat()}"]
-    said += [f"published {one.row['date_lo']}" for one in sure if one.row["date_lo"] == one.row["date_hi"] is not None]
+    said = [f"due {document_day(day, rule.policy)}"]
+    published = [one.row["date_lo"] for one in sure if one.row["date_lo"] == one.row["date_hi"] is not None]
+    said += [f"published {document_day(when, rule.policy)}" for when in published]
     for figure, tallied in zip(asked.figures, tallies, strict=True):
         if figure:
             reported, held = _reported_figure(perhaps, figure), tallied.count()

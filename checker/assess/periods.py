@@ -24,6 +24,7 @@ from checker.facts.counting import AnswerTally
 from checker.facts.covered import spans
 from checker.facts.publications import published_reports
 from checker.facts.run_survey import RunSurvey
+from checker.model.dates import document_day, moment, place_of
 from checker.model.facts import InPeriod, Measure
 from checker.model.kinds import KINDS, USE_KINDS, EventKind
 from checker.model.policy import Claim, Rule
@@ -100,14 +101,14 @@ def _following_start(period: str, start: date) -> date:
     return date(year, month + 1, 1)
 
 
-def period_name(period: str, first: date, year_ends: tuple[int, int] | None = None) -> str:
-    """A period as a sentence names it: "March 2024", "2024, quarter 1", "the week of 2024-03-04", "2024", "the year to
-    October 1, 2024"."""
+def period_name(period: str, first: date, document: str, year_ends: tuple[int, int] | None = None) -> str:
+    """A period as a sentence names it: "March 2024", "2024, quarter 1", "the week of March 4, 2024", "2024", "the year
+    to October 1, 2024". document: the id of the law that asks for it."""
     if year_ends:
-        return f"the year to {date(first.year + 1, *year_ends):%B} {year_ends[1]}, {first.year + 1}"
+        return f"the year to {document_day(date(first.year + 1, *year_ends), document)}"
     match period:
         case "week":
-            return f"the week of {first.isoformat()}"
+            return f"the week of {document_day(first, document)}"
         case "month":
             return f"{first:%B %Y}"
         case "quarter":
@@ -145,7 +146,8 @@ def periods(
                 (w.start or date.min) <= end and start < (w.end or date.max) for w in rule.windows
             ):
                 continue
-            said = _quote_claim(rule.claim) if rule.claim else period_name(rule.period, start, rule.year_ends)
+            name = period_name(rule.period, start, rule.policy, rule.year_ends)
+            said = _quote_claim(rule.claim, rule.policy) if rule.claim else name
             tallies: list[AnswerTally] = []
             counted: list[int] = []
             for ones, days in zip(rule.tallied_rules, together, strict=True):
@@ -204,8 +206,8 @@ def _of_numbers(rule: Rule, tallies: Sequence[AnswerTally], *, over: bool) -> di
     return {name: value for m in _COUNTED_AT_ONCE for name, value in _ends(m, last, tallies[0], over).items()}
 
 
-def _quote_claim(claim: Claim) -> str:
-    return f'{claim.speaker}, {claim.day}: "{claim.words}"'
+def _quote_claim(claim: Claim, document: str) -> str:
+    return f'{claim.speaker}, {moment(claim.day, place_of(document))}: "{claim.words}"'
 
 
 def _context_sentence(kind: str, numbers: AnswerTally) -> str:

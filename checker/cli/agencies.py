@@ -23,7 +23,7 @@ def agencies(audits: tuple[Path, ...], policies: tuple[str, ...], target: str) -
     """Judge the logs of several agencies, and write one table.
 
     The table is agency by rule, with a page for each agency. Each AUDIT is the audit.yaml of one agency, which
-    names its logs. Each agency is judged by what applies to it. The table is index.html in the folder.
+    names its logs. Each agency is judged by the policies that apply to it. The table is index.html in the folder.
     """
     from checker.report.agencies import AgencyPage, page
 

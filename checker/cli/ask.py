@@ -37,9 +37,9 @@ if TYPE_CHECKING:
 def ask(options: LogOptions, engine: str, as_of: datetime | None, target: str | None) -> None:
     """Draft a letter that asks for what LOGs do not say.
 
-    It is Markdown, to the agency. It asks first for what would settle the most verdicts, and names the columns,
-    kinds of record, period, files and rows. Without a LOG it is the first request: for the log, with the columns and
-    records that the policies need. What is not known is in square brackets.
+    The letter is Markdown, addressed to the agency. It asks first for what would settle the most verdicts, and
+    names the columns, kinds of record, period, files and rows. Without a LOG, it is the first request: it asks for
+    the log, with the columns and records that the policies need. What is not known is in square brackets.
     """
     output = Output("md", Path(target) if target and target != "-" else None)
     chosen = bool(options.policies or options.place or options.audit_file)

@@ -44,8 +44,8 @@ def attest(
 ) -> None:  # fmt: skip
     """Record a person's answer to an undetermined FINDING.
 
-    It answers what the log leaves open, never what it records, and changes no verdict: reports show it beside them.
-    With --sheet, the answers of a sample are read from its worksheet.
+    It answers what the log leaves open, never what it records, and changes no verdict: reports show it beside the
+    verdicts. With --sheet, the answers of a sample are read from its worksheet.
     """
     if sheet:
         if finding or verdict or numbers or by or day or basis:

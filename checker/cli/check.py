@@ -48,7 +48,7 @@ ENGINES = ("auto", "opa", "embedded", "both")
 )
 @click.option("--strict", is_flag=True, help="Exit with 3 where nothing is violated but something is undetermined.")
 @click.option(
-    "--with-people", is_flag=True, help="Show reasons as typed and people's names. Without it no report holds them."
+    "--with-people", is_flag=True, help="Show reasons as typed and people's names. Without it, no report has them."
 )
 @click.option(
     "--cluster",

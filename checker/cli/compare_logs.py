@@ -27,7 +27,7 @@ def compare_logs(
 ) -> int:  # fmt: skip
     """Compare two releases of one log, OLD and NEW.
 
-    NEW came after OLD. Says which records were removed, added and changed in the period that both cover, which
+    NEW is the later one. Says which records were removed, added and changed in the period that both cover, which
     columns are gone, and what was redacted. It does not say why: there may be a good reason to remove a
     record; ask whoever removed it.
     """

@@ -16,9 +16,10 @@ from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 def coverage(options: LogOptions, form: str, target: str | None) -> None:
     """Say which rules LOGs can decide, and what they lack.
 
-    It says so for every use, for some and for none. Nothing is judged: each rule is tried with what is recorded,
-    not with what it says. What would let the most rules be decided comes first; which records to declare complete
-    stands apart; each column and kind of record is defined. Without a LOG, what one must hold for the policies (-p).
+    It says which rules can be decided for every use, for some, or for none. Nothing is judged: each rule is tried
+    with what is recorded, not with what it says. What would let the most rules be decided comes first; which
+    records to declare complete is listed separately; each column and kind of record is defined. Without a LOG, it
+    says what a log must hold for the policies (-p).
     """
     [output] = pair([form], [target] if target else [])
     audit = options.audit(example="checker coverage LOG -p us/wa", needed=not options.policies)

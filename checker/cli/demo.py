@@ -43,8 +43,8 @@ NOT_SHOWN = "what the records cannot decide"
 def demo() -> int:
     """Show the Washington County example, from log to report.
 
-    Prints the first part of the report, writes the whole as an HTML page and the logs beside it. Exits with 0 when it
-    ran, whatever it found.
+    Prints the first part of the report, and writes the whole report as an HTML page with the logs in the same
+    folder. Exits with 0 when it ran, whatever it found.
     """
     from checker.ingest.audit_file import load_audit
     from checker.report.terminal import Terminal

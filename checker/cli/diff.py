@@ -18,8 +18,8 @@ from checker.cli.stored import STORE
 def diff(old: int, new: int, place: str, form: str, target: str | None) -> int:
     """Compare two runs of a store, OLD and NEW.
 
-    Says which findings are new, grew, shrank and are gone, and why their uses came or left: the log changed, rows were
-    removed, the rule is another one, other records are declared complete.
+    Says which findings are new, grew, shrank and are gone, and why their uses came or left: the log changed, rows
+    were removed, the rule changed, other records are declared complete.
     """
     [output] = pair([form], [target] if target else [])
     check_writable([output])

@@ -20,7 +20,8 @@ LIBRARIES = ("polars", "pydantic", "gordon-to-regorus", "python-calamine")
 def doctor() -> int:
     """Say whether checker can work on this machine.
 
-    Versions, which engines are found and how to get the others, policies. Exits with 0 where it can work, else with 2.
+    Shows versions and policies, which engines are found, and how to get the others. Exits with 0 where it can work,
+    else with 2.
     """
     rows = [
         ("checker", __version__),

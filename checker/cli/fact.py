@@ -19,7 +19,7 @@ def fact() -> None:
 
 @fact.command("list")
 def list_() -> None:
-    """Every fact: name, type, meaning."""
+    """List every fact: its name, type and meaning."""
     from checker.model.vocabulary import vocabulary
 
     click.echo(
@@ -32,7 +32,7 @@ def list_() -> None:
 @fact.command()
 @click.argument("name", metavar="NAME")
 def show(name: str) -> None:
-    """One fact: its type, values or unit, what absence means, and the document that defines it."""
+    """Show one fact: its type, values or unit, what absence means, and the document that defines it."""
     from checker.model.vocabulary import fact as fact_called
 
     click.echo("\n".join(_description(fact_called(name))))

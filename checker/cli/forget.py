@@ -13,7 +13,8 @@ from checker.cli.stored import STORE
 def forget(runs: tuple[int, ...], place: str) -> None:
     """Remove people's names and reasons from a store.
 
-    From each RUN, or from all runs. Their findings stay, and are then shown as those of a run without --with-people.
+    From each RUN that is named, or from all runs. Findings stay, and are shown as if the run had been made without
+    --with-people.
     """
     from checker.model.words import plural
     from checker.store.opening import open_store

@@ -29,9 +29,9 @@ def gate(
     """Say what policies would say about one USE before it is made.
 
     USE is a JSON object, a row of the open format (docs/log-format.md), or a list of rows: the use and the records
-    of it, such as a warrant; without a file it is standard input. Prints JSON: the most serious verdict, and of each
-    rule the verdict, its reason and what is missing. Exits with 1 where a rule would be broken, with 3 where one cannot
-    be decided.
+    that belong to it, such as a warrant; without a file it is standard input. Prints JSON: the most serious
+    verdict, and of each rule the verdict, its reason and what is missing. Exits with 1 where a rule would be
+    broken, with 3 where one cannot be decided.
     """
     import orjson
 

@@ -19,7 +19,7 @@ from checker.model.errors import UsageError
     "--baseline",
     metavar="POLICY",
     multiple=True,
-    help="What was there before: a policy or rule, named as with -p; repeatable. Without it, nothing applied before.",
+    help="What applied before: a policy or rule, named as with -p; repeatable. Without it, nothing applied before.",
 )
 @click.option(
     "--as-if-in-force",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Where the files go; it is created if it does not exist. [default: this folder]",
 )
-@click.option("--force", is_flag=True, help="Replace files that are there already, instead of adding to them.")
+@click.option("--force", is_flag=True, help="Replace existing files, instead of adding to them.")
 @click.option(
     "--with-people",
     is_flag=True,
@@ -56,8 +56,7 @@ def init(logs: tuple[Path, ...], folder: Path, force: bool, with_people: bool, a
 
     A profile says how each column is read. At a terminal, or in a file of answers (--answers), it asks what the logs do
     not say; else guesses are written with their reasons, as comments wherever a log can be read without them. Of
-    several logs it says how many records meet a search. An audit.yaml that is there already is added to; no profile is
-    overwritten.
+    several logs it says how many records meet a search. An existing audit.yaml is added to; no profile is overwritten.
     """
     from checker.ingest.interface import Limits
     from checker.inspect.answers import Answers

@@ -33,7 +33,7 @@ def inspect(
     """Say what LOGs hold and how they are read. Nothing is judged.
 
     Which profile reads them and why, each column with its blanks and redactions, time span and gaps, case numbers by
-    shape, vague and repeated reasons, personal data seen, rows put aside, and every guess made.
+    shape, vague and repeated reasons, personal data found, rows in quarantine, and every guess.
     """
     [output] = pair([form], [target] if target else [])
     options = LogOptions(logs, audit_file=audit_file, zone=zone, profile=profile, rows=rows, place_zone=place_zone)

@@ -82,8 +82,8 @@ POLICIES = click.option(
     "policies",
     metavar="POLICY",
     multiple=True,
-    help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. None: all "
-    "that apply to the agency.",
+    help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. "
+    "[default: all that apply to the agency]",
 )
 AUDIT = click.option(
     "--audit",
@@ -109,7 +109,7 @@ ROWS = click.option(
 PLACE_ZONE = click.option(
     "--place-zone",
     metavar="ZONE",
-    help="The time zone of the agency's place, without an audit.yaml: dates of law are days there.",
+    help="The time zone of the agency's place, without an audit.yaml: the law's dates are days in it.",
 )
 LOGS = click.argument(
     "logs",

@@ -51,9 +51,9 @@ def memo(
 ) -> None:
     """Write the memo of a RUN (DOCX) and its workpapers (XLSX).
 
-    Of each finding the criteria, the condition, the effect as far as the log shows it, the rows and the agency's
-    answers word for word; how reliable the records are, and what the log cannot show. Of a log that decides nothing,
-    one page: why it cannot be audited, and what to ask for.
+    For each finding it gives the criteria, the condition, the effect as far as the log shows it, the rows and the
+    agency's answers word for word; how reliable the records are, and what the log cannot show. For a log that
+    decides nothing, it is one page: why it cannot be audited, and what to ask for.
     """
     _needs_office()
     document = Output("docx", Path(target or f"memo-{run}.docx"))

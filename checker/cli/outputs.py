@@ -54,7 +54,7 @@ TARGETS_OF_REPORT = click.option(
     "targets",
     metavar="FILE",
     multiple=True,
-    help="Where the report goes: the n-th -o takes the n-th -f. - is standard output.",
+    help="Where the report goes: the first -o belongs to the first -f, and so on. - is standard output.",
 )
 TARGET = click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: standard output]")
 

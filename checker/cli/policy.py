@@ -39,7 +39,7 @@ def policy() -> None:
     help="A table, or a list of objects.",
 )
 def list_(form: str) -> None:
-    """Every rule and pattern of the shipped policies."""
+    """List every rule and pattern of the shipped policies."""
     import orjson
 
     from checker.policy.load import catalog
@@ -88,7 +88,7 @@ def list_entry(rule: Rule | Pattern) -> dict[str, str | bool]:
     help="Write a page to send to a council: clause, rule, decision table, columns, effect on the sample log.",
 )
 def show(name: str, rego: bool, page: str | None) -> None:
-    """A policy document, by id or path, or the page of one rule or pattern of it.
+    """Show a policy document, by id or path, or the page of one rule or pattern of it.
 
     A rule's page: the clause, the rule in a sentence, its decision table, what a log must hold, its cases, what is left
     out, its citation.
@@ -119,7 +119,7 @@ def show(name: str, rego: bool, page: str | None) -> None:
 
 @policy.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
-@click.option("--mutate", is_flag=True, help="Try also whether the cases notice each small mistake in a rule.")
+@click.option("--mutate", is_flag=True, help="Also try whether the cases notice each small mistake in a rule.")
 def test(paths: tuple[str, ...], mutate: bool) -> int:
     """Run the cases of policy documents, those of rules on both engines where both are installed.
 
@@ -235,7 +235,7 @@ def _failed(results: Sequence[CaseResult], passed: str) -> int:
     help="Tables, the table of rows as Markdown, or an object.",
 )
 def coverage(form: str) -> None:
-    """How much of the known law the shipped policies encode, by document, by how sure it is, and by place."""
+    """Say how much of the known law the shipped policies encode, by document, confidence and place."""
     import orjson
 
     from checker.policy import library

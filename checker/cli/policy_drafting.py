@@ -34,7 +34,7 @@ _POLL_S = 0.5
 @click.option("--list", "listed", is_flag=True, help="List the usual clauses, and write nothing.")
 @click.option("--title", help="What the draft is called.")
 @click.option("--since", metavar="DATE", type=DAY, help="Try it as if in force from this day.")
-@click.option("--force", is_flag=True, help="Replace the file if it is there.")
+@click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def new(
     path: Path | None, clauses: tuple[str, ...], listed: bool, title: str | None, since: datetime | None, force: bool
 ) -> None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     "audit_file",
     metavar="audit.yaml",
     type=FILE,
-    help="What A is: its zone, profile, and which of its records are declared complete. What is only in B "
-    "contradicts that.",
+    help="What A is: its zone, profile, and which of its records are declared complete. "
+    "A record that only B has contradicts that.",
 )
 @asked_of_two_logs
 @FORM
@@ -42,7 +42,7 @@ def reconcile(
     """Compare two logs of the same searches, A and B.
 
     A may be the agency's own, and B its vendor's, a partner's or a cloud trail. Finds how far their clocks are
-    apart, and which rows are one search: by number, else by time, operator and gallery. Says which searches only
+    apart, and which rows are the same search: by number, else by time, operator and gallery. Says which searches only
     one of them shows, and where the two describe one search differently. What cannot be determined stays a range.
     """
     [output] = pair([form], [target] if target else [])

@@ -17,7 +17,7 @@ from checker.cli.stored import RUN, STORE
 def show(run: int, place: str, formats: tuple[str, ...], targets: tuple[str, ...], as_made: bool) -> None:
     """Write the reports of a RUN that a store holds.
 
-    They are the same, to the byte, as those that were written when it was made, with what was done about it since. No
+    They are the same, to the byte, as when the run was made, with what was done about it since added. No
     log is read, and nothing is judged.
     """
     outputs = pair(formats, targets)

@@ -16,14 +16,16 @@ from checker.model.visible import visible
 @click.command()
 @click.argument("report", metavar="REPORT.json", type=FILE)
 @click.option("--key", required=True, metavar="FILE", type=FILE, help="The secret half of the key (checker new-key).")
-@click.option("--audit", "audit_file", metavar="audit.yaml", type=FILE, help="The audit.yaml that the report is by.")
+@click.option(
+    "--audit", "audit_file", metavar="audit.yaml", type=FILE, help="The audit.yaml that the report was made with."
+)
 @click.option("-o", "--output", "target", metavar="FILE", help="Where it goes. [default: REPORT.json.dsse]")
 def sign(report: Path, key: Path, audit_file: Path | None, target: str | None) -> None:
     """Sign the result of a run, its JSON REPORT.
 
     REPORT is what `checker check -f json` wrote. What is signed says which logs, by their SHA-256, were judged by
-    which policies, by which engine, as of which day, and what came of each rule. It holds no row of a log. `checker
-    verify` reads it.
+    which policies, by which engine, as of which day, and with which counts for each rule. It holds no row of a log.
+    `checker verify` reads it.
     """
     output = Output("dsse", Path(target) if target else report.with_name(report.name + ".dsse"))
     check_writable([output], [report, key, *([audit_file] if audit_file else [])])

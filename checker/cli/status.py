@@ -20,8 +20,9 @@ from checker.cli.stored import RUN, STORE
 def status(run: int, place: str, day: datetime | None, form: str, target: str | None) -> None:
     """Say what was done about a RUN, and what is overdue.
 
-    Findings with violations, the overdue first: an answer of the agency is due 60 days after the first run that has the
-    finding, a grade of the board 60 days, 6 months and 1 year after it. Then answers, waivers and attestations.
+    Lists the findings with violations, the overdue first: an answer of the agency is due 60 days after the first
+    run that has the finding, a grade of the board 60 days, 6 months and 1 year after it. Then answers, waivers and
+    attestations.
     """
     [output] = pair([form], [target] if target else [])
     check_writable([output])

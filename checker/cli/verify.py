@@ -23,7 +23,7 @@ from checker.model.visible import visible
 def verify(options: LogOptions, signed: Path, key: Path, recompute: bool) -> int:
     """Say whether SIGNED is what the owner of a key signed.
 
-    It says, too, whether LOGs are those that it is about. A change of one byte is refused. With --recompute the
+    It also says whether LOGs are the logs that were judged. A change of one byte is refused. With --recompute the
     logs are judged again, as of the same day and by the same policies, and what differs is listed. Exits with 0
     where all is as it was signed, with 1 where something is not, and with 2 where the signature is refused.
     """

@@ -25,7 +25,9 @@ from checker.model.errors import UsageError
 @click.option("--authority", metavar="TEXT", required=True, help="By what right: an ordinance, an order, a resolution.")
 @click.option("--approver", metavar="NAME", required=True, help="Who accepts it.")
 @click.option("--from", "first", metavar="DATE", type=DAY, required=True, help="Uses from this day on, YYYY-MM-DD.")
-@click.option("--until", "last", metavar="DATE", type=DAY, required=True, help="Uses until this day, and on it.")
+@click.option(
+    "--until", "last", metavar="DATE", type=DAY, required=True, help="Uses up to and on this day, YYYY-MM-DD."
+)
 @click.option("--reason", metavar="TEXT", required=True, help="Why.")
 def waive(
     run: int, place: str, rule: str, conditions: tuple[str, ...], authority: str, approver: str, first: datetime,

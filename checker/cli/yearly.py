@@ -16,6 +16,7 @@ from checker.model.errors import UsageError
 from checker.model.visible import visible
 
 if TYPE_CHECKING:
+    from checker.publish.statutory import StatutoryReport
     from checker.publish.yearly import ReportPeriod
     from checker.publish.yearly_result import Yearly
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @read_from_logs
 @click.option("--year", type=click.IntRange(2000, 2100), help="The calendar year of the report.")
 @click.option("--month", type=MONTH, help="The month instead, YYYY-MM.")
-@click.option("--week", type=DAY, help="The week instead that this day is in, YYYY-MM-DD; it begins on a Monday.")
+@click.option("--week", type=DAY, help="The week that this day is in instead, YYYY-MM-DD; a week begins on a Monday.")
 @click.option(
     "--as-of", "as_of", type=DAY, help="The day as of which its numbers are taken, YYYY-MM-DD. [default: today]"
 )
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option("--invoiced", type=click.IntRange(min=0), help="How many searches the vendor billed for the period.")
 @click.option(
-    "--with-people", is_flag=True, help="Write names of databases and agencies also where they may be people's."
+    "--with-people", is_flag=True, help="Write names of databases and agencies even where they may be people's."
 )
 @click.option("--explained", metavar="TEXT", default="", help="Why the invoice differs from the log.")
 @click.option(
@@ -42,8 +43,9 @@ if TYPE_CHECKING:
     help="Repeatable, each with its -o. [default: terminal]",
 )  # fmt: skip
 @click.option(
-    "-o", "--output", "targets", metavar="FILE", multiple=True, help="Where it goes: the n-th -o takes the n-th -f."
-)
+    "-o", "--output", "targets", metavar="FILE", multiple=True,
+    help="Where it goes: the first -o belongs to the first -f, and so on.",
+)  # fmt: skip
 def yearly(
     options: LogOptions, name: str, year: int | None, month: datetime | None, week: datetime | None, as_of: datetime
     | None, last: Path | None, invoiced: int | None, explained: str, with_people: bool, formats: tuple[str, ...],
@@ -51,10 +53,10 @@ def yearly(
 ) -> None:  # fmt: skip
     """Make from LOGs the REPORT that a statute asks for.
 
-    REPORT is the id of one: us/md/2-510. Each section of the statute, each number with its rows; what the log does
-    not say is "not recorded" and in no number. It is reconciled with the log, the period before and the vendor's
-    invoice before it is written, and lists what it restates of the last one (--last). The report that is published
-    as JSON is the --last of the next one.
+    REPORT is the id of one: us/md/2-510. It has each section of the statute, and each number with its rows; what
+    the log does not say is "not recorded" and is in no number. Before it is written, it is reconciled with the log,
+    the period before and the vendor's invoice. It lists what it restates of the last report (--last). Keep the
+    report as JSON: it is the --last of the next one.
     """
     outputs = pair(formats, targets)
     _refuse(outputs)
@@ -70,7 +72,7 @@ def yearly(
     with bar() as progress:
         made = made_of(
             asked,
-            _period(year, month, week, asked.period),
+            _period(year, month, week, asked),
             audit,
             known,
             as_of=as_of.date() if as_of else date.today(),
@@ -91,21 +93,21 @@ def _refuse(outputs: list[Output]) -> None:
             raise UsageError(f"{output.format} is not text, so it is not for a screen", hint=hint)
 
 
-def _period(year: int | None, month: datetime | None, week: datetime | None, usual: str) -> ReportPeriod:
+def _period(year: int | None, month: datetime | None, week: datetime | None, asked: StatutoryReport) -> ReportPeriod:
     """The period that was asked for. UsageError where it is none or several."""
     from datetime import timedelta
 
     from checker.publish.yearly import ReportPeriod
 
     if sum(one is not None for one in (year, month, week)) != 1:
-        example = "--week 2025-03-03" if usual == "week" else "--year 2025"
+        example = "--week 2025-03-03" if asked.period == "week" else "--year 2025"
         raise UsageError("the period of the report is missing", hint=f"give one: {example}")
     if year is not None:
         return ReportPeriod.year(year)
     if month is not None:
         return ReportPeriod.month(month.date())
     day = week.date() if week else date.today()
-    return ReportPeriod.week(day - timedelta(days=day.weekday()))
+    return ReportPeriod.week(day - timedelta(days=day.weekday()), asked.id)
 
 
 def _write(made: Yearly, output: Output) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from checker.compare.result import ClockStretch, ContradictedDeclaration, Reconciliation, Shift, Tie
 from checker.compare.terminal_words import (
     ROWS_SHOWN,
     TWO_LOGS,
+    DateWords,
     bounds_in_words,
     changes,
     log,
@@ -17,7 +20,7 @@ from checker.compare.terminal_words import (
 )
 from checker.model.visible import visible
 from checker.model.words import field_noun, plural
-from checker.report.phrases import day, number
+from checker.report.phrases import day, moment, number
 from checker.report.text_blocks import Blocks
 
 PIECES_SHOWN = 6
@@ -30,15 +33,16 @@ def draw(b: Blocks, found: Reconciliation) -> None:
     log(b, "A", found.a, found.place)
     log(b, "B", found.b, found.place)
     b.gap()
-    if found.period_a and found.period_b:
-        b.line(f"Compared: {found.period_a.first} to {found.period_a.last} on A's clock ({found.period_a.basis}).")
-    b.line(f"The clocks: {_shift(found.shift)}.")
+    dated = partial(moment, place=found.place, zone=found.a.zone)
+    if period := found.period_a:
+        b.line(f"Compared: {dated(period.first)} to {dated(period.last)} on A's clock ({period.basis}).")
+    b.line(f"The clocks: {_shift(found.shift, dated)}.")
     by = ", ".join(("time", *("number" if name == "id" else field_noun(name) for name in found.matched_by)))
     b.line(f"Rows are matched by {by}.")
     for note in found.notes:
         b.line(f"Note: {visible(note)}.")
-    _matched_section(b, found)
-    _ties(b, found)
+    _matched_section(b, found, dated)
+    _ties(b, found, dated)
     for name, other, bounds, places in (
         ("A", "B", found.only_in_a, found.rows_only_in_a),
         ("B", "A", found.only_in_b, found.rows_only_in_b),
@@ -48,7 +52,7 @@ def draw(b: Blocks, found: Reconciliation) -> None:
             b.line("None.")
             continue
         b.line(f"{bounds_in_words(bounds, 'search', 'searches')} of the period that {other} does not show.")
-        rows(b, places, len(places) if len(places) < ROWS_SHOWN else bounds.at_most)
+        rows(b, places, len(places) if len(places) < ROWS_SHOWN else bounds.at_most, dated)
         b.line(
             f"To ask the keeper of {other}: why are these not in it? Were they made elsewhere, removed, or never "
             f"recorded?"
@@ -57,11 +61,11 @@ def draw(b: Blocks, found: Reconciliation) -> None:
     reading(b, len(found.ledger), found.a.unread + found.b.unread)
 
 
-def _shift(shift: Shift) -> str:
+def _shift(shift: Shift, dated: DateWords) -> str:
     if not shift.compared:
         return shift.basis
     if shift.pieces:
-        parts = [_piece(one, first=n == 0) for n, one in enumerate(shift.pieces[:PIECES_SHOWN])]
+        parts = [_piece(one, dated, first=n == 0) for n, one in enumerate(shift.pieces[:PIECES_SHOWN])]
         more = (
             f"; and {plural(len(shift.pieces) - PIECES_SHOWN, 'further change')}"
             if len(shift.pieces) > PIECES_SHOWN
@@ -69,18 +73,18 @@ def _shift(shift: Shift) -> str:
         )
         shares = f"{number(shift.support)} of {number(shift.compared)} show this"
         return f"{'; '.join(parts)}{more} ({shift.basis}: {shares})"
-    shares = f"{number(shift.support)} of {number(shift.compared)} differ by that, to less than a minute"
+    shares = f"{number(shift.support)} of {number(shift.compared)} differ by that, within a minute"
     ahead = _clock_sentence(shift.seconds) if shift.seconds else "both show the same time"
     return f"{ahead} ({shift.basis}: {shares})"
 
 
-def _piece(one: ClockStretch, *, first: bool) -> str:
+def _piece(one: ClockStretch, dated: DateWords, *, first: bool) -> str:
     """How the clocks stand in one stretch of time; when it begins and ends is A's time."""
-    when = "" if first else f"from {one.first} "
+    when = "" if first else f"from {dated(one.first)} "
     if abs(one.stop - one.start) < 60:
-        return f"{when}{_clock_sentence(one.start)} until {one.last}"
+        return f"{when}{_clock_sentence(one.start)} until {dated(one.last)}"
     then = _clock_sentence(one.stop).removeprefix("B's is ")
-    return f"{when}{_clock_sentence(one.start)} at first and, changing gradually, {then} at {one.last}"
+    return f"{when}{_clock_sentence(one.start)} at first and, changing gradually, {then} at {dated(one.last)}"
 
 
 def _clock_sentence(seconds: int) -> str:
@@ -92,7 +96,7 @@ def _clock_sentence(seconds: int) -> str:
     return f"B's is {size} {'ahead of' if seconds > 0 else 'behind'} A's"
 
 
-def _matched_section(b: Blocks, found: Reconciliation) -> None:
+def _matched_section(b: Blocks, found: Reconciliation, dated: DateWords) -> None:
     b.heading("In both")
     b.line(
         f"{bounds_in_words(found.matched, 'search', 'searches')}: {number(found.by_id)} matched by number, "
@@ -111,22 +115,23 @@ def _matched_section(b: Blocks, found: Reconciliation) -> None:
         f"that both logs have:"
     )
     changes(b, found.fields_different, TWO_LOGS)
-    pairs(b, found.pairs, ("A", "B"), TWO_LOGS, found.different)
+    pairs(b, found.pairs, ("A", "B"), TWO_LOGS, found.different, dated)
     b.line("To ask: which of the two is right, who changed the other, and when?")
 
 
-def _ties(b: Blocks, found: Reconciliation) -> None:
+def _ties(b: Blocks, found: Reconciliation, dated: DateWords) -> None:
     if not found.ties_total:
         return
     b.heading("Rows that cannot be matched one to one")
     for tie in found.ties[:ROWS_SHOWN]:
-        b.bullet(_tie(tie), indent=2)
+        b.bullet(_tie(tie, dated), indent=2)
     more_line(b, found.ties_total, min(len(found.ties), ROWS_SHOWN))
 
 
-def _tie(tie: Tie) -> str:
+def _tie(tie: Tie, dated: DateWords) -> str:
     said = [
-        f"{name} {'; '.join(map(row_label, places[:ROWS_SHOWN]))}{' ...' if len(places) > ROWS_SHOWN else ''}"
+        f"{name} {'; '.join(row_label(one, dated) for one in places[:ROWS_SHOWN])}"
+        + (" ..." if len(places) > ROWS_SHOWN else "")
         for name, places in (("A", tie.a), ("B", tie.b))
     ]
     return f"{bounds_in_words(tie.matched, 'search', 'searches')} in both: {' - '.join(said)}"
@@ -150,9 +155,7 @@ def _declaration_sentence(one: ContradictedDeclaration, found: Reconciliation) -
     if not one.only_in_b.at_most:
         return f"{said} Nothing in B contradicts it."
     if not one.only_in_b.at_least:
-        return (
-            f"{said} Up to {number(one.only_in_b.at_most)} in B may speak against it; it is not certain that one does."
-        )
+        return f"{said} Up to {number(one.only_in_b.at_most)} in B may contradict it; it is not certain that one does."
     return (
         f"{said} CONTRADICTED: {bounds_in_words(one.only_in_b, 'record', 'records')} of that kind and period "
         f"{'is' if one.only_in_b.at_most == 1 else 'are'} only in B. To let "

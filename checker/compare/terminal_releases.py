@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from checker.compare.result import Comparison
-from checker.compare.terminal_words import RELEASES, bounds_in_words, changes, log, pairs, reading, rows
+from checker.compare.terminal_words import RELEASES, DateWords, bounds_in_words, changes, log, pairs, reading, rows
 from checker.model.visible import visible
 from checker.model.words import field_noun, plural
-from checker.report.phrases import number
+from checker.report.phrases import moment, number
 from checker.report.text_blocks import Blocks
 
 
@@ -17,8 +19,9 @@ def draw(b: Blocks, found: Comparison) -> None:
     log(b, "OLD", found.old, None)
     log(b, "NEW", found.new, None)
     b.gap()
+    dated = partial(moment, place=None, zone=found.old.zone)
     if found.period:
-        b.line(f"Compared: {found.period.first} to {found.period.last} ({found.period.basis}).")
+        b.line(f"Compared: {dated(found.period.first)} to {dated(found.period.last)} ({found.period.basis}).")
     if found.same or found.differs:
         b.line(
             f"Records are matched by {found.matched_by}; {plural(found.same, 'record is', 'records are')} the same "
@@ -27,9 +30,9 @@ def draw(b: Blocks, found: Comparison) -> None:
     for note in found.notes:
         b.line(f"Note: {visible(note)}.")
     _columns(b, found)
-    _removed_section(b, found)
-    _added_section(b, found)
-    _changed_section(b, found)
+    _removed_section(b, found, dated)
+    _added_section(b, found, dated)
+    _changed_section(b, found, dated)
     _redacted_section(b, found)
     _months(b, found)
     reading(b, len(found.ledger), found.old.unread + found.new.unread)
@@ -44,7 +47,7 @@ def _columns(b: Blocks, found: Comparison) -> None:
         b.line(f"WARNING: columns of OLD that NEW does not have: {', '.join(map(visible, found.columns_lost))}")
     if found.fields_lost:
         b.line(
-            f"What OLD tells and NEW does not: {', '.join(found.fields_lost)}. No rule that needs it can be decided "
+            f"What OLD has and NEW does not: {', '.join(found.fields_lost)}. No rule that needs it can be decided "
             f"from NEW."
         )
         b.line("To ask: why are these columns no longer released, and does the system still hold them?")
@@ -58,13 +61,13 @@ def _columns(b: Blocks, found: Comparison) -> None:
         b.line(f"New in NEW: {', '.join(map(visible, found.columns_added))}")
 
 
-def _removed_section(b: Blocks, found: Comparison) -> None:
+def _removed_section(b: Blocks, found: Comparison, dated: DateWords) -> None:
     b.heading("In OLD, not in NEW")
     if not found.removed.at_most:
         b.line("None.")
         return
     b.line(f"{bounds_in_words(found.removed, 'record', 'records')} of the period" + _why_bounds(found) + ".")
-    rows(b, found.removed_rows, found.removed.at_most)
+    rows(b, found.removed_rows, found.removed.at_most, dated)
     b.line("A record may be removed for a good reason: a double entry, a test, a sealed case, a retention limit.")
     b.line("To ask: for each of these rows, when was it removed, by whom, on what ground, and is a copy kept?")
 
@@ -83,17 +86,17 @@ def _why_bounds(found: Comparison) -> str:
     return f" ({'; '.join(causes)})" if causes else ""
 
 
-def _added_section(b: Blocks, found: Comparison) -> None:
+def _added_section(b: Blocks, found: Comparison, dated: DateWords) -> None:
     b.heading("In NEW, not in OLD")
     if not found.added.at_most:
         b.line("None.")
         return
     b.line(f"{bounds_in_words(found.added, 'record', 'records')} of the period.")
-    rows(b, found.added_rows, found.added.at_most)
+    rows(b, found.added_rows, found.added.at_most, dated)
     b.line("To ask: why were these rows not in the earlier release, and when were they entered?")
 
 
-def _changed_section(b: Blocks, found: Comparison) -> None:
+def _changed_section(b: Blocks, found: Comparison, dated: DateWords) -> None:
     if not found.changed.at_most:
         return
     b.heading("In both, with different values")
@@ -101,7 +104,7 @@ def _changed_section(b: Blocks, found: Comparison) -> None:
     if found.changed.at_least < found.changed.at_most:
         b.line("`checker reconcile OLD NEW` pairs such records by their time, and lists what changed in each.")
     changes(b, found.fields_changed, RELEASES)
-    pairs(b, found.changed_rows, ("OLD", "NEW"), RELEASES, found.changed.at_least)
+    pairs(b, found.changed_rows, ("OLD", "NEW"), RELEASES, found.changed.at_least, dated)
     if found.changed.at_least:
         b.line("To ask: who changed these values, when, and on what ground? Is the earlier value kept?")
 
@@ -122,6 +125,7 @@ def _months(b: Blocks, found: Comparison) -> None:
     b.heading("By month")
     table = b.table("Month", "OLD", "NEW", "only in OLD", "only in NEW")
     for one in found.months:
-        table.add_row(one.month or "no date", *(number(n) for n in (one.old, one.new, one.removed, one.added)))
+        counts = (one.old, one.new, one.removed, one.added)
+        table.add_row(moment(one.month, None) or "no date", *map(number, counts))
     b.print(table)
     b.line("The last two columns are of the period that both cover.")

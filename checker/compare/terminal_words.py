@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from checker.compare.result import ROWS_KEPT, Change, ComparedLog, CountBounds, Difference, FieldCounts, Pair, RowPlace
 from checker.model.visible import shorten, visible
@@ -73,17 +73,21 @@ def reading(b: Blocks, assumed: int, unread: int) -> None:
     )
 
 
-def row_label(place: RowPlace) -> str:
-    """`row 12 (No. S-4, 2024-03-01 14:20:00)`."""
+DateWords = Callable[[str], str]
+"""A moment of ISO 8601 -> as the country of the logs writes it (model.dates.moment)."""
+
+
+def row_label(place: RowPlace, dated: DateWords) -> str:
+    """`row 12 (No. S-4, March 1, 2024, 14:20:00)`."""
     sheet = f"[{visible(place.sheet)}] " if place.sheet else ""
-    said = ", ".join(part for part in (f"No. {shorten(place.id, 40)}" if place.id else "", place.time) if part)
+    said = ", ".join(part for part in (f"No. {shorten(place.id, 40)}" if place.id else "", dated(place.time)) if part)
     return f"{sheet}row {place.row:,}" + (f" ({said})" if said else "")
 
 
-def rows(b: Blocks, places: Sequence[RowPlace], total: int) -> None:
+def rows(b: Blocks, places: Sequence[RowPlace], total: int, dated: DateWords) -> None:
     """The first rows of a list."""
     for place in places[:ROWS_SHOWN]:
-        b.bullet(row_label(place), indent=2)
+        b.bullet(row_label(place, dated), indent=2)
     more_line(b, total, min(len(places), ROWS_SHOWN))
 
 
@@ -103,10 +107,12 @@ def changes(b: Blocks, counts: Sequence[FieldCounts], words: dict[Change, str]) 
         b.bullet(f"{field_noun(one.field)}: {said}", indent=2)
 
 
-def pairs(b: Blocks, listed: Sequence[Pair], names: tuple[str, str], words: dict[Change, str], total: int) -> None:
+def pairs(
+    b: Blocks, listed: Sequence[Pair], names: tuple[str, str], words: dict[Change, str], total: int, dated: DateWords
+) -> None:
     """The first pairs of rows, with what differs in each."""
     for one in listed[:ROWS_SHOWN]:
-        b.bullet(f"{names[0]} {row_label(one.first)} - {names[1]} {row_label(one.second)}", indent=2)
+        b.bullet(f"{names[0]} {row_label(one.first, dated)} - {names[1]} {row_label(one.second, dated)}", indent=2)
         for difference in one.differences:
             b.line(_difference_in_words(difference, words), indent=6)
     more_line(b, total, min(len(listed), ROWS_SHOWN))

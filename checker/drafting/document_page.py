@@ -16,7 +16,7 @@ from checker.ingest.audit_file import load_audit
 from checker.model.policy import ClauseState, Policy, Rule
 from checker.model.progress import Progress, silent
 from checker.model.verdict import Verdict
-from checker.model.words import join_words, plural
+from checker.model.words import join_words, plural, with_spaces
 from checker.publish.columns import clause, columns_of
 from checker.publish.rule_page import Decision, page_of
 from checker.report.phrases import number
@@ -24,7 +24,7 @@ from checker.report.text_blocks import Blocks
 from checker.resources import fixtures_root
 
 _SAYS = {
-    Verdict.VIOLATION: "forbidden", Verdict.COMPLIANT: "allowed", Verdict.PENDING: "deadline not past",
+    Verdict.VIOLATION: "forbidden", Verdict.COMPLIANT: "allowed", Verdict.PENDING: "deadline not passed",
     Verdict.NOT_APPLICABLE: "the clause does not cover it", Verdict.UNDETERMINED: "a person must judge",
 }  # fmt: skip
 SAMPLE = "agency"
@@ -35,7 +35,8 @@ SAMPLE_DAY = date(2025, 1, 1)
 def draw(blocks: Blocks, document: Policy, rules: Sequence[Rule], engine: Engine, progress: Progress = silent) -> None:
     """Draw the page of a document, or of some of its rules. The effect is that on the sample log, as of a fixed day."""
     made = DrawnPage(blocks, document.title)
-    about = "A draft: it is not in force." if document.only_named else f"A document of the kind {document.kind}."
+    kind = with_spaces(document.kind.replace("-", "_")).capitalize()
+    about = "A draft: it is not in force." if document.only_named else f"{kind}."
     made.line(f"{about} {plural(len(rules), 'rule')}, {plural(len(document.clauses), 'clause')}.")
     made.bullets(f"Source: {source}" for source in document.sources)
     effect = effect_on(SAMPLE, document, rules, engine, progress)

@@ -30,7 +30,7 @@ USES_SHOWN = 12
 _LOOKED_FOR = (Verdict.UNDETERMINED, Verdict.VIOLATION, Verdict.PENDING)
 _SINGLE = {
     Verdict.VIOLATION: "would have broken it", Verdict.UNDETERMINED: "cannot be decided", Verdict.COMPLIANT:
-    "would have kept it", Verdict.PENDING: "its deadline is not past", Verdict.NOT_APPLICABLE: "is outside it",
+    "would have kept it", Verdict.PENDING: "its deadline has not passed", Verdict.NOT_APPLICABLE: "is outside it",
 }  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def _ask_kinds(held: dict[EventKind, _KindCount], ask: AskPerson, zone: str | No
             Topic.COMPLETE,
             ANY_COMPLETE,
             "Has somebody who knows the agency's records declared, for a kind of record (arrests, reviews, warrants "
-            "...), that all of some days are in these files, or that there are none at all? Only then is it evidence "
+            "...), that these files hold all of certain days, or that there are none at all? Only then is it evidence "
             "that one is missing. yes or no",
             default="no",
             choices=("yes", "no"),

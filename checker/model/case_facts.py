@@ -210,7 +210,8 @@ class Reviewers(TemplateFact):
         if found == "not known":
             return f"{self.noun}: not known"
         counted = found.replace("people", self.who.plural).replace("person", self.who.noun)
-        return f"{counted} {'is' if found == '1 person' else 'are'} recorded{self._time_limit}"
+        verb = "is" if found.endswith(" person") else "are"
+        return f"{counted} {verb} recorded{self._time_limit}"
 
     @property
     def _time_limit(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from checker.model.values import COUNTRIES
 
@@ -38,7 +38,24 @@ def period(first: date, last: date, place: str | None, zone: str | None = None) 
     return f"{day(first, place, zone)}{until}"
 
 
+def moment(text: str, place: str | None, zone: str | None = None) -> str:
+    """A month, day or moment of ISO 8601 as people read it: `2024-03` as "March 2024", `2024-03-05 14:20:00` as
+    "March 5, 2024, 14:20:00". Other text (`2024-03-05/2024-03-06`, "") stays as it is."""
+    try:
+        when = datetime.fromisoformat(f"{text}-01" if len(text) == len("2024-03") else text)
+    except ValueError:
+        return text
+    if len(text) == len("2024-03"):
+        return f"{MONTHS[when.month - 1]} {when.year}"
+    return f"{day(when.date(), place, zone)}{text[10:].replace(' ', ', ', 1)}"
+
+
 def document_day(when: date, document: str) -> str:
-    """A day of the law, as the country of its document writes it. document: its id, `us/wa/rcw-43.386`; one that is of
-    no place is taken for one of the United States."""
-    return day(when, document if document.split("/")[0] in COUNTRIES else None)
+    """A day of the law, as the country of its document writes it. document: as `place_of` takes it."""
+    return day(when, place_of(document))
+
+
+def place_of(document: str) -> str | None:
+    """The place by which the dates of a document are written. document: its id, `us/wa/rcw-43.386`; one that is of no
+    place is taken for one of the United States."""
+    return document if document.split("/")[0] in COUNTRIES else None

@@ -74,6 +74,7 @@ FIELD_NOUNS: Mapping[str, str] = {
 """Fields whose name says too little when its dots and underscores are read as spaces."""
 
 VALUE_WORDS: Mapping[str, str] = {
+    "somebody": "a lead or a match", "nobody": "nobody to act on",
     "near_real_time": "near real time", "persistent_track": "persistent tracking",
     "mobile_field": "mobile, in the field",
     "license_plate": "license-plate reading", "doorbell": "a doorbell camera",

@@ -91,6 +91,7 @@ def redact(
         files=tuple(done),
         rules=proof,
         as_of=as_of.isoformat() if as_of else "",
+        place=audit.agency.place,
         one_key=key is None,
         least=request.least,
     )

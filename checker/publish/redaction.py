@@ -53,7 +53,8 @@ class RuleProof(Frozen):
 
 class Redaction(Frozen):
     """All of it. folder: where the published files are; ledger: the file that stays in the house. as_of: the day as of
-    which both logs were judged, empty where no log was. one_key: whether the key was made for this run and is gone."""
+    which both logs were judged, empty where no log was. place: of the agency, by which dates are
+    written. one_key: whether the key was made for this run and is gone."""
 
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
     folder: str
@@ -61,6 +62,7 @@ class Redaction(Frozen):
     files: tuple[FileTreatment, ...]
     rules: tuple[RuleProof, ...] = ()
     as_of: str = ""
+    place: str | None = None
     one_key: bool = True
     least: int
 

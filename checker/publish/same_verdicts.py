@@ -12,7 +12,7 @@ from checker.assess import Result
 from checker.model.assessment import RuleResult
 from checker.model.errors import InternalFault
 from checker.model.verdict import Verdict
-from checker.model.words import field_noun
+from checker.model.vocabulary import noun_of
 from checker.publish.redaction import RuleProof
 
 _UNKNOWN = Verdict.UNDETERMINED.value
@@ -97,7 +97,7 @@ def _causes(rule: str, whole: Result, published: Result) -> tuple[str, ...]:
     """What the published log lacks for the rule and the whole one has, in words, what most uses lack first."""
     before, after = _missing(rule, whole), _missing(rule, published)
     more = Counter({name: n - before.get(name, 0) for name, n in after.items() if n > before.get(name, 0)})
-    return tuple(_WORDS.get(name) or field_noun(name) for name, _ in more.most_common(CAUSES))
+    return tuple(_WORDS.get(name) or noun_of(name) for name, _ in more.most_common(CAUSES))
 
 
 def _missing(rule: str, result: Result) -> Mapping[str, int]:

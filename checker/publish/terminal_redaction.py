@@ -5,6 +5,7 @@ from __future__ import annotations
 from checker.model.visible import visible
 from checker.model.words import join_words, plural
 from checker.publish.redaction import FileTreatment, Redaction, RuleProof
+from checker.report.phrases import moment
 from checker.report.text_blocks import Blocks
 
 _LIMITS = (
@@ -52,7 +53,7 @@ def _file(b: Blocks, file: FileTreatment) -> None:
     sheet = f", sheet {visible(file.sheet)}" if file.sheet else ""
     b.line(f"{visible(file.path)} (of {visible(file.log)}{sheet}): {plural(file.rows, 'row')}", "bold")
     if file.left_out:
-        b.bullet(f"{plural(file.left_out, 'row')} of the log left out: given twice, not readable, or of other things")
+        b.bullet(f"{plural(file.left_out, 'row')} of the log left out: duplicates, not readable, or out of scope")
     if file.suppressed:
         b.bullet(f"{plural(file.suppressed, 'count')} left out; the ledger has the reason for each")
     by_treatment: dict[str, list[str]] = {}
@@ -65,8 +66,8 @@ def _file(b: Blocks, file: FileTreatment) -> None:
 def _rules(b: Blocks, found: Redaction) -> None:
     b.heading("what the public can compute")
     b.line(
-        f"Both logs were judged as of {found.as_of}. No use gets a different verdict from the published log; where it "
-        "says less, the verdict is undetermined."
+        f"Both logs were judged as of {moment(found.as_of, found.place)}. No use gets a different verdict from the "
+        "published log; where it says less, the verdict is undetermined."
     )
     same = [rule for rule in found.rules if not rule.lost]
     if same:
@@ -80,5 +81,5 @@ def _loss_sentence(rule: RuleProof) -> str:
     whole = rule.lost + rule.same
     are = "is" if rule.lost == 1 else "are"
     what = f"all {whole:,} verdicts are lost" if not rule.same else f"{rule.lost:,} of {whole:,} verdicts {are} lost"
-    lacks = f": the published log lacks {join_words(rule.lacks, 'and')}" if rule.lacks else ""
+    lacks = f"; missing from the published log: {join_words(rule.lacks, 'and')}" if rule.lacks else ""
     return f"{rule.rule} ({rule.citation}), {what}{lacks}"

@@ -16,7 +16,7 @@ ROWS = 12
 """Of a figure, so many rows are listed here; the workbook and the CSV have them all."""
 
 
-_OPEN = "of which the log does not say whether they count"
+_OPEN = "which may or may not count"
 
 
 def draw(b: Blocks, made: Yearly) -> None:
@@ -24,7 +24,8 @@ def draw(b: Blocks, made: Yearly) -> None:
     b.line(made.title, "bold")
     b.line(f"{visible(made.agency) or 'Agency not named'}, {made.period} ({_span(made)})")
     b.line(
-        f"As asked by {made.citation}, paraphrased ({made.known}). Frozen as of {_day(made.as_of, made)}. {_due(made)}"
+        f"As asked by {made.citation}, paraphrased ({made.known}). "
+        f"Its figures are as of {_day(made.as_of, made)}. {_due(made)}"
     )
     if made.note:
         b.line(made.note)
@@ -125,8 +126,9 @@ def _reconciliation_section(b: Blocks, made: Yearly) -> None:
         b.bullet(_comparison_sentence(one))
     for log in made.logs:
         b.bullet(
-            f"{visible(log.file)}: {plural(log.read, 'row')} read, {log.used:,} used, {log.duplicates:,} given twice, "
-            f"{log.quarantined:,} not readable, {log.out_of_scope:,} of other things"
+            f"{visible(log.file)}: {plural(log.read, 'row')} read, {log.used:,} used, "
+            f"{plural(log.duplicates, 'duplicate')}, {log.quarantined:,} not readable, "
+            f"{log.out_of_scope:,} out of scope"
         )
 
 
@@ -138,12 +140,13 @@ def _comparison_sentence(one: Comparand) -> str:
 
 def _restatements_section(b: Blocks, made: Yearly) -> None:
     b.heading("Restatements")
+    last = f"the last report, as of {_day(made.last_report, made)}" if made.last_report else ""
     if made.last_report is None:
         b.line("No last report was given to compare with.")
     elif not made.restated:
-        b.line(f"None: every figure of the last report, as of {made.last_report}, comes out of the logs today.")
+        b.line(f"None: every figure of {last}, comes out of the logs today.")
     else:
-        b.line(f"Figures of the last report, as of {made.last_report}, that the logs give otherwise today:")
+        b.line(f"Figures of {last}, that the logs give otherwise today:")
         for one in made.restated:
             of = f" ({visible(', '.join(one.values))})" if one.values else ""
             then, now = (NOT_RECORDED if count is None else f"{count:,}" for count in (one.then, one.now))

@@ -14,6 +14,8 @@ import checker
 from checker.ingest.interface import IngestedLogs, Limits, with_declared
 from checker.ingest.pipeline import ingest
 from checker.model.audit import Audit
+from checker.model.dates import document_day, place_of
+from checker.model.dates import period as span
 from checker.model.errors import UsageError
 from checker.model.kinds import EventKind
 from checker.model.progress import Progress, silent
@@ -45,9 +47,9 @@ class ReportPeriod:
         return cls(first.strftime("%B %Y"), first, following - timedelta(days=1))
 
     @classmethod
-    def week(cls, monday: date) -> ReportPeriod:
-        """The week that begins on a Monday."""
-        return cls(f"the week of {monday.isoformat()}", monday, monday + timedelta(days=6))
+    def week(cls, monday: date, report: str) -> ReportPeriod:
+        """The week that begins on a Monday. report: the id of the report, by whose country the day is written."""
+        return cls(f"the week of {document_day(monday, report)}", monday, monday + timedelta(days=6))
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def yearly(
     )
     sections = _sections(asked, counted)
     searches = figure(_SEARCHES, counted)
-    reconciled = tuple(_comparands(searches, counted, period, known))
+    reconciled = tuple(_comparands(searches, counted, period, known, place_of(asked.id)))
     differs = [one for one in reconciled if one.what == INVOICE and one.other != one.own and not one.explained]
     if differs:
         raise UsageError(
@@ -181,9 +183,10 @@ def _accounts(read: IngestedLogs, files: Sequence[str]) -> Iterator[LogAccount]:
 
 
 def _comparands(
-    searches: ReportFigure, counted: FigureCounts, period: ReportPeriod, known: OtherAccounts
+    searches: ReportFigure, counted: FigureCounts, period: ReportPeriod, known: OtherAccounts, place: str | None
 ) -> Iterator[Comparand]:
-    """The searches of the report beside those of the log as a whole, of the period before, and of the invoice."""
+    """The searches of the report beside those of the log as a whole, of the period before, and of the invoice. place:
+    by which dates are written."""
     own = searches.count or 0
     kinds = [kind.value for kind in UNITS["search"].kinds]
     every = counted.events.filter(pl.col("kind").cast(pl.String).is_in(kinds)).height
@@ -192,12 +195,13 @@ def _comparands(
         what="all searches of the logs",
         other=every,
         own=own,
-        explained=f"{outside:,} of other days, {searches.undated:,} whose date does not say" if every != own else "",
+        explained=f"{outside:,} of other days, {searches.undated:,} whose day is not known" if every != own else "",
     )
     days = period.last - period.first + timedelta(days=1)
     before = replace(counted, first=_previous_start(period, days), last=period.first - timedelta(days=1))
     last = figure(_SEARCHES, before)
-    yield Comparand(what=f"the period before ({before.first} to {before.last})", other=last.count, own=own)
+    when = span(before.first, before.last, place)
+    yield Comparand(what=f"the period before ({when})", other=last.count, own=own)
     unread = counted.events.filter(pl.col("kind").cast(pl.String) == EventKind.UNKNOWN.value).height
     if unread:
         said = "rows that could not be read may be searches"

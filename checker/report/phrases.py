@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from checker.model.assessment import Assessment, Indication, PolicyUsed
 from checker.model.dates import country as country
 from checker.model.dates import day as day
+from checker.model.dates import moment as moment
 from checker.model.dates import period as period
 from checker.model.kinds import KINDS, USE_KINDS
 from checker.model.subjects import CLAIM

@@ -41,13 +41,14 @@ def add_findings(
 ) -> tuple[str, list[str]]:  # fmt: skip
     """Add a sheet that lists the findings, each a link, and a sheet of rows for each of them. Gives their names."""
     uses = _uses(rows, [one.id for one in findings], min(SHEET, max(1, WHOLE // max(1, len(findings)))))
-    heads = ("Sheet", "Verdict", "Severity", "Rule", "Citation", "What the rows show", "Uses", "Share", "Finding")
+    heads = ("Sheet", "Verdict", "Severity", "Rule", "Id", "Citation", "What the rows show", "Uses", "Share", "Finding")
     rules = {rule.id: rule for rule in assessment.rules}
     lines: list[list[Cell]] = [
         [
             None,
             verdict_of(one.verdict, rules[one.rule].noun),
             SEVERITY[one.severity],
+            outline.title(rules[one.rule]),
             one.rule,
             rules[one.rule].citation,
             "; ".join(outline.condition(one)),
@@ -57,7 +58,7 @@ def add_findings(
         ]
         for one in findings
     ]
-    first = book.sheet("Findings", heads, lines, widths=(14, 14, 10, 28, 24, 60, 8, 8, 14), above=above)
+    first = book.sheet("Findings", heads, lines, widths=(14, 14, 10, 40, 24, 24, 60, 8, 8, 14), above=above)
     names = []
     for number, one in enumerate(findings):
         name = _sheet(book, assessment, one, uses.get(one.id, pl.DataFrame()), number + 1, numbers=numbers)

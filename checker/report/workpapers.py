@@ -47,7 +47,7 @@ def write(a: Assessment, rows: RunForWorkpapers, out: BinaryIO) -> None:
     ]
     above = [
         f"{phrases.subject(a)}: {phrases.title(a)}",
-        f"Each number is a link to its rows. At most {SHEET:,} rows are listed a sheet; the CSV report has all.",
+        f"Each number is a link to its rows. At most {SHEET:,} rows are listed per sheet; the CSV report has all.",
         "Uses that a rule does not apply to are counted and not listed.",
     ]
     summary = book.sheet("Summary", heads, lines, widths=(50, 28, 12, 10, *(14 for _ in ORDER)), above=above)

@@ -63,8 +63,8 @@ def _finding(b: Blocks, one: FindingChange, place: str | None) -> None:
         uses = f"{one.before:,}, now {one.now:,}"
     facts = "; ".join(visible(part) for part in one.condition)
     b.gap()
-    b.line(f"{VERDICT[one.verdict]}: {visible(one.rule)} [{visible(one.id)}]", STYLE[one.verdict])
-    b.line(f"{uses}: {facts}", indent=2)
+    b.line(f"{VERDICT[one.verdict]}: {visible(one.rule)} [{visible(one.id)}]: {uses}", STYLE[one.verdict])
+    b.line(facts, indent=2)
     for verb, reasons in (("Came", one.came), ("Left", one.left)):
         if reasons:
             b.line(f"{verb}: {_reasons(reasons)}", indent=2)

@@ -6,7 +6,7 @@ from checker.model.assessment import Assessment
 from checker.model.follow_up import WaiverState
 from checker.model.visible import visible
 from checker.model.words import plural
-from checker.report import answered
+from checker.report import answered, outline
 from checker.report.phrases import SEVERITY, day
 from checker.report.text_blocks import Blocks
 from checker.store.status import FindingStatus, RunStatus
@@ -15,6 +15,7 @@ from checker.store.status import FindingStatus, RunStatus
 def draw(b: Blocks, s: RunStatus, assessment: Assessment) -> None:
     """The whole status. assessment: that of the run, for the sentences that its reports have, too."""
     place = s.agency.place
+    titles = {rule.id: outline.title(rule) for rule in assessment.rules}
     late = [one for one in s.findings if one.overdue]
     b.line(f"Run {s.run} on {day(s.on, place)}", "bold")
     said = f"{plural(len(s.findings), 'finding')} with violations"
@@ -24,7 +25,7 @@ def draw(b: Blocks, s: RunStatus, assessment: Assessment) -> None:
         if found:
             b.heading(heading)
         for one in found:
-            b.bullet(visible(_finding_sentence(one, place)))
+            b.bullet(visible(_finding_sentence(one, titles[one.rule], place)))
     for state, heading in (
         (WaiverState.EXPIRED, "Expired waivers"),
         (WaiverState.STALE, "Stale waivers: they cover nothing"),
@@ -46,8 +47,8 @@ def draw(b: Blocks, s: RunStatus, assessment: Assessment) -> None:
         b.bullet(visible(f"{said}: {note.text}{answered.withdrawal_sentence(note, place)}"))
 
 
-def _finding_sentence(one: FindingStatus, place: str | None) -> str:
-    said = f"{one.rule} [{one.finding}], {SEVERITY[one.severity].lower()}: {plural(one.count, 'use')}"
+def _finding_sentence(one: FindingStatus, title: str, place: str | None) -> str:
+    said = f"{title}, {one.rule} [{one.finding}], {SEVERITY[one.severity].lower()}: {plural(one.count, 'use')}"
     said += f", {one.waived:,} waived" if one.waived else ""
     said += f"; known since {day(one.since, place)}; {plural(one.answers, 'answer') if one.answers else 'no answer'}"
     said += f"; graded {one.grade}" if one.grade else ""

@@ -230,7 +230,7 @@ def test_periods_are_those_of_the_calendar(period, first, last, expected) -> Non
 
 @pytest.mark.parametrize(
     ("period", "said"),
-    [("week", "the week of 2024-04-01"), ("month", "April 2024"), ("quarter", "2024, quarter 2"), ("year", "2024")],
+    [("week", "the week of April 1, 2024"), ("month", "April 2024"), ("quarter", "2024, quarter 2"), ("year", "2024")],
 )
 def test_a_period_has_a_name(period: str, said: str) -> None:
     assert period_name(period, date(2024, 4, 1)) == said

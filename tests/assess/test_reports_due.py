@@ -165,7 +165,7 @@ def test_both_numbers_are_said_with_their_unit() -> None:
     (finding,) = judged([entry(**{"reported.searches": "5"})], FULL).assessment.findings
     assert (
         finding.evidence[0].subject_name
-        == "2023 (due 2024-04-01, published 2024-03-20, 5 searches reported, 2 in the logs)"
+        == "2023 (due April 1, 2024, published March 20, 2024, 5 searches reported, 2 in the logs)"
     )
     assert {row.kind for row in finding.evidence[0].linked} == {"publication", "search"}
     assert finding.message.startswith("1 of 1 yearly report: ")
@@ -241,7 +241,7 @@ def test_the_evidence_names_each_row_once_and_the_day_of_publication() -> None:
     (shown,) = finding.evidence
     assert [row.kind for row in shown.linked] == ["publication", "search", "search"]
     assert len({row.row for row in shown.linked if row.kind == "search"}) == 2
-    assert "due 2024-04-01, published 2024-04-02" in shown.model_dump_json()
+    assert "due April 1, 2024, published April 2, 2024" in shown.model_dump_json()
 
 
 CANDIDATES = 'on: {each: year}\nreport: {document: usage_report, by: "04-01", totals: {candidates: any}}'

@@ -1,6 +1,7 @@
 """`checker reconcile`: what it prints, what it ends with, and what it says of a declaration."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -25,10 +26,18 @@ def test_logs_that_differ_end_with_1_and_a_log_beside_itself_with_0(checker):
 def test_the_page_states_the_shift_with_its_support_and_lists_what_is_only_in_one(checker):
     said = flat(checker("reconcile", OURS, THEIRS).stdout)
     assert "B's is 1 hour ahead of A's" in said
-    assert "differ by that, to less than a minute" in said
+    assert "differ by that, within a minute" in said
     assert "case number: [left blank] -> 24 1056" in said
     assert "between 0 and 2 searches in both" in said
     assert "violation" not in said
+
+
+def test_days_are_written_as_the_country_of_the_agency_does(checker):
+    """The first row of both is of March 4, 2024; no day stands in the form of a machine."""
+    for command in ("reconcile", "compare-logs"):
+        said = flat(checker(command, OURS, THEIRS).stdout)
+        assert "Compared: March 4, 2024, " in said
+        assert not re.search(r"\d{4}-\d\d", said), said
 
 
 def test_swapping_the_logs_tells_the_shift_the_other_way(checker):

@@ -110,6 +110,8 @@ def test_no_number_of_people_or_faces_is_said_to_be_less_than_one():
         ("months_from_use_to_filing", {"at_least": 1, "at_most": 1}, (1,), "time from the use to a filing: 1 month"),
         ("trained_reviewers_before_arrest", {"at_least": 0,
         "at_most": 0}, (1,), "no trained reviewer is recorded before the arrest"),
+        ("trained_reviewers_before_arrest", {"at_least": 1}, (1,),
+        "at least 1 trained reviewer is recorded before the arrest"),
         ("trained_reviewers_before_arrest", {"at_most": 1}, (2,),
         "fewer than 2 trained reviewers are recorded before the arrest"),
         ("examiners", {"at_least": 1, "at_most": 1}, (1,), "1 examiner is recorded"),
@@ -214,3 +216,8 @@ def test_facts_that_are_first_listed_among_those_of_a_draft_are_the_same_ones_af
         assert list(vocabulary()) == [*before, own.name]
     assert list(vocabulary()) == before
     assert all(one.type and one.noun for one in vocabulary().values())
+
+
+def test_the_cell_of_an_outcome_is_what_came_of_the_search() -> None:
+    fact = vocabulary()["somebody_to_act_on"]
+    assert [fact.cell(value) for value in fact.values] == ["a lead or a match", "nobody to act on", "candidates"]

@@ -251,7 +251,7 @@ def test_no_report_may_be_due_where_nothing_was_applied_for(tmp_path: Path) -> N
 
 
 def test_weeks_months_and_years_are_what_they_are_called() -> None:
-    assert ReportPeriod.week(date(2025, 3, 3)).last == date(2025, 3, 9)
+    assert ReportPeriod.week(date(2025, 3, 3), "us/md/2-510").last == date(2025, 3, 9)
     assert (ReportPeriod.month(date(2024, 2, 1)).last, ReportPeriod.month(date(2024, 12, 1)).last) == (
         date(2024, 2, 29),
         date(2024, 12, 31),
