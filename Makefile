@@ -2,7 +2,7 @@
 #
 #   make demo    the Washington County example, from log to report
 #   make test    lint, types, import rules, all tests
-#   make test-long   properties of readers, facts and assessments on very many examples; takes hours, meant for every night
+#   make test-long   properties of readers, facts and assessments on as many examples as two hours allow, for every night; MINUTES=20 takes less
 #   make fuzz    damaged files, hostile documents and cells, and what must not matter, for an hour; prints the figures
 #   make check   lint, types, import rules, and that the documents are complete and true
 #   make docs    the documentation as a site that opens from a folder: out/docs/index.html; fails where a link leads nowhere
@@ -55,7 +55,7 @@ test: lint
 	$(PY) -m pytest $(PYTEST_ARGS)
 
 test-long: setup
-	$(PY) scripts/test_long.py "$(SEED)" $(PYTEST_ARGS)
+	$(PY) scripts/test_long.py $(if $(SEED),--seed $(SEED)) $(if $(MINUTES),--minutes $(MINUTES)) $(FILES)
 
 fuzz: setup
 	$(PY) -m tests.fuzz $(if $(SEED),--seed $(SEED))

@@ -1,4 +1,4 @@
-"""On how many examples a property is tried: a few in `make test`, so many times more in `make test-long`."""
+"""On how many examples a property is tried: a few in `make test`, many times more in `make test-long`."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ FORMATS: dict[str, Format] = {
     "sarif": Format(("sarif_report", "Sarif"), "findings as code scanners give them (SARIF 2.1.0)", False),
     "oscal": Format(("oscal_report", "Oscal"), "assessment results in NIST's OSCAL 1.1.2 (JSON)", False),
     "ocsf": Format(
-        ("ocsf_report", "Ocsf"), "a Compliance Finding of OCSF 1.3.0 for each finding, one a line (JSON)", False
+        ("ocsf_report", "Ocsf"), "a Compliance Finding of OCSF 1.3.0 for each finding, one on each line (JSON)", False
     ),
 }
 
