@@ -11,7 +11,7 @@ import click
 
 from checker.cli.check import ENGINES
 from checker.cli.console import bar, notice
-from checker.cli.days import DAY
+from checker.cli.days import AS_OF
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
 from checker.cli.outputs import Output, check_writable, open_output
 from checker.model.errors import UsageError
@@ -27,12 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules."
 )
-@click.option(
-    "--as-of",
-    metavar="DATE",
-    type=DAY,
-    help="Judge deadlines as of this day. [default: the end of the audited period, else today]",
-)
+@AS_OF
 @click.option("-o", "--output", "target", metavar="FILE", help="Where the letter goes. [default: standard output]")
 def ask(options: LogOptions, engine: str, as_of: datetime | None, target: str | None) -> None:
     """Draft a letter that asks for what LOGs do not say.

@@ -12,7 +12,7 @@ import click
 
 from checker.cli import exit_codes
 from checker.cli.console import bar, notice
-from checker.cli.days import DAY
+from checker.cli.days import AS_OF
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
 from checker.cli.outputs import FORMATS_OF_REPORT, TARGETS_OF_REPORT, Output, check_writable, pair, write
 from checker.cli.stored import check_apart
@@ -40,12 +40,7 @@ ENGINES = ("auto", "opa", "embedded", "both")
     show_default=True,
     help="What runs the rules. auto: OPA where it is found, else the embedded engine. both: compare them.",
 )
-@click.option(
-    "--as-of",
-    metavar="DATE",
-    type=DAY,
-    help="Judge deadlines as of this day. [default: the end of the audited period, else today]",
-)
+@AS_OF
 @click.option("--strict", is_flag=True, help="Exit with 3 where nothing is violated but something is undetermined.")
 @click.option(
     "--with-people", is_flag=True, help="Show reasons as typed and people's names. Without it, no report has them."

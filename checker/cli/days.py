@@ -30,4 +30,10 @@ class Day(click.DateTime):
 
 
 DAY = Day("2026-03-31", "%Y-%m-%d")
+AS_OF = click.option(
+    "--as-of",
+    metavar="DATE",
+    type=DAY,
+    help="Judge deadlines as of this day. [default: the end of the audited period, else today]",
+)
 MONTH = Day("2026-03", "%Y-%m")

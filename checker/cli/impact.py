@@ -7,7 +7,7 @@ from datetime import date, datetime
 import click
 
 from checker.cli.console import bar
-from checker.cli.days import DAY
+from checker.cli.days import AS_OF, DAY
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
 from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 from checker.model.errors import UsageError
@@ -35,12 +35,7 @@ from checker.model.errors import UsageError
     multiple=True,
     help="Try another number in a rule: RULE:limit=24h. RULE:limit=1d..30d tries each and prints the curve.",
 )
-@click.option(
-    "--as-of",
-    metavar="DATE",
-    type=DAY,
-    help="Judge deadlines as of this day. [default: the end of the audited period, else today]",
-)
+@AS_OF
 @FORM
 @TARGET
 def impact(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 
 STDOUT = "-"
 
-FORM = click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json", "html"]),
-    default="terminal",
-    show_default=True,
-    help="The form of the output.",
-)
+
+def form_option(names: Sequence[str], about: str) -> Callable[[Any], Any]:
+    """The option of the form of what is printed, one of `names`."""
+    return click.option(
+        "-f", "--format", "form", type=click.Choice(names), default="terminal", show_default=True, help=about
+    )
+
+
+FORM = form_option(["terminal", "json", "html"], "The form of the output.")
 FORMATS_OF_REPORT = click.option(
     "-f",
     "--format",

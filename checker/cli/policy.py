@@ -10,7 +10,7 @@ import click
 
 from checker.cli.console import align_columns, bar, notice, say
 from checker.cli.exit_codes import ExitCode
-from checker.cli.outputs import TARGET, check_writable, pair
+from checker.cli.outputs import TARGET, check_writable, form_option, pair
 from checker.cli.outputs import show as show_as
 from checker.cli.policy_drafting import build, compare_, draft, new, watch, write_page, write_template
 from checker.cli.policy_show import document_lines, find, pattern_lines, rule_lines, write_rule
@@ -29,15 +29,7 @@ def policy() -> None:
 
 
 @policy.command("list")
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "json"]),
-    default="terminal",
-    show_default=True,
-    help="A table, or a list of objects.",
-)
+@form_option(["terminal", "json"], "A table, or a list of objects.")
 def list_(form: str) -> None:
     """List every rule and pattern of the shipped policies."""
     import orjson
@@ -155,14 +147,9 @@ def test(paths: tuple[str, ...], mutate: bool) -> int:
 
 @policy.command()
 @click.argument("names", metavar="ID|FILE...", nargs=-1, required=True)
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "html", "json", "xlsx", "schema"]),
-    default="terminal",
-    show_default=True,
-    help="Text, a page, an object, an empty log with drop-downs to fill in, or the JSON Schema of a row of it.",
+@form_option(
+    ["terminal", "html", "json", "xlsx", "schema"],
+    "Text, a page, an object, an empty log with drop-downs to fill in, or the JSON Schema of a row of it.",
 )
 @TARGET
 def columns(names: tuple[str, ...], form: str, target: str | None) -> None:
@@ -225,15 +212,7 @@ def _failed(results: Sequence[CaseResult], passed: str) -> int:
 
 
 @policy.command()
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["terminal", "markdown", "json"]),
-    default="terminal",
-    show_default=True,
-    help="Tables, the table of rows as Markdown, or an object.",
-)
+@form_option(["terminal", "markdown", "json"], "Tables, the table of rows as Markdown, or an object.")
 def coverage(form: str) -> None:
     """Say how much of the known law the shipped policies encode, by document, confidence and place."""
     import orjson

@@ -10,6 +10,7 @@ from checker.facts import recorded
 from checker.facts.context import Context
 from checker.facts.encode import dense, narrow, number_rows, zeros
 from checker.facts.prepare import Prepared
+from checker.model.errors import InternalFault
 from checker.model.facts import (
     After,
     Ahead,
@@ -43,11 +44,14 @@ class OwnRow:
 
     def has(self, name: str) -> bool:
         """Whether the fact stands in the own row; every other is a fact of linked records."""
-        match fact(name):
+        return self._own_fact(name) is not None
+
+    def _own_fact(self, name: str) -> recorded.OwnFact | None:
+        match found := fact(name):
             case RecordedFact() | Direct() | OfAgency() | Own():
-                return True
-            case Single(records=records):
-                return not records
+                return found
+            case Single():
+                return None if found.records else found
             case (
                 AuthorizationFact()
                 | OnRegister()
@@ -63,13 +67,16 @@ class OwnRow:
                 | ElapsedTime()
                 | Reviewers()
             ):
-                return False
+                return None
             case never:
                 assert_never(never)
 
     def codes(self, name: str) -> tuple[pl.Series, pl.DataFrame]:
         """The code of the fact for each judged event, and its distinct values by first appearance."""
-        reads, made = recorded.own_row(self._prepared, self._context, fact(name))
+        own = self._own_fact(name)
+        if own is None:
+            raise InternalFault(f"{name} is a fact of linked records")
+        reads, made = recorded.own_row(self._prepared, self._context, own)
         keys, distinct = zip(*map(self._column, reads), strict=True) if reads else ((), ())
         if keys:
             codes, first = dense(keys, [len(values) for values in distinct])

@@ -12,35 +12,18 @@ from checker.facts.context import Context
 from checker.facts.prepare import NOT_EXPORTED, VALUE, Prepared, fold, known_value, state_of
 from checker.model.errors import InternalFault
 from checker.model.event import FOUND
-from checker.model.facts import (
-    After,
-    Ahead,
-    AuthorizationFact,
-    Before,
-    Direct,
-    ElapsedTime,
-    Fact,
-    FactType,
-    InPeriod,
-    Lead,
-    OfAgency,
-    OfReport,
-    OnRegister,
-    Own,
-    RecordedFact,
-    ReportedDifference,
-    ReportSections,
-    Reviewers,
-    Since,
-    Single,
-)
+from checker.model.facts import Direct, FactType, OfAgency, Own, RecordedFact, Single
 
 SPOKEN_OF = ("purpose", "offense", "subject_role")
 """Fields of which a typed reason may speak; a reason never decides, but the report says that only text speaks of
 them."""
 
 
-def own_row(prepared: Prepared, context: Context, fact: Fact) -> Made:
+OwnFact = RecordedFact | Direct | OfAgency | Own | Single
+"""A fact that may stand in the use's own row."""
+
+
+def own_row(prepared: Prepared, context: Context, fact: OwnFact) -> Made:
     """How a fact that stands in the use's own row is made."""
     match fact:
         case RecordedFact(field=field):
@@ -65,23 +48,7 @@ def own_row(prepared: Prepared, context: Context, fact: Fact) -> Made:
             return _provenance(fact.name, "technology")
         case Single(name="use_kind"):
             return _provenance(fact.name, "kind")
-        case (
-            Single()
-            | AuthorizationFact()
-            | OnRegister()
-            | Lead()
-            | InPeriod()
-            | OfReport()
-            | ReportSections()
-            | ReportedDifference()
-            | After()
-            | Ahead()
-            | Before()
-            | Since()
-            | ElapsedTime()
-        ):
-            raise InternalFault(f"no computation for the fact {fact.name}")
-        case Reviewers():
+        case Single():
             raise InternalFault(f"no computation for the fact {fact.name}")
         case never:
             assert_never(never)

@@ -239,18 +239,9 @@ def _rows(finding: Finding, a: Assessment) -> str:
 
 
 def _violations_section(b: Blocks, a: Assessment) -> None:
-    found = outline.sections(a, Verdict.VIOLATION)
-    if not found:
-        return
-    b.heading("Findings")
     folder = folder_of(a)
-    b.line(phrases.NOT_ADVICE + (f" The files are in {folder}." if folder else ""), "dim")
-    policies_named: set[str] = set()
-    for section in found:
-        _criteria(b, section.rule, a, policies_named)
-        for finding in section.findings[:FINDINGS_SHOWN]:
-            _finding(b, finding, section.rule, a)
-        _findings_left(b, len(section.findings), FINDINGS_SHOWN)
+    note = phrases.NOT_ADVICE + (f" The files are in {folder}." if folder else "")
+    _rules_section(b, a, outline.sections(a, Verdict.VIOLATION), "Findings", note)
 
 
 def _findings_left(b: Blocks, total: int, shown: int) -> None:
@@ -290,9 +281,13 @@ def _answers_section(b: Blocks, a: Assessment) -> None:
             b.bullet(visible(sentence), indent=2)
 
 
-def _rules_section(b: Blocks, a: Assessment, found: Sequence[outline.RuleSection], heading: str) -> None:
+def _rules_section(
+    b: Blocks, a: Assessment, found: Sequence[outline.RuleSection], heading: str, note: str = ""
+) -> None:
     if found:
         b.heading(heading)
+    if found and note:
+        b.line(note, "dim")
     policies_named: set[str] = set()
     for section in found:
         _criteria(b, section.rule, a, policies_named)
