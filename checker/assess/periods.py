@@ -216,7 +216,7 @@ def _context_sentence(kind: str, numbers: AnswerTally) -> str:
     noun = KINDS[kind].noun if low == 1 and high in (1, None) else KINDS[kind].plural
     number = f"{low:,.0f}" if high in (low, None) else f"{low:,.0f} to {high:,.0f}"
     more = ", and others may be missing" if high is None else ""
-    return f"; beside it, {number} {noun} on record{more}: what is installed is not thereby used"
+    return f"; for comparison, {number} {noun} on record{more}: installed does not mean used"
 
 
 def _ends(measure: Measure, counted: Rule, numbers: AnswerTally, over: bool) -> dict[str, Any]:

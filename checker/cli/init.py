@@ -138,7 +138,7 @@ def _refuse_listed(logs: tuple[Path, ...], audit: Path) -> None:
     known = next((log for log in logs if log.resolve() in listed), None)
     if known is not None:
         raise UsageError(
-            f"{audit} is there already, and lists {known}",
+            f"{audit} already exists, and lists {known}",
             hint="give the logs that it does not list, choose another folder with -o, or replace it with --force",
         )
 

@@ -53,7 +53,7 @@ def new(
     if path.suffix != ".md":
         raise UsageError(f"{visible(str(path))} is not a Markdown file", hint="name one that ends with .md")
     if path.exists() and not force:
-        raise UsageError(f"{visible(str(path))} is there already", hint="choose another name, or give --force")
+        raise UsageError(f"{visible(str(path))} already exists", hint="choose another name, or give --force")
     id_ = "".join(c if c.isascii() and c.isalnum() else "-" for c in path.stem.lower()).strip("-") or "draft"
     chosen = usual(clauses) if clauses else _ask_clauses(id_)
     state = "" if clauses else _answer("For agencies of which state? (two letters, or Enter for any)").upper()

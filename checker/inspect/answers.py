@@ -21,7 +21,7 @@ from checker.model.spelling import american_name
 INTRODUCTION = (
     "Questions of `checker init`. Write an answer after each colon, save, and run the same command again: what "
     "follows from your answers is asked at the end of this file, until nothing is left and the drafts are written. "
-    "What is there already is a guess: keep it or replace it. Leave it blank to leave the question open: "
+    "Text that is already there is a guess: keep it or replace it. Leave it blank to leave the question open: "
     "it stays unknown. The questions show cells of the logs."
 )
 LISTED = 14

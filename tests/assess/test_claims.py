@@ -97,8 +97,7 @@ def test_installed_is_told_apart_from_used() -> None:
     assert said(result) == S
     (evidence,) = result.assessment.findings[0].evidence
     assert evidence.subject_name == (
-        'The chief, May 24, 2018: "three"; beside it, 0 live deployments on record: what is installed is '
-        "not thereby used"
+        'The chief, May 24, 2018: "three"; for comparison, 0 live deployments on record: installed does not mean used'
     )
     assert said(judged(THREE, cameras[:2], (declared("camera"),))) == C
     assert said(judged(THREE, cameras, ())) == U  # there may be a fourth
