@@ -96,7 +96,7 @@ def _number(threshold: Threshold, node: Node) -> float:
         raise PolicyError(
             f"{threshold.name} is {value:g}",
             where=node.location,
-            hint=f"it lies between {threshold.least:g} and {threshold.most:g}",
+            hint=f"it must be between {threshold.least:g} and {threshold.most:g}",
         )
     return float(value)
 

@@ -43,7 +43,9 @@ def _moments(node: Node, key: str) -> tuple[NameAndPlace, ...]:
     found: tuple[NameAndPlace, ...] = one_or_more(with_place(MOMENT)).parse(node, key)
     if len(found) > 1 and any(moment.name == "use" for moment in found):
         raise PolicyError(
-            "`use` stands alone: all other moments come after it", where=node.location, hint="write `before: use`"
+            "`use` cannot be combined with other moments, which come after it",
+            where=node.location,
+            hint="write `before: use`",
         )
     return found
 

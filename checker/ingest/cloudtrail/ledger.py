@@ -113,7 +113,7 @@ class Notes:
         if self.insights:
             say(
                 "scope",
-                f"CloudTrail Insights events, which tell of unusual numbers of calls and are none: {self.insights}",
+                f"CloudTrail Insights events, which report unusual numbers of calls and are not calls: {self.insights}",
             )
         if self.skipped_calls:
             skipped = _list_counts(self.skipped_calls)

@@ -231,7 +231,7 @@ class _OneFile:
             ledger.append(
                 LedgerEntry(
                     topic="mapping", file=self._source.label,
-                    statement=f"columns that are of no member of a CloudTrail record, and not read: {named}",
+                    statement=f"columns that match no member of a CloudTrail record, and are not read: {named}",
                 )
             )  # fmt: skip
         if self._extract:
