@@ -84,7 +84,7 @@ def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseComb
         )
     )
     combinations, firsts = [one.combinations for one in projected], [one.firsts for one in projected]
-    lasting = _lasting(facts.subjects, task) if task.condition_places else facts.subjects
+    with_days = _with_last_days(facts.subjects, task) if task.condition_places else facts.subjects
     linked = linked_records(prepare(events, task.kinds, task.context.agency.name, task.survey))
     inputs = ShardInputs(
         facts.values,
@@ -92,7 +92,7 @@ def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseComb
         firsts,
         *_span(facts),
         linked,
-        [_answered_days(lasting, projected, places, task, facts) for places in task.condition_places],
+        [_answered_days(with_days, projected, places, task, facts) for places in task.condition_places],
         [one.seconds for one in projected],
     )
     return inputs, UseCombinations(
@@ -109,7 +109,7 @@ class _RuleProjection(NamedTuple):
     seconds: float
 
 
-def _lasting(subjects: pl.DataFrame, task: Task) -> pl.DataFrame:
+def _with_last_days(subjects: pl.DataFrame, task: Task) -> pl.DataFrame:
     """The subjects with the civil days on which each may have ended, also of entries of registers: `last_lo`,
     `last_hi`."""
     held = task.survey.entries

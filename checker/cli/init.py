@@ -14,6 +14,7 @@ from checker.cli.logs import FILE
 from checker.cli.outputs import refuse_to_replace, replacing
 from checker.cli.questions import TerminalQuestions
 from checker.model.errors import UsageError
+from checker.model.progress import silent
 from checker.model.visible import visible
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def init(logs: tuple[Path, ...], folder: Path, force: bool, with_people: bool, a
     there_is_somebody = answers is None and sys.stdin.isatty() and sys.stderr.isatty()
     recorded = AnswerKeeper(answers or TerminalQuestions()) if answers or there_is_somebody else None
     # A bar would take the questions for its own text, and drop what stands in square brackets.
-    with nullcontext(_quiet) if there_is_somebody else bar() as progress:
+    with nullcontext(silent) if there_is_somebody else bar() as progress:
         made = drafts(
             given,
             recorded or take_default,
@@ -181,18 +182,14 @@ def _say_read(name: str, read: IngestedLogs) -> None:
     gives = ", ".join(plural(n, KINDS[kind].noun, KINDS[kind].plural) for kind, n in ordered)
     notice(
         f"{visible(name)} gives {gives or 'no records'}, of {plural(account.rows.read, 'row')}"
-        f"{_rows_put_aside(account.rows)}"
+        f"{_unused_rows(account.rows)}"
     )
     for field in fields_not_read(read.events):
         notice(f"{visible(name)}: no cell can be read as {field}: is it the right column for {field}?")
 
 
-def _rows_put_aside(rows: Rows) -> str:
+def _unused_rows(rows: Rows) -> str:
     """The rows that give no record, in brackets."""
-    parts = ((rows.out_of_scope, "out of scope"), (rows.quarantined, "put aside"), (rows.duplicates, "duplicates"))
+    parts = ((rows.out_of_scope, "out of scope"), (rows.quarantined, "in quarantine"), (rows.duplicates, "duplicates"))
     counted = ", ".join(f"{count:,} {what}" for count, what in parts if count)
     return f" ({counted})" if counted else ""
-
-
-def _quiet(stage: str, done: int, total: int) -> None:
-    """No bar."""

@@ -36,7 +36,7 @@ def unpack_rows(batches: Iterable[pa.RecordBatch]) -> Iterator[Row]:
             yield row["key"], row["place"], _frame(row["frame"]), pickle.loads(row["note"]) if row["note"] else None  # noqa: S301 (see SCHEMA)
 
 
-def over_rows(work: Callable[[Row], Iterable[Row]]) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+def row_mapper(work: Callable[[Row], Iterable[Row]]) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """`work` on each row, as Spark's mapInArrow calls it."""
 
     def worker(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -46,7 +46,7 @@ def over_rows(work: Callable[[Row], Iterable[Row]]) -> Callable[[Iterator[pa.Rec
     return worker
 
 
-def over_groups(work: Callable[[list[Row]], Iterable[Row]]) -> Callable[[pa.Table], pa.Table]:
+def group_mapper(work: Callable[[list[Row]], Iterable[Row]]) -> Callable[[pa.Table], pa.Table]:
     """`work` on all rows of one key, in the order of their places, as Spark's applyInArrow calls it."""
 
     def worker(table: pa.Table) -> pa.Table:

@@ -19,7 +19,7 @@ import polars as pl
 
 from checker.assess.plan import plan
 from checker.assess.run import Logs, Result, conclude
-from checker.cluster.frames import SCHEMA, Row, over_groups, over_rows, pack_rows, unpack_rows
+from checker.cluster.frames import SCHEMA, Row, group_mapper, pack_rows, row_mapper, unpack_rows
 from checker.cluster.pieces import LINKS, PiecePreparation, join_contents, join_surveys
 from checker.cluster.read import ACCOUNT, KEYS, PIECES, Account, read
 from checker.cluster.shards import ClusterShards, collect_rows
@@ -77,7 +77,7 @@ def assess_on(
     pieces = made.where(f"place >= {PIECES}")
     records_of_rows = _reconcile_pieces(pieces, sorting, shown)
     sorting = replace(sorting, records=records_of_rows)
-    look = join_contents(note for _, _, _, note in collect_rows(pieces.mapInArrow(over_rows(sorting.look), SCHEMA)))
+    look = join_contents(note for _, _, _, note in collect_rows(pieces.mapInArrow(row_mapper(sorting.look), SCHEMA)))
     height = sum(look.kinds.values())
     records = {
         kind: sum(n for (_, k), n in look.kinds.items() if k == kind) for kind in sorted({k for _, k in look.kinds})
@@ -107,7 +107,7 @@ def assess_on(
     progress("facts", 0, 0)
     links, repeated = _links(pieces, sorting) if look.numbers else (None, None)
     every = pieces if links is None else pieces.unionByName(links)
-    placed = every.groupBy("key").applyInArrow(over_groups(sorting.place), SCHEMA).persist()
+    placed = every.groupBy("key").applyInArrow(group_mapper(sorting.place), SCHEMA).persist()
     showed = [note for _, _, _, note in collect_rows(placed.where("key < 0"))]
     whole, refer = join_surveys(showed)
     if repeated is not None:
@@ -181,8 +181,8 @@ def _duplicates(made: SparkFrame, shown: Sequence[str], twins: Iterable[int]) ->
     outside = ", ".join(str(number) for number in twins)
     keys = keys.where(f"key NOT IN ({outside})") if outside else keys
     parts = max(1, keys.count() * 50_000 // REPEATS_TOGETHER)
-    by_id = keys.mapInArrow(over_rows(partial(_by_id, parts)), SCHEMA)
-    found = collect_rows(by_id.groupBy("key").applyInArrow(over_groups(_repeats), SCHEMA))
+    by_id = keys.mapInArrow(row_mapper(partial(_by_id, parts)), SCHEMA)
+    found = collect_rows(by_id.groupBy("key").applyInArrow(group_mapper(_repeats), SCHEMA))
     return merge_duplicates([note for _, _, _, note in found], shown)
 
 
@@ -190,7 +190,7 @@ def _reconcile_pieces(pieces: SparkFrame, sorting: PiecePreparation, shown: Sequ
     """The rows of one number that differ, read together: they are few, and come here for it."""
     if sorting.duplicates.unlike.is_empty():
         return ReconciledRecords()
-    rows = collect_rows(pieces.mapInArrow(over_rows(sorting.unlike), SCHEMA))
+    rows = collect_rows(pieces.mapInArrow(row_mapper(sorting.unlike), SCHEMA))
     return reconcile_rows([frame for _, _, frame, _ in rows if frame is not None], sorting.duplicates, shown)
 
 
@@ -211,7 +211,7 @@ def _links(pieces: SparkFrame, sorting: PiecePreparation) -> tuple[SparkFrame, p
     """To which further shards records go by the number of the search they name, as rows beside the pieces; and the
     numbers that several judged events bear."""
     found = nw.from_native(
-        pieces.mapInArrow(over_rows(sorting.numbers), SCHEMA).mapInArrow(_spread, _NUMBERS).persist()
+        pieces.mapInArrow(row_mapper(sorting.numbers), SCHEMA).mapInArrow(_spread, _NUMBERS).persist()
     )
     borne = found.filter(~nw.col("shard").is_null()).select("use_id", "shard")
     named = found.filter(nw.col("shard").is_null()).select("use_id", "piece", "record")
@@ -250,11 +250,11 @@ def _evidence(pieces: SparkFrame, sorting: PiecePreparation) -> pl.DataFrame:
     it."""
     own = [
         frame
-        for _, _, frame, _ in collect_rows(pieces.mapInArrow(over_rows(sorting.evidence), SCHEMA))
+        for _, _, frame, _ in collect_rows(pieces.mapInArrow(row_mapper(sorting.evidence), SCHEMA))
         if frame is not None
     ]
     wanted = named_by(prepare(pl.concat(own), sorting.kinds))
-    others = collect_rows(pieces.mapInArrow(over_rows(partial(sorting.roots, wanted)), SCHEMA))
+    others = collect_rows(pieces.mapInArrow(row_mapper(partial(sorting.roots, wanted)), SCHEMA))
     frames = [*own, *(frame for _, _, frame, _ in others if frame is not None)]
     return independence(prepare(pl.concat(frames).sort("record"), sorting.kinds)).sort("record").collect()
 

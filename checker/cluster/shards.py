@@ -12,7 +12,7 @@ import polars as pl
 from checker.assess.interface import ShardInputs, ShardUses, ShardVerdicts, Tally, Task
 from checker.assess.project import UseCombinations, shard_inputs
 from checker.assess.tally import ASIDE_FIELDS, NAMED_BY, RAW_FIELDS, place_uses, tally
-from checker.cluster.frames import SCHEMA, Row, over_groups, unpack_rows
+from checker.cluster.frames import SCHEMA, Row, group_mapper, unpack_rows
 from checker.facts.prepare import PLACED
 from checker.model.breakdown import BreakdownKey
 from checker.model.errors import InternalFault
@@ -37,7 +37,7 @@ class ClusterShards:
     def inputs(self, task: Task) -> list[ShardInputs]:
         """PieceContents at each shard on the workers: its combinations of facts, in the order of the shards."""
         self._task = task
-        self._kept = self._parts.groupBy("key").applyInArrow(over_groups(partial(_inputs_of, task)), SCHEMA).persist()
+        self._kept = self._parts.groupBy("key").applyInArrow(group_mapper(partial(_inputs_of, task)), SCHEMA).persist()
         rows = collect_rows(self._kept.where(f"place = {_INPUTS}"))
         self._keys = [row[0] for row in rows]
         return [row[3] for row in rows]
@@ -49,7 +49,7 @@ class ClusterShards:
         rows = (
             kept.where(f"place > {_INPUTS}")
             .groupBy("key")
-            .applyInArrow(over_groups(partial(_tally, task, by_key)), SCHEMA)
+            .applyInArrow(group_mapper(partial(_tally, task, by_key)), SCHEMA)
         )
         return [row[3] for row in collect_rows(rows)]
 
@@ -58,7 +58,7 @@ class ClusterShards:
         kept, _ = self._looked_at()
         for key in self._keys:
             rows = kept.where(f"key = {key} AND place > {_INPUTS}").groupBy("key")
-            for row in collect_rows(rows.applyInArrow(over_groups(partial(_place_group, people)), SCHEMA)):
+            for row in collect_rows(rows.applyInArrow(group_mapper(partial(_place_group, people)), SCHEMA)):
                 yield row[3]
 
     def _looked_at(self) -> tuple[SparkFrame, Task]:

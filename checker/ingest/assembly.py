@@ -12,7 +12,7 @@ import polars as pl
 
 from checker.ingest.duplicates import Duplicates, content_hash, find_duplicates, keys
 from checker.ingest.fills import Fill, fill
-from checker.ingest.holds import fields_held, held_fills, lasting, lasting_entry
+from checker.ingest.holds import add_ends, declared_fields, declared_fills, ends_entry
 from checker.ingest.interface import IngestedLogs, Reading
 from checker.ingest.no_effect import of_log
 from checker.ingest.reconcile import ReconciledRecords, reconcile
@@ -186,7 +186,7 @@ class Steps:
     @property
     def fields(self) -> set[str]:
         """The event fields that the log's events have once blanks are filled."""
-        given = {one.field for one in self.fills} | set(fields_held(self.file.holds))
+        given = {one.field for one in self.fills} | set(declared_fields(self.file.holds))
         return set(EVENT_FIELDS) if self.holds_every_field_by else self.log.fields | given
 
     def finish_events(self, duplicates: Duplicates, schema: Schema) -> Iterator[pl.DataFrame]:
@@ -198,7 +198,7 @@ class Steps:
             )
             events, counts = fill(events, self.fills)
             self.fill_counts.update(dict(enumerate(counts)))
-            events, ended = lasting(events, self.file.holds)
+            events, ended = add_ends(events, self.file.holds)
             self.ended += ended
             if self.holds_every_field_by:
                 events = blank_where_absent(events)
@@ -214,7 +214,7 @@ class Steps:
             if self.fill_counts[number] or one.by_person:
                 yield one.entry(self.fill_counts[number], self.log.input.path)
         if self.file.holds and self.file.holds.valid_days:
-            yield lasting_entry(self.file.holds, self.ended, self.log.input.path)
+            yield ends_entry(self.file.holds, self.ended, self.log.input.path)
         if self.holds_every_field_by:
             yield declared_complete(self.holds_every_field_by, self.log.input.path)
         held = self.ended or any(self.fill_counts[n] for n, one in enumerate(self.fills) if one.by_person)
@@ -235,7 +235,7 @@ def _fills(log: Log, file: LogFile, audit: Audit) -> list[Fill]:
     registered = registry_fills(audit, log.fields)
     bindings = [group.binding for group in log.groups if group.binding] if isinstance(log, TableLog) else []
     kind_said = bool(bindings) and all(binding.kind_header is not None for binding in bindings)
-    held = held_fills(file.holds, kind_said=kind_said)
+    held = declared_fills(file.holds, kind_said=kind_said)
     return registered + system_fills(log.fields | {one.field for one in registered}) + held
 
 

@@ -20,7 +20,7 @@ PAPERS = tuple(kind.name for kind in KINDS.values() if kind.granted_only)
 """The kinds of record of which it is said."""
 
 
-def held_fills(holds: Holds | None, *, kind_said: bool) -> list[Fill]:
+def declared_fills(holds: Holds | None, *, kind_said: bool) -> list[Fill]:
     """The decision and the scope of papers whose log has no column for them.
 
     kind_said: whether a column says what each row of the log records. A row that calls itself an approval says that one
@@ -41,7 +41,7 @@ def held_fills(holds: Holds | None, *, kind_said: bool) -> list[Fill]:
     return fills
 
 
-def lasting(events: pl.DataFrame, holds: Holds | None) -> tuple[pl.DataFrame, int]:
+def add_ends(events: pl.DataFrame, holds: Holds | None) -> tuple[pl.DataFrame, int]:
     """`events` with an end for the papers that have no column for it, by the days for which they are said to be valid;
     and how many took one.
 
@@ -65,13 +65,13 @@ def lasting(events: pl.DataFrame, holds: Holds | None) -> tuple[pl.DataFrame, in
     return done.drop("takes"), int(done["takes"].sum())
 
 
-def fields_held(holds: Holds | None) -> Sequence[str]:
-    """The event fields that `lasting` gives."""
+def declared_fields(holds: Holds | None) -> Sequence[str]:
+    """The event fields that `add_ends` gives."""
     return ("end",) if holds is not None and holds.valid_days is not None else ()
 
 
-def lasting_entry(holds: Holds, count: int, shown: str) -> LedgerEntry:
-    """What the ledger says of `lasting`."""
+def ends_entry(holds: Holds, count: int, shown: str) -> LedgerEntry:
+    """What the ledger says of `add_ends`."""
     days = f"{holds.valid_days} day{'' if holds.valid_days == 1 else 's'}"
     basis = f"by audit.yaml ({_source_words(holds)})"
     statement = f"{plural(count, 'event')} without a column for the end, valid for {days}, {basis}"

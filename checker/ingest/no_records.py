@@ -99,7 +99,9 @@ class NoRecords:
             self._raw.setdefault((kind, table.sheet), raw)
         totals = lines.filter(pl.col("what") == "lines of totals")[ROW]
         named = [column.header for column in columns if column.field in _NAMING]
-        aside = self._find_aside(key, table, rest, cells, header, formats, named, totals) if header is not None else {}
+        aside = (
+            self._find_no_records(key, table, rest, cells, header, formats, named, totals) if header is not None else {}
+        )
         aside |= periods
         gone = [*lines[ROW], *aside]
         self._add_to_sums(key, table.frame, gone)
@@ -175,7 +177,7 @@ class NoRecords:
             carried = [one + other for one, other in zip(carried or [Decimal(0)] * len(names), sums, strict=True)]
         self._sums[key] = (seen + frame.height, carried)
 
-    def _find_aside(
+    def _find_no_records(
         self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str,
         formats: tuple[str, ...], named: Sequence[str], totals: pl.Series,
     ) -> dict[int, str]:  # fmt: skip

@@ -125,7 +125,7 @@ def _no_log(groups: Sequence[TableGroup], quarantined: Sequence[QuarantinedRow],
         if not lost:
             return error
         first = quarantined[0]
-        aside = f"{lost:,} of its rows were put aside, the first (row {first.row:,}) because: {first.reason}"
+        aside = f"{lost:,} of its rows are in quarantine, the first (row {first.row:,}) because: {first.reason}"
         return InputError(f"{error.what}; {aside}", where=error.where, hint=error.hint)
     if not quarantined:
         return InputError(

@@ -83,7 +83,7 @@ def _rows(rows: Rows) -> str:
         f"{number(n)} {what}"
         for n, what in (
             (rows.duplicates, "duplicate" if rows.duplicates == 1 else "duplicates"),
-            (rows.quarantined, "put aside"),
+            (rows.quarantined, "in quarantine"),
             (rows.out_of_scope, "out of scope"),
         )
         if n
@@ -271,7 +271,7 @@ def _personal(b: Blocks, found: Inspection) -> None:
 def _unused_section(b: Blocks, found: Inspection) -> None:
     if not found.unused:
         return
-    b.heading("Rows put aside")
+    b.heading("Rows in quarantine")
     for one in found.unused[:UNUSED_SHOWN]:
         rows = f" (first: row {', '.join(map(str, one.rows[:3]))})" if one.rows else ""
         b.bullet(f"{plural(one.count, 'row')} of {visible(one.file)}: {visible(one.reason)}{rows}")

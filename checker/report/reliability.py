@@ -64,7 +64,7 @@ def reliability(a: Assessment) -> Reliability:
     if doubts:
         return Reliability(Rating.UNDETERMINED, doubts)
     read = sum(one.rows.read for one in a.inputs)
-    whole = f"All {read:,} rows were read, and none was put aside." if read != 1 else "The one row was read."
+    whole = f"All {read:,} rows were read, and none is in quarantine." if read != 1 else "The one row was read."
     said = [f"{d.by} declared the {kind(d.kind)} records complete: {d.basis}." for d in _of_uses(a)]
     return Reliability(Rating.SUFFICIENT, (whole, *said))
 

@@ -56,7 +56,7 @@ RAGGED = "Month,Requests,Leads,No Match,Cancelled\nJanuary,4,1,2,1\nFebruary,6,2
 
 
 def test_rows_put_aside_are_told_where_no_table_is_a_log(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"1 of its rows were put aside, the first \(row 3\) because: more cells"):
+    with pytest.raises(InputError, match=r"1 of its rows are in quarantine, the first \(row 3\) because: more cells"):
         ingested(tmp_path, log=RAGGED)
     options = {"zone": None, "profile": None, "limits": Limits(), "with_people": False, "progress": silent}
     (log,) = inspect([tmp_path / "log.csv"], Audit(), **options).logs

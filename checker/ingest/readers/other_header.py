@@ -45,7 +45,9 @@ class OtherHeaders:
                 return table
             self._first_rows[table.sheet] = first
             where = f"sheet {table.sheet!r}, row" if table.sheet else "row"
-            says = f"{where} {first:,} is a header with other columns than the first: the rows below it are put aside"
+            says = (
+                f"{where} {first:,} is a header with other columns than the first: the rows below it are in quarantine"
+            )
             notes = (LedgerEntry(topic="rows", file=self.file, statement=says),)
         reason = f"is below another header, in row {first:,}, whose columns differ: split the log there"
         below = frame.filter(pl.col(ROW) > first)
