@@ -233,4 +233,4 @@ def test_periods_are_those_of_the_calendar(period, first, last, expected) -> Non
     [("week", "the week of April 1, 2024"), ("month", "April 2024"), ("quarter", "2024, quarter 2"), ("year", "2024")],
 )
 def test_a_period_has_a_name(period: str, said: str) -> None:
-    assert period_name(period, date(2024, 4, 1)) == said
+    assert period_name(period, date(2024, 4, 1), "us/md/2-510") == said
