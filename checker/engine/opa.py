@@ -98,7 +98,7 @@ class Opa(TriedEngine):
     def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
         """As `Engine.check`, by `opa check` with the vocabulary's schema."""
         paths_of_rules(modules)
-        with _written({**_without_batch(library()), **modules}, self._capabilities) as folder:
+        with _module_folder({**_without_batch(library()), **modules}, self._capabilities) as folder:
             allowed = input_schema(new_fields)
             schema = folder.path / "schema.json"
             schema.write_bytes(orjson.dumps(allowed))
@@ -118,7 +118,7 @@ class Opa(TriedEngine):
         needed = {path: modules[path] for rule, path in paths.items() if rule in asked}
         sides = {rule: says(path, modules[path]) for rule, path in paths.items() if rule in asked}
         found: list[list[T]] = [[] for _ in asks]
-        with _written({**library(), **needed}, self._capabilities) as folder:
+        with _module_folder({**library(), **needed}, self._capabilities) as folder:
 
             def run(part: Sequence[Ask]) -> list[list[dict[str, Any]]]:
                 return self._eval(folder, part, sides, what)
@@ -220,7 +220,7 @@ class _Folder:
 
 
 @contextmanager
-def _written(modules: Mapping[str, str], allowed: bytes) -> Iterator[_Folder]:
+def _module_folder(modules: Mapping[str, str], allowed: bytes) -> Iterator[_Folder]:
     """A folder with these modules that is gone afterwards, also where the disk had no room for all of them."""
     with private_folder() as path:
         yield _Folder(path, modules, allowed)

@@ -135,7 +135,9 @@ def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         doubt=doubt_of(pl.col("possibly") & moment().maybe_before(USE)),
     )
     whole = complete_column(kind, AbsenceDays.BEFORE)
-    frame = subjects.select("subject", "case", whole, _claimed(prepared, kind)).join(seen, on="subject", how="left")
+    frame = subjects.select("subject", "case", whole, _emergency_claimed(prepared, kind)).join(
+        seen, on="subject", how="left"
+    )
     frame = frame.with_columns(possible=pl.col("possible").fill_null(False) | pl.col("claimed"))
     doubt = pl.coalesce("doubt", pl.when("claimed").then(text(GROUND)))
     return frame.select("subject", *_yes_no_columns(fact.name, kind, pl.col(whole), doubt))
@@ -160,7 +162,7 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         doubt=doubt_of(pl.col("possibly") & moment().maybe_before(FIRST_ANCHOR)),
     )
     columns = dict.fromkeys([since_column(kind), after_column(anchor)])
-    frame = subjects.select("subject", "case", *columns, _claimed(prepared, kind))
+    frame = subjects.select("subject", "case", *columns, _emergency_claimed(prepared, kind))
     frame = frame.join(seen, on="subject", how="left").join(anchors, on="subject", how="left")
     frame = frame.with_columns(
         possible=pl.col("possible").fill_null(False) | pl.col("claimed"),
@@ -197,7 +199,7 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     )
 
 
-def _claimed(prepared: Prepared, kind: str) -> pl.Expr:
+def _emergency_claimed(prepared: Prepared, kind: str) -> pl.Expr:
     """`claimed`: whether the use's own row claims an emergency, or hides whether it does: then one may have been
     written down, on a day that the row does not say."""
     if kind != EventKind.EXIGENCY:

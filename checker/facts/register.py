@@ -70,11 +70,11 @@ class RegisterFacts:
     def _frame_of(self, fact: Fact) -> Frame:
         match fact:
             case OnRegister(kind=kind):
-                return _on_register(self._subjects, self._pairs(kind), fact, self._lost(kind))
+                return _on_register(self._subjects, self._pairs(kind), fact, self._unmatched_entry(kind))
             case Before(step=step):
-                return _before_use(self._subjects, self._pairs(step.kind, step), fact, self._lost(step.kind))
+                return _before_use(self._subjects, self._pairs(step.kind, step), fact, self._unmatched_entry(step.kind))
             case Lead(step=step):
-                return _lead(self._subjects, self._pairs(step.kind, step), fact, self._lost(step.kind))
+                return _lead(self._subjects, self._pairs(step.kind, step), fact, self._unmatched_entry(step.kind))
             case _:
                 raise InternalFault(f"{fact.name} is not a fact of registers")
 
@@ -83,7 +83,7 @@ class RegisterFacts:
         times on the subject's clock."""
         return bearing(self._subjects, self._entries, kind, self._prepared.survey, self._context, step)
 
-    def _lost(self, kind: EventKind) -> Lost:
+    def _unmatched_entry(self, kind: EventKind) -> Lost:
         """Whether an entry could be a subject's own and be found by nothing, and why: nobody is named who acted; the
         register writes no gallery's name as the log does."""
         if KINDS[kind].belongs is Belongs.PERSON:

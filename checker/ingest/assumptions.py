@@ -131,7 +131,7 @@ def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) ->
         if count:
             note(
                 "people",
-                f'"{header}" speaks of several people: {plural(count, "cell")} with two words and a comma may name '
+                f'"{header}" is about several people: {plural(count, "cell")} with two words and a comma may name '
                 "one, last name first, or two; write two names with a semicolon between them",
                 "operator",
                 first_page=True,

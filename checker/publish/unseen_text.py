@@ -84,14 +84,15 @@ def unseen_formats(styles: bytes) -> frozenset[str]:
         if re.fullmatch(r";{2,3}", _value(b"formatCode", one))
     }
 
-    def at(colors: list[str], number: str, default: str) -> str:
+    def color_at(colors: list[str], number: str, default: str) -> str:
         return colors[int(number)] if number.isdigit() and int(number) < len(colors) else default
 
     return frozenset(
         str(number)
         for number, one in enumerate(_parts_of(styles, b"cellXfs", b"xf"))
         if _value(b"numFmtId", one) in nothing
-        or (at(fonts, _value(b"fontId", one), "") or "black") == (at(fills, _value(b"fillId", one), "white") or "none")
+        or (color_at(fonts, _value(b"fontId", one), "") or "black")
+        == (color_at(fills, _value(b"fillId", one), "white") or "none")
     )
 
 

@@ -93,7 +93,7 @@ def test_the_ledger_says_which_cells_leave_open_how_many_people_they_name(tmp_pa
     text = 'Search ID,Search Date,Officer,Reviewers\nS-1,2024-01-25,A-1,"Quill, Vance"\nS-2,2024-01-25,A-1,Quill\n'
     (told,) = (one for one in ingested(tmp_path, zone="UTC", log=text).ledger if one.topic == "people")
     assert told.first_page
-    assert told.statement.startswith('"Reviewers" speaks of several people: 1 cell with two words and a comma may name')
+    assert told.statement.startswith('"Reviewers" is about several people: 1 cell with two words and a comma may name')
 
 
 def test_parts_of_a_clock_time_that_no_field_reads_are_of_weight_and_told_on_the_first_page(tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
             where=source.label,
             hint=f"{EXTRA}, or: {OTHERWISE}",
         )
-    for said, page_count in _told(source, limits):
+    for said, page_count in _page_texts(source, limits):
         yield PdfPage(
             number=said["page"],
             tables=tuple(tuple(tuple(_text(cell) for cell in row) for row in table) for table in said["tables"]),
@@ -74,12 +74,12 @@ def pages_of(source: Source, limits: Limits) -> Iterator[PdfPage]:
         )
 
 
-def _told(source: Source, limits: Limits) -> Iterator[tuple[dict[str, Any], int]]:
+def _page_texts(source: Source, limits: Limits) -> Iterator[tuple[dict[str, Any], int]]:
     """What is on each page, in order, with the number of pages: told by as many processes as are worth it."""
     most = os.cpu_count() or 1
     with ExitStack() as ended:
 
-        def begun(number: int) -> tuple[Iterator[dict[str, Any]], int]:
+        def start_process(number: int) -> tuple[Iterator[dict[str, Any]], int]:
             arguments = [str(source.path), *map(str, (limits.pages, MEMORY, number, most))]
             told = stream_json_from(
                 pdf_pages.__name__,
@@ -92,13 +92,13 @@ def _told(source: Source, limits: Limits) -> Iterator[tuple[dict[str, Any], int]
             ended.enter_context(closing(told))
             return told, _sound(next(told, _ENDED), source)["pages"]
 
-        first, page_count = begun(0)
+        first, page_count = start_process(0)
         if page_count > limits.pages:
             raise InputError(f"has more than {limits.pages:,} pages", where=source.label, hint="Split the PDF.")
         if not page_count:
             raise InputError("this PDF has no pages", where=source.label, hint=OTHERWISE)
         others = range(1, pdf_pages.processes_for(page_count, most))
-        processes = [first, *(begun(number)[0] for number in others)]
+        processes = [first, *(start_process(number)[0] for number in others)]
         for page in range(page_count):
             yield _sound(next(processes[page % len(processes)], _ENDED), source), page_count
 
