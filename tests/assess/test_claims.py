@@ -142,4 +142,4 @@ def test_a_statement_of_which_only_the_month_is_known_is_shown_with_it() -> None
         "none: {", "from: 2018-06-01, until: 2018-07-01, none: {"
     )
     (finding,) = judged(rule, [], ALL).assessment.findings
-    assert finding.evidence[0].subject_name.startswith('ICE, 2018-10: "none with Amazon"')
+    assert finding.evidence[0].subject_name.startswith('ICE, October 2018: "none with Amazon"')
