@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
+from tempfile import mkdtemp
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -51,8 +52,7 @@ def trials(number: int, folder: Path) -> tuple[int, list[Fault]]:
     @given(made=files(), random=st.randoms(use_true_random=False))
     def run(made: Files, random: Random) -> None:
         nonlocal count
-        base = folder / str(count)
-        base.mkdir()
+        base = Path(mkdtemp(dir=folder))  # a failed log is tried again, and what failed is to be told
         before = Before(made, judged(made.write(base), made), base, random)
         for relation in RELATIONS:
             count += 1
