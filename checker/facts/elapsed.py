@@ -156,7 +156,7 @@ def _elapsed_columns(fact: ElapsedTime, count: _Count | None) -> list[pl.Expr]:
         pl.lit(None, dtype=pl.Float64()),
     )
     opened, late = _is_open(kind), dated & ~pl.col("none_earlier")
-    why = [(~(lower.is_null() & upper.is_null()), text(None)), (certain, text(ORDER)), (linkless(kind), text(NO_CASE))]
+    why = [((lower == upper).fill_null(False), text(None)), (certain, text(ORDER)), (linkless(kind), text(NO_CASE))]
     why += _doubt_reasons()
     closed = [(opened & bounded, none_yet), (late, count.measure(last, step))]
     return [

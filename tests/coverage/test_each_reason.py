@@ -25,8 +25,10 @@ RULES = {
     "reviewed": "review-by: {count: 1, before: arrest}",
     "examined": "review-by: {count: 1, who: examiners, before: arrest}",
     "warrant": "require: {authorized_by: warrant}",
+    "noticed": "require-within: {what: notice, of: use, within: 48h}",
 }
-COMPLETE = ("search", "live_deployment", "corroboration", "arrest", "approval", "review", "authorization", "lead")
+COMPLETE = ("search", "live_deployment", "corroboration", "arrest", "approval", "review", "authorization", "lead",
+            "notice")  # fmt: skip
 SEARCH = {"Record ID": "S1", "Record Type": "Search", "Date/Time": "2024-03-02 10:00", "Officer": "Ann Lee",
           "Result": "lead"}  # fmt: skip
 ARREST = {"Record ID": "A1", "Record Type": "Arrest", "Date/Time": "2024-03-09 10:00", "Person Concerned": "Ann Roe"}
@@ -110,3 +112,15 @@ def test_a_detail_of_records_that_leave_something_else_open_is_not_promised_to_s
     assert "whatever it says" not in text
     _, left, _ = judged(tmp_path / "linked", "alone", open_twice | {"Related Search": "S1"})
     assert [one.kind for one in left] == [RequestKind.SOURCE]
+
+
+def test_a_notice_at_the_last_minute_of_its_time_waits_for_the_order_and_not_for_nothing(tmp_path: Path) -> None:
+    """Both clocks keep minutes: 48 hours later is 47:59 to 48:01."""
+    notice = {"Record ID": "N1", "Record Type": "Notice", "Date/Time": "2024-03-04 10:00", "Related Search": "S1"}
+    made, asked, _ = judged(tmp_path / "open", "noticed", notice)
+    [finding] = [one for one in made.findings if one.verdict == "undetermined"]
+    assert (finding.because, finding.missing_reasons) == ("order", {"minutes_from_use_to_notice": "order"})
+    assert [(one.kind, one.name) for one in asked] == [(RequestKind.CLOCK, "notice")]
+    decided, left, _ = judged(tmp_path / "given", "noticed", notice | {"Date/Time": "2024-03-04 09:59"})
+    assert [rule.verdicts.compliant for rule in decided.rules] == [1]
+    assert left == []
