@@ -64,7 +64,7 @@ def failed_before() -> list[Trial]:
     kept = re.findall(r"^\S+ (\d+) x(\d+) (\w+) (\S+)$", SEEDS.read_text("utf-8"), re.MULTILINE)
     for seed, times, result, file in kept:
         found[file, int(seed), int(times)] = Trial(file, int(seed), int(times), result, 0)
-    return [one for one in found.values() if one.result == FAILED]
+    return [one for one in found.values() if one.result == FAILED and (ROOT / one.file).exists()]
 
 
 def keep(line: str) -> None:
