@@ -81,5 +81,5 @@ def _loss_sentence(rule: RuleProof) -> str:
     whole = rule.lost + rule.same
     are = "is" if rule.lost == 1 else "are"
     what = f"all {whole:,} verdicts are lost" if not rule.same else f"{rule.lost:,} of {whole:,} verdicts {are} lost"
-    lacks = f"; missing from the published log: {join_words(rule.lacks, 'and')}" if rule.lacks else ""
+    lacks = f"; not known from the published log: {join_words(rule.lacks, 'and')}" if rule.lacks else ""
     return f"{rule.rule} ({rule.citation}), {what}{lacks}"

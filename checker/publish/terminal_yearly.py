@@ -69,9 +69,8 @@ def _due(made: Yearly) -> str:
 def _completeness_sentence(made: Yearly) -> str:
     declared = "The agency has declared that the logs hold every search of the period."
     open_ = (
-        "Nobody has declared that the logs hold every search of the period: the figures are those of what is "
-        "recorded, and "
-        "there may be more."
+        "Nobody has declared that the logs hold every search of the period: the figures count what is "
+        "recorded, and there may be more."
     )
     if not made.nil:
         return declared if made.declared else open_

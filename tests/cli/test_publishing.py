@@ -61,7 +61,7 @@ def test_rules_that_lose_verdicts_are_named_with_what_they_lack(checker, log: Pa
     assert done.returncode == 1
     said = " ".join(done.stdout.split())
     assert (
-        "general-reason (Record keeping, reason), 1 of 2 verdicts is lost; missing from the published log: reason"
+        "general-reason (Record keeping, reason), 1 of 2 verdicts is lost; not known from the published log: reason"
         in said
     )
     assert (
