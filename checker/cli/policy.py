@@ -18,7 +18,8 @@ from checker.model.errors import UsageError
 from checker.resources import policies_root
 
 if TYPE_CHECKING:
-    from checker.model.policy import Pattern, Policy, Rule
+    from checker.model.patterns import Pattern
+    from checker.model.policy import Policy, Rule
     from checker.policy.cases import CaseResult
     from checker.policy.prove import Proof
 
@@ -52,7 +53,7 @@ def _cell(value: str | bool) -> str:
 def list_entry(rule: Rule | Pattern) -> dict[str, str | bool]:
     """One rule or pattern as `policy list -f json` has it; a pattern has the family `pattern`, no severity and no
     status."""
-    from checker.model.policy import Pattern
+    from checker.model.patterns import Pattern
 
     if isinstance(rule, Pattern):
         told = {"id": rule.id, "policy": rule.policy, "title": rule.title, "clause": rule.clause}

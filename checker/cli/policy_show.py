@@ -9,7 +9,8 @@ from checker.model.errors import UsageError, nearest
 from checker.resources import policies_root
 
 if TYPE_CHECKING:
-    from checker.model.policy import AppliesTo, Pattern, Policy, Rule
+    from checker.model.patterns import Pattern
+    from checker.model.policy import AppliesTo, Policy, Rule
 
 
 def find(name: str) -> tuple[Policy, Sequence[Rule], Sequence[Pattern]]:

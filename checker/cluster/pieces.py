@@ -24,7 +24,7 @@ from checker.ingest.reconcile import ReconciledRecords
 from checker.integrity.run import FigureCounts, count_part
 from checker.model.event import PROVENANCE
 from checker.model.kinds import USE_KINDS
-from checker.model.policy import Pattern
+from checker.model.patterns import Pattern
 
 LINKS = -1
 """The place of a row that says to which further shards the records of a piece go, by the number of the search they

@@ -11,7 +11,8 @@ from checker.facts.timelines import events_of
 from checker.integrity.interface import OtherSources
 from checker.integrity.run import count_part, indications_of
 from checker.model.errors import PolicyError
-from checker.model.policy import Pattern, PatternCase, Policy
+from checker.model.patterns import Pattern, PatternCase
+from checker.model.policy import Policy
 from checker.policy.cases import CaseResult
 from checker.policy.pattern_blocks import EVERY
 

@@ -13,7 +13,7 @@ from checker.integrity.tallies import TALLIES, join_tally
 from checker.integrity.uses import main_events
 from checker.model.assessment import Indication, IndicationKind, LedgerEntry
 from checker.model.events import Events
-from checker.model.policy import Pattern
+from checker.model.patterns import Pattern
 
 GROUPS = 1_000_000
 """How many groups of a tally are kept: some 100 bytes each."""

@@ -1,4 +1,5 @@
-"""The closed list of patterns that a policy document may look for, with the thresholds of each: their meaning and unit.
+"""The closed list of patterns that a policy document may look for, with the thresholds of each: their meaning and unit; and
+a pattern as a document states it.
 
 A pattern is seen over many rows, and is an indication (model.assessment.Indication), never a verdict.
 """
@@ -86,3 +87,35 @@ PATTERNS: dict[str, PatternKind] = {
     )
 }  # fmt: skip
 """Pattern name -> what it looks for. checker/integrity computes each."""
+
+
+@dataclass(frozen=True)
+class PatternCase:
+    """One worked example of a pattern: `rows` of events (as the steps of a timeline), thresholds that differ from the
+    document's, and how many indications are expected."""
+
+    name: str
+    line: int
+    rows: tuple[dict[str, object], ...]
+    thresholds: dict[str, float]
+    expect: int
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """One pattern: what to look for over many rows (`kind`, a name of PATTERNS), and the question to ask where it
+    is seen.
+
+    thresholds: the thresholds, by their names there; all of them. technologies: which uses are looked at (None: any).
+    """
+
+    id: str
+    policy: str
+    clause: str
+    title: str
+    kind: str
+    question: str
+    line: int
+    thresholds: dict[str, float]
+    technologies: tuple[str, ...] | None = None
+    cases: tuple[PatternCase, ...] = ()

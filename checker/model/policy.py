@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from checker.model.facts import Fact
 from checker.model.kinds import USE_KINDS
+from checker.model.patterns import Pattern
 from checker.model.subjects import Subject, every_period, subject_of
 from checker.model.verdict import Severity
 
@@ -293,40 +294,6 @@ class Rule:
         a statement, each by itself."""
         apart = self.report is not None or self.claim is not None
         return tuple((one,) for one in self.counts) if apart else ((self.counts,) if self.counts else ())
-
-
-@dataclass(frozen=True)
-class PatternCase:
-    """One worked example of a pattern: `rows` of events (as the steps of a timeline), thresholds that differ from the
-    document's, and how many indications are expected."""
-
-    name: str
-    line: int
-    rows: tuple[dict[str, object], ...]
-    thresholds: dict[str, float]
-    expect: int
-
-
-@dataclass(frozen=True)
-class Pattern:
-    """One pattern: what to look for over many rows (`kind`, a name of model.patterns), and the question to ask where it
-    is seen.
-
-    thresholds: the thresholds, by their names in model.patterns; all of them. technologies: which uses are looked at
-    (None:
-        any).
-    """
-
-    id: str
-    policy: str
-    clause: str
-    title: str
-    kind: str
-    question: str
-    line: int
-    thresholds: dict[str, float]
-    technologies: tuple[str, ...] | None = None
-    cases: tuple[PatternCase, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,8 @@ from typing import Annotated, ClassVar, NamedTuple
 from pydantic import Field
 
 from checker.model.errors import Collector, PolicyError
-from checker.model.policy import DRAFT, Case, Clause, Pattern, Policy, Rule, Status, Window
+from checker.model.patterns import Pattern
+from checker.model.policy import DRAFT, Case, Clause, Policy, Rule, Status, Window
 from checker.model.verdict import Severity
 from checker.model.yaml_lines import Node, parse
 from checker.policy import case_blocks, lint, pattern_blocks

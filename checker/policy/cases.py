@@ -11,8 +11,8 @@ import orjson
 
 from checker.engine.interface import Ask, Engine, Projection
 from checker.model.errors import UsageError
-from checker.model.patterns import PATTERNS
-from checker.model.policy import Case, Pattern, Policy, Rule
+from checker.model.patterns import PATTERNS, Pattern
+from checker.model.policy import Case, Policy, Rule
 from checker.model.verdict import Answer, Because, Verdict
 from checker.model.vocabulary import vocabulary
 from checker.policy.case_dates import facts_of_days, wrong_days

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from checker.disk_cache import from_cache
 from checker.model.audit import Agency
 from checker.model.errors import Collector, PolicyError, UsageError, nearest, nearest_file
-from checker.model.policy import AppliesTo, Pattern, Policy, Rule
+from checker.model.patterns import Pattern
+from checker.model.policy import AppliesTo, Policy, Rule
 from checker.model.values import COUNTRIES, narrower
 from checker.policy.applies import Applies, speaks_of
 from checker.policy.source import DocumentFile, documents_in, id_of, source_of

@@ -9,8 +9,7 @@ from functools import cache
 from typing import Annotated, ClassVar
 
 from checker.model.errors import Collector, PolicyError, all_of
-from checker.model.patterns import PATTERNS, PatternKind, Threshold
-from checker.model.policy import Pattern, PatternCase
+from checker.model.patterns import PATTERNS, Pattern, PatternCase, PatternKind, Threshold
 from checker.model.yaml_lines import Node, parse
 from checker.policy.blocks import MAP, TEXT, FromYaml, YamlBlock, extend, one_of, one_or_more, read_later, whole_number
 from checker.policy.case_blocks import DATED, event_keys

@@ -12,7 +12,8 @@ from checker.model.audit import RETENTION, Agency, Audit
 from checker.model.errors import UsageError
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import KINDS
-from checker.model.policy import Pattern, Policy, Rule
+from checker.model.patterns import Pattern
+from checker.model.policy import Policy, Rule
 from checker.policy.applies import Applies, applies, speaks_of
 from checker.policy.audit_claims import stated_policy
 from checker.policy.load import agencies_in, for_run, load

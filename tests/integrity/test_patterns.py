@@ -20,7 +20,7 @@ from checker.ingest.pipeline import ingest, prepare_sources
 from checker.integrity.interface import MOST, OtherSources
 from checker.integrity.run import count_part, indications_of, look_for, tally
 from checker.model.audit import Audit, LogFile
-from checker.model.policy import Pattern
+from checker.model.patterns import Pattern
 from checker.model.progress import silent
 from checker.policy.load import load
 from checker.policy.selection import Selection, patterns_in_use
