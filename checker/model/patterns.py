@@ -1,5 +1,5 @@
-"""The closed list of patterns that a policy document may look for, with the thresholds of each: their meaning and unit; and
-a pattern as a document states it.
+"""The closed list of patterns that a policy document may look for, with the thresholds of each: their meaning and
+unit; and a pattern as a document states it.
 
 A pattern is seen over many rows, and is an indication (model.assessment.Indication), never a verdict.
 """
