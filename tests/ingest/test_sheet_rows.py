@@ -75,7 +75,7 @@ def test_each_kind_of_row_goes_where_it_belongs(monkeypatch: pytest.MonkeyPatch)
         found = split(rows, plain=plain, monkeypatch=monkeypatch)
         assert found.numbers == [2, 3, 8]
         assert found.columns == [["24-1", "", ""], ["2024-01-02", "", ""], ["A", "#N/A", "E"]]
-        assert found.repeated == [4]
+        assert found.header_rows == [4]
         assert found.blank == [9]
         assert [(number, reason) for number, reason, _ in found.unread] == [
             (5, "cells beyond the 3 columns that are read"),

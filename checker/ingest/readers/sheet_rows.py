@@ -29,13 +29,13 @@ _BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001))))
 @dataclass
 class SheetRows:
     """numbers: of the records, as in the sheet; columns: their cells, `None` where a formula's value was not saved.
-    blank, repeated: the numbers of blank rows, and of rows that repeat the header. unread: the number, reason and text
-    of rows that cannot be read."""
+    blank, header_rows: the numbers of blank rows, and of rows that repeat the header. unread: the number, reason and
+    text of rows that cannot be read."""
 
     numbers: list[int] = field(default_factory=list)
     columns: list[list[str | None]] = field(default_factory=list)
     blank: list[int] = field(default_factory=list)
-    repeated: list[int] = field(default_factory=list)
+    header_rows: list[int] = field(default_factory=list)
     unread: list[tuple[int, str, str]] = field(default_factory=list)
 
 
@@ -57,7 +57,7 @@ def sheet_rows(
         if number not in state.cells and not any(cell.strip() for cell in row):
             out.blank.append(number)
         elif tuple(cell.strip() for cell in row[:width]) in repeats:
-            out.repeated.append(number)
+            out.header_rows.append(number)
         elif reason := _fault(row, width, limits):
             raw = encodable("\t".join(cell[: limits.cell_chars] for cell in row[: width + 1]))
             out.unread.append((number, reason, raw))

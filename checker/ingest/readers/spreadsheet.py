@@ -162,7 +162,7 @@ def _table(read: SheetRows, header: Header, source: Source, sheet: str) -> Table
         QuarantinedRow(file=source.label, sheet=sheet, row=number, reason=reason, raw=raw)
         for number, reason, raw in read.unread
     )
-    said = ((read.repeated, "the header comes again"), (read.blank, "blank rows, not counted as records"))
+    said = ((read.header_rows, "the header comes again"), (read.blank, "blank rows, not counted as records"))
     notes = tuple(_note(source, f"sheet {sheet!r}, {what}: {_rows(rows)}") for rows, what in said if rows)
     return Table(header.columns, frame, sheet=sheet, quarantine=unread, notes=notes, title=header.title)
 
