@@ -8,8 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from checker.disk_cache import from_cache
 from checker.ingest.date_formats import OFFSETS
 from checker.ingest.states import fold
 
@@ -164,6 +163,10 @@ def _plainly(name: str, folded: str) -> str:
 @cache
 def _questions() -> frozenset[str]:
     """The headings, folded, under which the generic profile knows a yes and a no."""
+    return from_cache("headings that ask", _read_questions)
+
+
+def _read_questions() -> frozenset[str]:
     profile = _generic()
     flags = [heading for also in profile["also"] for heading in _as_list(also.get("flag", []))]
     rules = [rule for rule in profile["columns"].values() if isinstance(rule, dict)]
@@ -174,6 +177,8 @@ def _questions() -> frozenset[str]:
 
 @cache
 def _generic() -> dict[str, Any]:
+    import yaml
+
     text = (SHIPPED / f"{GENERIC}.yaml").read_text(encoding="utf-8")
     return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))  # noqa: S506 (both are safe)
 
@@ -182,6 +187,10 @@ def _generic() -> dict[str, Any]:
 def known_headings() -> frozenset[str]:
     """The headings, folded, that the generic profile knows. (Its file is read as it stands: readers of tables need no
     more of a profile than this.)"""
+    return from_cache("headings that are known", _read_headings)
+
+
+def _read_headings() -> frozenset[str]:
     profile = _generic()
     flags = [heading for also in profile["also"] for heading in _as_list(also.get("flag", []))]
     rules = [profile["columns"], *(also.get("columns", {}) for also in profile["also"])]

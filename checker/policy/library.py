@@ -3,6 +3,7 @@ place."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from checker.disk_cache import from_cache
 from checker.model.errors import PolicyError
 from checker.model.policy import ClauseState, Policy
 from checker.model.states import STATE_NAMES
@@ -71,7 +73,14 @@ def rows(root: Path) -> tuple[CatalogRow, ...]:
 
 def places(root: Path) -> dict[str, str]:
     """Place -> what is known of the law there, in one sentence; none where `root` has no such file."""
-    return {name: node.text("a place") for name, node in _map(root / PLACES).items()}
+    path = root / PLACES
+    if not path.is_file():
+        return {}
+
+    def read() -> dict[str, str]:
+        return {name: node.text("a place") for name, node in _map(path).items()}
+
+    return from_cache(f"places {hashlib.sha256(path.read_bytes()).hexdigest()}", read)
 
 
 def known_of_place(place: str, root: Path) -> str:

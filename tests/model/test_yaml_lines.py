@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from checker.model import yaml_lines
+from checker.model import yaml_tree
 from checker.model.errors import PolicyError, UsageError
 from checker.model.yaml_lines import Node, parse
 from checker.policy.document import read
 from checker.resources import policies_root
 
 quick = pytest.mark.skipif(
-    yaml_lines._QUICK is None, reason="PyYAML was built without its parser in C here, so there is one parser only"
+    yaml_tree._QUICK is None, reason="PyYAML was built without its parser in C here, so there is one parser only"
 )
 
 
@@ -36,14 +36,14 @@ def test_both_parsers_give_every_shipped_text_the_same_values_at_the_same_lines(
     texts = shipped()
     assert len(texts) > 100
     nodes = [parse(text, "f", line) for text, line in texts]
-    monkeypatch.setattr(yaml_lines, "_QUICK", None)
+    monkeypatch.setattr(yaml_tree, "_QUICK", None)
     assert nodes == [parse(text, "f", line) for text, line in texts]
 
 
 @pytest.fixture(params=["quick", "plain"])
 def either(request, monkeypatch):
     if request.param == "plain":
-        monkeypatch.setattr(yaml_lines, "_QUICK", None)
+        monkeypatch.setattr(yaml_tree, "_QUICK", None)
 
 
 def test_each_value_knows_its_line_and_that_of_its_key(either):
@@ -110,8 +110,8 @@ def test_what_a_policy_never_needs_is_refused_at_its_line(either, text, line, wh
 @pytest.mark.parametrize("text", ["a: 1\nb: {c: 2\nd: 3\n", "a: 1\n\tb: 2\n", "a: b: c\n", "a: 'x\n", "- a\nb: 1\n"])
 def test_what_is_not_yaml_is_told_in_the_same_words_by_both_parsers(monkeypatch, text):
     told = []
-    for parser in (yaml_lines._QUICK, None):
-        monkeypatch.setattr(yaml_lines, "_QUICK", parser)
+    for parser in (yaml_tree._QUICK, None):
+        monkeypatch.setattr(yaml_tree, "_QUICK", parser)
         with pytest.raises(PolicyError) as refused:
             parse(text, "f")
         told.append(str(refused.value))
