@@ -16,6 +16,7 @@ from checker.facts.moment import civil_day
 from checker.facts.own_row import OwnRow
 from checker.facts.prepare import (
     CLOCK,
+    UNKNOWN_KIND,
     Prepared,
     account_name,
     hides,
@@ -73,7 +74,9 @@ def build(
     prepared = prepare(events, kinds, context.agency.name, whole)
     if whole is None:
         prepared = replace(prepared, survey=survey(prepared, context, wanted))
-    subjects = _subjects(prepared, context, _record_kinds(wanted))
+    kinds_read = _record_kinds(wanted)
+    prepared.hold([*kinds_read, UNKNOWN_KIND])
+    subjects = _subjects(prepared, context, kinds_read)
     identity = subjects.select(*IDENTITY).collect()
     own = OwnRow(prepared, context, identity.height)
     found = LinkedFacts(subjects, prepared, context).codes([name for name in wanted if not own.has(name)])

@@ -39,7 +39,7 @@ from checker.facts.derivation import independence, shows_identity, unsaid
 from checker.facts.elsewhere import acted_against
 from checker.facts.links import about_the_use, linked_pairs, number_hidden, was_granted, was_refused
 from checker.facts.moment import Days, Moment, moment
-from checker.facts.prepare import Prepared, hides, known_value, state_of
+from checker.facts.prepare import Prepared, hides, known_value, materialize, state_of
 from checker.facts.timing import EVER, NEVER, Frame
 from checker.model.facts import After, Ahead, Before
 from checker.model.kinds import KINDS, EventKind
@@ -255,8 +255,11 @@ def doubt_of(possible: pl.Expr) -> pl.Expr:
 
 def _independence(prepared: Prepared) -> Frame:
     """Which evidence is independent, over all events where pieces of evidence name each other."""
-    found = prepared.survey.evidence
-    return independence(prepared) if found is None else found.lazy()
+    if prepared.survey.evidence is not None:
+        return prepared.survey.evidence.lazy()
+    if not prepared.evidence:
+        prepared.evidence.append(materialize(independence(prepared)))
+    return prepared.evidence[0]
 
 
 def anchors_after(

@@ -205,8 +205,10 @@ def _with_lessons(rows: Frame, prepared: Prepared, clock: str) -> Frame:
     trained: `sure_lo`, `sure_hi` of one that surely counts, `own_lo` of one of this person, `maybe_lo` of one of
     somebody who may be; null where there is none."""
     taught = prepared.survey.lessons
-    wanted = rows.select("person").filter(~pl.col("person").is_null()).unique().collect()["person"].sort()
-    pairs = prepared.survey.people.pairs(wanted, taught["person"].unique().sort())
+    pupils = taught["person"].unique().sort()
+    named = rows.select("person").filter(~pl.col("person").is_null()).unique()
+    wanted = named.collect()["person"].sort() if taught.height else pupils
+    pairs = prepared.survey.people.pairs(wanted, pupils)
     same = pl.col("same").fill_null(False)
     counts = same & pl.col("counts")
     lesson = taught.lazy().rename({"person": "other", CLOCK: "l_clock"})

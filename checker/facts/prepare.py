@@ -30,19 +30,9 @@ SELECTING = tuple(
 )
 """The fields that say which records of a kind are a step."""
 _RECORD = (
-    "record",
-    "kind",
-    "event",
-    "case",
-    "person",
-    CLOCK,
-    "date_lo",
-    "date_hi",
-    "end_lo",
-    "end_hi",
-    "decided_lo",
+    "record", "kind", "event", "case", "person", CLOCK, "date_lo", "date_hi", "end_lo", "end_hi", "decided_lo",
     "decided_hi",
-)
+)  # fmt: skip
 _VALUES = (
     "id", "use_id", "role", "type", "decision", "derived_from", "course", "scope", "target", "shows_identity",
     "cites_match", *SELECTING,
@@ -71,6 +61,7 @@ class Prepared:
     stretch: where the judged events begin and how many they are, where they follow one another; else None.
     survey: what is known of all events together; empty until facts.survey has worked it out.
     pairs: record kind -> which record belongs to which subject, as far as worked out (links.pair_up).
+    evidence: which evidence of these events is independent, once that is worked out (derivation.independence).
     """
 
     base: Frame
@@ -81,6 +72,7 @@ class Prepared:
     stretch: tuple[int, int] | None = None
     survey: RunSurvey = field(default_factory=RunSurvey)
     pairs: dict[str, Frame] = field(default_factory=dict)
+    evidence: list[Frame] = field(default_factory=list)
     _records: dict[str, Frame] = field(default_factory=dict)
     _owners: list[Frame] = field(default_factory=list)
     _record_names: list[tuple[Frame, Frame]] = field(default_factory=list)
@@ -103,8 +95,8 @@ class Prepared:
         return self._owners[0]
 
     def named_by_records(self) -> tuple[Frame, Frame]:
-        """What records (events that are no uses) name of uses: `case`, their different cases as `alike` has them, and
-        `use_id`, numbers of searches."""
+        """What records (events that are no uses) name of uses: `case`, different cases (see `alike`), and `use_id`,
+        numbers of searches."""
         if not self._record_names:
             records = self.base.filter(~pl.col("kind").is_in(list(USE_KINDS)))
             named = {"case": alike(pl.col("case")), "use_id": known_value("use_id", self.fields)}
@@ -128,10 +120,10 @@ class Prepared:
 
     def hold(self, kinds: Iterable[str]) -> None:
         """Work out the records of several kinds together, in one look at the events."""
-        new = [kind for kind in kinds if kind not in self._records and kind not in USE_KINDS]
-        rows = self._rows(new).collect()
-        found = rows.partition_by("kind", as_dict=True)
-        self._records.update({kind: found.get((kind,), rows.clear()).lazy() for kind in new})
+        if new := sorted({*kinds} - {*self._records, *USE_KINDS}):
+            rows = self._rows(new).collect()
+            found = rows.partition_by("kind", as_dict=True)
+            self._records.update({kind: found.get((kind,), rows.clear()).lazy() for kind in new})
 
     def kinds(self) -> frozenset[str]:
         """The kinds of the events."""
@@ -144,8 +136,8 @@ class Prepared:
         """The records of a kind: `record`, `kind`, `event`, `parent` (the subject of the same row), `case`, `person`,
         `clock`, the bounds of the times, the civil days `date_lo` and `date_hi`, the fields `id`, `use_id`, `role`,
         `type`, `decision`, `derived_from`, `course`, `scope`, `target`, `shows_identity`, `cites_match` (null unless a
-        value),
-        the fields that SELECTING names, `account` (account_name), `technology`, `may_be`, and the states of _STATES."""
+        value), the fields that SELECTING names, `account` (account_name), `technology`, `may_be`, and the states of
+        _STATES."""
         if kind not in self._records:
             # Uses are many and hardly ever looked at as records: fields by none.
             self._records[kind] = self._rows([kind]) if kind in USE_KINDS else materialize(self._rows([kind]))
@@ -212,8 +204,7 @@ def prepare(
     """events: an event frame in memory, or a lazy one that has `record`; a shard's has the columns PLACED, too.
 
     kinds: the event kinds to judge. agency: the name of the audited agency: whose rows they are that name none where
-        others
-    do. survey: what is known of all events, for a shard.
+    others do. survey: what is known of all events, for a shard.
     """
     if isinstance(events, pl.DataFrame):
         events = add_keys(events, agency)

@@ -12,7 +12,17 @@ from checker.facts.context import Context
 from checker.facts.derivation import independence, named_by
 from checker.facts.entries import entries, named_agencies
 from checker.facts.people import lessons
-from checker.facts.prepare import CLOCK, Prepared, account_name, count, fold, hides, known_value, materialize
+from checker.facts.prepare import (
+    CLOCK,
+    UNKNOWN_KIND,
+    Prepared,
+    account_name,
+    count,
+    fold,
+    hides,
+    known_value,
+    materialize,
+)
 from checker.facts.publications import publications
 from checker.facts.register import is_of_register
 from checker.facts.roster import closings
@@ -34,6 +44,7 @@ def survey(prepared: Prepared, context: Context, names: Collection[str]) -> RunS
         declared.add("live_deployment")
     clocks = _column(prepared.base.select(CLOCK).unique(), CLOCK)
     parts: dict[str, pl.DataFrame] = {}
+    prepared.hold(sorted({*kinds, *declared, UNKNOWN_KIND}))
     if kinds:
         parts["repeated_ids"] = _repeated_numbers(prepared, kinds).collect()
     if "training" in kinds:
