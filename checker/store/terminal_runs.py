@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.model.visible import visible
 from checker.model.words import plural
-from checker.report.phrases import period
+from checker.report.phrases import day, period
 from checker.report.text_blocks import Blocks
 from checker.store.runs import StoredRun, StoredRuns
 
@@ -20,6 +20,6 @@ def draw(b: Blocks, found: StoredRuns) -> None:
 def _run_sentence(run: StoredRun) -> str:
     dated = f", {period(run.first, run.last, None)}" if run.first and run.last else ""
     people = "; with people" if run.with_people else ""
-    said = f"{run.made:%Y-%m-%d %H:%M} UTC  {visible(run.agency) or 'Agency not named'}{dated}: "
+    said = f"{day(run.made.date(), None)}, {run.made:%H:%M} UTC: {visible(run.agency) or 'Agency not named'}{dated}: "
     said += f"{plural(run.uses, 'use')}, {plural(run.findings, 'finding')}{people}. "
     return said + ", ".join(map(visible, run.logs))

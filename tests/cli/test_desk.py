@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ def test_a_run_is_kept_listed_shown_compared_and_forgotten(checker, tmp_path: Pa
     assert "kept as run 2" in checker("check", "september.csv", *CHECK).stderr
     runs = checker("runs", "--store", "board.db")
     assert [line.split()[0] for line in runs.stdout.splitlines() if line[2:3].isdigit()] == ["1", "2"]
+    assert not re.search(r"\d{4}-\d\d-\d\d", runs.stdout), "days are written as people write them"
     listed = json.loads(checker("runs", "--store", "board.db", "-f", "json").stdout)
     Draft202012Validator(schema_of("runs")).validate(listed)
     assert [(run["number"], run["uses"], run["with_people"]) for run in listed["runs"]] == [(1, 2, True), (2, 3, False)]

@@ -25,7 +25,7 @@ def words(page: str) -> str:
 
 def test_the_list_and_the_headline_are_those_of_the_store(asking: TestClient) -> None:
     listed = words(asking.get("").text)
-    assert "Run 1 Quiet Police quiet.csv 2024-03-01 to 2024-05-09 120" in listed
+    assert "Run 1 Quiet Police quiet.csv March 1, 2024 to May 9, 2024 120" in listed
     page = words(asking.get("runs/1").text)
     assert "Of 120 recorded uses, 60 (50%) did not meet a general standard" in page
     assert asking.get("runs/7").status_code == 404
@@ -190,7 +190,7 @@ def test_a_sample_is_drawn_and_filled_in_on_the_screen(asking: TestClient, own_p
 def test_a_run_is_compared_with_an_earlier_one_as_by_the_command(asking: TestClient) -> None:
     """Both logs are others, so nothing of run 1 is left in run 2: the 60 searches without a case number are gone."""
     assert "runs/1/since" not in asking.get("runs/1").text
-    assert "Since run 1 : Quiet Police, 2024-03-01 to 2024-05-09" in words(asking.get("runs/2").text)
+    assert "Since run 1 : Quiet Police, March 1, 2024 to May 9, 2024" in words(asking.get("runs/2").text)
     said = words(asking.get("runs/2/since/1").text)
     assert "Run 2 compared with run 1" in said and "4 records were judged, 120 before; 0 are in both runs." in said
     assert "60, now 1" in said and "Left: 60 no longer in the log" in said
