@@ -150,6 +150,8 @@ NEVER_COMPLIANT = {
     "us-or-wcso-end": "every use after the end breaks it, and of earlier ones it does not speak",
     "us-wa-43.386.040": "whether a test was made in operational conditions is for a person",
     "us-wa-43.386.080-2": "no record rules out a protected ground",
+    "us-co-24-18-307-2": "no record rules out a protected ground",
+    "us-mi-dpd-307.5-3.5": "no record rules out a protected ground",
 }
 NEVER_VIOLATED = {
     "us-mi-williams-5": "no source gives a day by which the audit is done",
@@ -159,6 +161,8 @@ NEVER_VIOLATED = {
     "us-nh-105-d": "the exemptions of the section were not read",
     "us-co-24-18-307-5": "no log says what the provider foresees",
     "us-wa-43.386.080-2": "no record proves a protected ground",
+    "us-co-24-18-307-2": "no record proves a protected ground",
+    "us-mi-dpd-307.5-3.5": "no record proves a protected ground",
     "us-wa-43.386.080-7": "no log says what the provider foresees",
     "us-ny-14-188.1-edits": "a blank may mean that there was no edit",
     "us-wa-43.386.080-4": "the clause points to another law, whose terms no search log shows",
@@ -237,7 +241,7 @@ def test_what_is_said_never_to_happen_is_in_no_case(rules: dict[str, Rule]) -> N
 
 
 def test_every_rule_has_a_case_that_names_what_is_missing(rules: dict[str, Rule]) -> None:
-    asks_a_person_of_every_use = {"us-wa-43.386.080-2"}
+    asks_a_person_of_every_use = {"us-wa-43.386.080-2", "us-co-24-18-307-2", "us-mi-dpd-307.5-3.5"}
     assert {r.id for r in rules.values() if not any(c.missing for c in r.cases)} == asks_a_person_of_every_use
 
 
