@@ -28,10 +28,12 @@ from checker.policy.space import Node, Space
 
 FEW = 20_000
 """A rule of so many combinations or fewer is evaluated on every one; of more, on those that stand for all others."""
-LIMIT = 100_000
+LIMIT = 350_000
 """If even these are more, a sample is: of FEW."""
 
 _SHOWN = 5
+_AT_ONCE = 20_000
+"""Combinations that are written out together."""
 _DESCENTS = 300
 
 
@@ -99,6 +101,7 @@ def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequenc
     total = prod(space.base)
     few = min(limit, FEW)
     sampled = total > few and space.representative_count() > limit
+    space.few_stand_for_all = not sampled and total > few
     told = _Answers(rule, engine, space)
     bases = (
         space.sample(few)
@@ -161,10 +164,11 @@ class _Answers:
 
     def learn(self, nodes: Iterable[Node]) -> None:
         new = [node for node in dict.fromkeys(nodes) if node not in self.answers]
-        if new:
-            projections = [nest(self._space.flat(node)) for node in new]
+        for first in range(0, len(new), _AT_ONCE):
+            some = new[first : first + _AT_ONCE]
+            projections = [nest(self._space.flat(node)) for node in some]
             [answers] = self._engine.evaluate(self._modules, [Ask(self.rule.id, projections)])
-            self.answers.update(zip(new, answers, strict=True))
+            self.answers.update(zip(some, answers, strict=True))
 
     def sides(self, nodes: Sequence[Node]) -> set[tuple[str, str]]:
         """Every side with every answer that it gives on `nodes`."""

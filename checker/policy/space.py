@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import random
+import re
 from collections.abc import Iterator, Sequence
 from itertools import product
 from math import prod
@@ -18,7 +20,10 @@ Node = tuple[int, ...]
 
 
 class Space:
-    """The classes of a rule's fields by number, and for each the classes that hiding a part of it leads to."""
+    """The classes of a rule's fields by number, and for each the classes that hiding a part of it leads to.
+
+    few_stand_for_all: whether only `representatives` are looked at.
+    """
 
     def __init__(self, rule: Rule, new_fields: Sequence[Fact]) -> None:
         self.fields = rule.fields
@@ -29,12 +34,36 @@ class Space:
         self.steps: list[list[list[int]]] = []
         for field, values in zip(rule.fields, self.values, strict=True):
             self.steps.append(_links(values, cuts_of(rule, field), value_groups(rule, field)))
-        self.hidden_whole: Node = tuple(n - 1 for n in self.base)
         self.full = [[is_full(value) for value in values] for values in self.values]
+        for at, field in enumerate(rule.fields):
+            self._merge_numbers(at, field, rule.module)
+        self.hidden_whole: Node = tuple(n - 1 for n in self.base)
         self.unnamed_values = [
             _rid_of_others(v, rule.values.get(f, ())) for f, v in zip(rule.fields, self.values, strict=True)
         ]
+        self.few_stand_for_all = False
         self._seed = rule.id
+
+    def _merge_numbers(self, at: int, field: str, module: str) -> None:
+        """Put together the values of a number of which every comparison in the module says the same: the rule cannot
+        tell them apart. One of which nothing more can be hidden without leaving them stands for all."""
+        asked = comparisons(module, field)
+        if asked is None:
+            return
+        alike: dict[tuple[bool, ...], list[int]] = {}
+        for number, value in enumerate(self.values[at]):
+            alike.setdefault(tuple(is_so(value, one) for one in asked), []).append(number)
+        hidden = self.values[at].index(HIDDEN)
+        groups = sorted(alike.values(), key=lambda group: hidden in group)  # the hidden value comes last
+        place = {number: at_group for at_group, group in enumerate(groups) for number in group}
+        steps = self.steps[at]
+        self.steps[at] = [
+            sorted({place[left] for number in group for left in steps[number]} - {at_group})
+            for at_group, group in enumerate(groups)
+        ]
+        self.full[at] = [any(self.full[at][number] for number in group) for group in groups]
+        stands = [next(n for n in group if not set(steps[n]) & set(group)) for group in groups]
+        self.values[at], self.base[at] = [self.values[at][n] for n in stands], len(groups)
 
     def flat(self, node: Node) -> dict[str, Any]:
         """The projection as field -> value, hidden ones marked as such."""
@@ -51,10 +80,16 @@ class Space:
         return all(full[number] for full, number in zip(self.full, node, strict=True))
 
     def hide_one(self, node: Node) -> Iterator[Node]:
-        """The projections that hiding one part of one field leads to."""
+        """The projections that hiding one part of one field leads to; where some combinations stand for all others,
+        those that stand for them (see `scopes`)."""
+        within = self.few_stand_for_all and all(node[at] == 0 for at in self.scope)
         for at, number in enumerate(node):
             for step in self.steps[at][number]:
-                yield (*node[:at], step, *node[at + 1 :])
+                left = (*node[:at], step, *node[at + 1 :])
+                yield self._without_scope(left) if within and at in self.scope else left
+
+    def _without_scope(self, node: Node) -> Node:
+        return tuple(self.base[at] - 1 if at in self.scope else number for at, number in enumerate(node))
 
     def scopes(self) -> list[Node]:
         """Combinations of the classes of the rule's scope_fields, one for each answer that they give together: all
@@ -63,11 +98,14 @@ class Space:
         The scope is a conjunction that nothing else of the rule reads. So all combinations of its fields that make it
         false are one to the rule, as are all that leave it unknown: what holds of these few holds of all.
         """
-        within = tuple(0 for _ in self.scope)
-        found = {within: None, tuple(self.base[at] - 1 for at in self.scope): None}
+        within, unknown = tuple(0 for _ in self.scope), tuple(self.base[at] - 1 for at in self.scope)
+        found = {within: None, unknown: None}
         for place, at in enumerate(self.scope):
-            if self.fields[at] == IN_FORCE or place == 0:
-                found |= dict.fromkeys((*within[:place], n, *within[place + 1 :]) for n in range(self.base[at]))
+            dates = self.fields[at] == IN_FORCE
+            for number, value in enumerate(self.values[at]):
+                known = value is not HIDDEN and not (dates and value == "no" and place > 0)
+                if known and (dates or place == 0):
+                    found[(*within[:place], number, *within[place + 1 :])] = None
         return list(found)
 
     def representatives(self) -> Iterator[Node]:
@@ -108,6 +146,28 @@ class Space:
                 found[node] = None
                 room -= sum(len(steps[n]) for steps, n in zip(self.steps, node, strict=True))
         return list(found)
+
+
+_LIMIT = r"\.(at_least|at_most) (<=|>=|<|>|==) (-?\d+(?:\.\d+)?)(?![\w.])"
+_TESTS = {"<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.gt, "==": operator.eq}
+
+
+def comparisons(module: str, field: str) -> set[tuple[str, str, float]] | None:
+    """The comparisons with a limit by which alone a module reads a number: bound, sign, limit. None where it reads the
+    field, or its whole input, in another way."""
+    code = "\n".join(line for line in module.splitlines() if not line.lstrip().startswith("#"))
+    if re.search(r"\binput\b(?!\.\w)", code):
+        return None
+    name = rf"\binput\.{re.escape(field)}(?!\w)"
+    found = re.findall(name + _LIMIT, code)
+    whole = len(found) == len(re.findall(name, code)) > 0
+    return {(bound, sign, float(limit)) for bound, sign, limit in found} if whole else None
+
+
+def is_so(value: Any, comparison: tuple[str, str, float]) -> bool:
+    """Whether a comparison holds of a number; a bound that is not known holds in none."""
+    bound, sign, limit = comparison
+    return value is not HIDDEN and bound in value and bool(_TESTS[sign](value[bound], limit))
 
 
 def _links(values: list[Any], cuts: Sequence[float], groups: Sequence[Sequence[str]]) -> list[list[int]]:

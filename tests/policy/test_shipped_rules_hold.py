@@ -12,12 +12,13 @@ import pytest
 
 from checker.engine.interface import Ask
 from checker.engine.select import choose
+from checker.model.facts import FactType
 from checker.model.policy import Rule
 from checker.model.single_facts import IN_FORCE
-from checker.policy.classes import HIDDEN, nest
+from checker.policy.classes import HIDDEN, classes, fact_of, nest
 from checker.policy.load import catalog
 from checker.policy.prove import FEW, LIMIT, prove
-from checker.policy.space import Node, Space
+from checker.policy.space import Node, Space, comparisons, is_so
 from checker.resources import policies_root
 from tests.examples import TIMES
 
@@ -64,6 +65,32 @@ def test_all_combinations_answer_as_those_that_stand_for_them(rule, embedded):
         assert told[scope_answer(rule, space, node), rest[node]] is answer.verdict, space.flat(node)
     standing = set(space.representatives())
     assert {(scope_answer(rule, space, n), rest[n]) for n in standing} == set(told)
+
+
+NUMBERS = [
+    (rule, field)
+    for rule in RULES
+    for field in rule.fields
+    if fact_of(field, rule.new_fields).type is FactType.NUMBER and comparisons(rule.module, field)
+]
+"""Numbers that a rule only compares with limits."""
+
+
+def test_numbers_of_which_every_comparison_says_the_same_are_one_to_their_rule(embedded):
+    assert len(NUMBERS) > 50
+    for rule, field in NUMBERS:
+        asked = comparisons(rule.module, field)
+        values = {tuple(sorted(v.items())): v for v in classes(rule, field, rule.new_fields) if v is not HIDDEN}
+        space = Space(rule, rule.new_fields)
+        around = [space.flat(node) for node in space.sample(8 if TIMES == 1 else 200)]
+        for one in around:
+            nodes = [nest({**one, field: value}) for value in values.values()]
+            [answers] = embedded.evaluate({rule.path: rule.module}, [Ask(rule.id, nodes)])
+            told = {}
+            for value, answer in zip(values.values(), answers, strict=True):
+                told.setdefault(tuple(is_so(value, test) for test in sorted(asked)), set()).add(answer.verdict)
+            assert all(len(verdicts) == 1 for verdicts in told.values()), (rule.id, field, told)
+            assert len(told) < len(values)
 
 
 def test_the_page_on_the_library_names_the_rules_of_which_only_a_sample_is_tried():
