@@ -81,6 +81,8 @@ def _usual(simple: str) -> str:
     if simple in known_headings():
         return simple
     one = _singular(simple)
+    if "end" in _fields_of().get(one, ()):
+        one = simple  # "Stop" is when a deployment ended, "Stops" are how many people were stopped in it
     return next((form for form in (one, _OF_TIMES.sub("date", one)) if form in _told_of()), simple)
 
 

@@ -55,6 +55,15 @@ def test_acts_and_papers_in_the_plural_are_counts_and_tell_of_none(heading: str)
     assert binding.unmapped_headers == (heading,)
 
 
+@pytest.mark.parametrize("heading", ["Stops", "Number of Stops", "Ends"])
+def test_people_who_were_stopped_are_no_end_of_a_deployment(heading: str) -> None:
+    binding = bind(shipped_profile("lfr-table"), (heading, "Date", "Faces Seen", "Alerts"), "live_deployment")
+    assert "end" not in {c.field for c in binding.parts[0].columns}
+    assert {c.field: c.header for c in bind(shipped_profile("generic"), ("Stop", "Date"), "search").parts[0].columns}[
+        "end"
+    ] == "Stop"
+
+
 def test_a_heading_that_is_there_as_it_is_known_goes_before_its_plural() -> None:
     binding = bind(shipped_profile("generic"), ("Reasons", "Reason", "Search Date"), "search")
     assert {c.field: c.header for c in binding.parts[0].columns}["reason"] == "Reason"
