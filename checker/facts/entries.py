@@ -100,6 +100,7 @@ def bearing(
     pairs = pairs.filter(pl.all_horizontal(one.fill_null(True) for one in same)).with_columns(
         sure=pl.all_horizontal(one.fill_null(False) for one in same)
     )
+    pairs = pairs.drop(f"u_{c}" for c in keys)  # pairs of all kinds have the same columns
     return widen(pairs, ["", "end_"], CLOCK, f"u_{CLOCK}")
 
 

@@ -51,11 +51,14 @@ def closings(prepared: Prepared) -> Frame:
 def on_roster(subjects: Frame, prepared: Prepared) -> Frame:
     """`on_roster`: known to be there where its cell, or its person (reading R24), is, and is open at the use; known not
     to be only where account records are complete, nobody who may be that person has an account that may be open, and
-    some account of the log is in the roster (else the two write accounts differently)."""
+    some account of the log is, or by its surname or number may be, in the roster (else the two write accounts
+    differently)."""
     whole = prepared.survey
     wanted = subjects.select("account").filter(~pl.col("account").is_null()).unique().collect()["account"].sort()
     written = whole.accounts["account"].unique().sort().to_list()
-    met = any(name in written or any(whole.people.are_same(name, one) for one in written) for name in whole.searchers)
+    people = whole.people
+    met = any(name in written or any(people.are_same(name, one) for one in written) for name in whole.searchers)
+    met = met or bool(people.may_meet(whole.searchers, written))
     accounts = _latest(_alike(whole.people, wanted.to_list(), written), whole.accounts)
     own = subjects.select("subject", "account", "lo", "hi", CLOCK)
     judged = _at_use(own.join(accounts.lazy(), on="account", how="inner"))

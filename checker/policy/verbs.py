@@ -172,7 +172,7 @@ def require_before(said: RequireBefore, scope: Scope, grace: Duration | None) ->
         return VerbTerms(Not(term), f"There must be {listed} before the use")
     if what.data == EventKind.ACCOUNT.value:
         raise PolicyError(
-            "an account has no day of its own: a roster says who has one, not since when",
+            "the day on which an account was made is not judged: few rosters say it",
             where=what.location,
             hint="write `require: {on_roster: true}`",
         )

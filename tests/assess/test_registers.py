@@ -80,6 +80,19 @@ def test_a_use_in_the_gap_between_two_contracts_is_covered_by_none(tmp_path: Pat
     assert [(Path(one.file).name, one.row) for one in evidence.linked] == [("contracts.csv", 2), ("contracts.csv", 3)]
 
 
+def test_entries_of_registers_that_are_looked_up_by_different_things_are_shown_together(tmp_path: Path) -> None:
+    (tmp_path / "rule.md").write_text(
+        "---\nid: t\ntitle: T\nkind: model\n---\n## One\n> A policy and a contract come first.\n"
+        "```rule\nid: t-policy\nrequire-before: {what: policy}\n```\n"
+        "```rule\nid: t-contract\nrequire-before: {what: contract, by: 90d}\n```\n",
+        encoding="utf-8",
+    )
+    said = f"{DECLARED}\nrecords:\n  - {{kind: policy, adopted: 2020-09-15}}\n"
+    result = judged(tmp_path, SEARCHES, CONTRACTS, said, rule=str(tmp_path / "rule.md"))
+    shown = {one.kind for f in result.assessment.findings for e in f.evidence for one in e.linked}
+    assert {"contract", "policy"} <= shown
+
+
 def test_entries_written_out_in_audit_yaml_are_read_as_a_log_with_their_lines_as_rows(tmp_path: Path) -> None:
     said = f"""records:
   - {{kind: contract, vendor: clearview, from: 2020-08-12, until: 2020-09-30, amount: 224000, source: usaspending}}

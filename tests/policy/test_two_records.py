@@ -170,7 +170,7 @@ def test_two_places_that_are_not_written_alike_may_be_one(
 @pytest.mark.parametrize(
     ("rule", "said"),
     [
-        ("require-before: {what: account}", "an account has no day of its own"),
+        ("require-before: {what: account}", "the day on which an account was made is not judged"),
         ("require-within: {what: search, of: arrest, within: 1d}", "a search can be required before a moment only"),
         ("require-within: {what: training, of: use, within: 1d}", "a training is looked up by what it is of"),
         ("require-before: {what: unknown}", 'unknown step "unknown"'),
@@ -205,7 +205,7 @@ def test_a_moment_of_a_case_can_be_asked_for_before_another(tmp_path: Path, engi
 
 
 def test_every_kind_of_dated_record_is_a_step() -> None:
-    """An account has no day of its own, and of a row of unknown kind nobody knows what it is."""
+    """Of an account no day is judged, and of a row of unknown kind nobody knows what it is."""
     assert set(KINDS) - set(STEPS) == {"account", "unknown"}
     assert set(REGISTERS) <= set(ENTRY_STEPS)
 

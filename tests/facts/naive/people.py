@@ -51,8 +51,14 @@ def on_roster(log: Log, use: Row) -> bool | None:
         return True
     if any(person_is(use, a) is not False and open_at_use(a, use) is not False for a in roster):
         return None
-    somebody_is = any(person_is(u, a) is True for u in log.uses() if has(u, "operator") for a in roster)
+    named = [u for u in log.uses() if has(u, "operator")]
+    somebody_is = any(person_is(u, a) is True or _may_meet(log, u, a) for u in named for a in roster)
     return False if somebody_is and log.complete(use, "account", use["date_hi"], since_use=True) else None
+
+
+def _may_meet(log: Log, use: Row, account: Row) -> bool:
+    """Whether the two share a surname or a number, so that the log and the roster write accounts alike."""
+    return log.who.may_meet(use["operator"].strip(), account["operator"].strip())
 
 
 def open_at_use(account: Row, use: Row) -> bool | None:
