@@ -172,6 +172,19 @@ def test_a_list_of_contracts_is_known_by_the_names_that_buyers_use(headings: tup
     assert {"time", "vendor"} <= binding.fields
 
 
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("Effective From", "Effective To"), ("Effective Date", "Expiry Date"), ("Start Date", "Termination Date"),
+        ("Contract Start Date", "Contract Expiration Date"), ("From", "Valid Until"),
+    ],
+)  # fmt: skip
+def test_a_list_of_contracts_says_until_when_each_runs(first: str, last: str) -> None:
+    chosen = choose(["Agreement No", "Supplier", first, last])
+    assert isinstance(chosen, Binding)
+    assert {"time": first, "end": last}.items() <= {c.field: c.header for c in chosen.parts[0].columns}.items()
+
+
 def test_a_search_log_that_names_its_contract_is_no_list_of_contracts() -> None:
     binding = choose(("Search ID", "Search Date", "Vendor", "Contract", "Searched By", "Reason"))
     assert not isinstance(binding, NoLog)
