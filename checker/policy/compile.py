@@ -81,7 +81,9 @@ def compile_rule(
     if period:
         _check_period(keys, verb, node, mistakes)
     written = rule.extra_value(verb) if verb else None
-    said = mistakes.read(written, lambda value: VERBS[verb or ""].terms(value, scope, rule.grace), None)
+    # What a verb lacks has no line of its own: it is said at the verb's.
+    at_verb = replace(scope, file=keys[verb].key_where) if verb in keys else scope
+    said = mistakes.read(written, lambda value: VERBS[verb or ""].terms(value, at_verb, rule.grace), None)
     scoped = modifiers.applies_to(rule.applies_to, defaults.applies_to)
     if "applies_to" not in given:
         scoped = defaults.applies_to

@@ -248,9 +248,11 @@ def _table(space: Space, told: _Answers, nodes: Sequence[Node], sampled: bool) -
     least = _descend(space, told, determined[:_DESCENTS]) if sampled else _least(space, told, determined)
     order = list(Verdict)
     rows = []
-    for node in sorted(least, key=lambda n: (order.index(told.answers[n].verdict), len(space.known_part(n)), n)):
-        if _without_others(space, node) in least - {node}:
-            continue
+    plain = {node: _without_others(space, node) for node in least}
+    merged = {node for node in least if plain[node] != node and _same_answer(told, node, plain[node], least)}
+    for node in sorted(
+        least - merged, key=lambda n: (order.index(told.answers[n].verdict), len(space.known_part(n)), n)
+    ):
         answer, given = told.answers[node], space.known_part(node)
         texts = {field: value for field, value in given.items() if isinstance(value, str)}
         alike = {
@@ -258,9 +260,34 @@ def _table(space: Space, told: _Answers, nodes: Sequence[Node], sampled: bool) -
             for field, groups in zip(space.fields, space.alike, strict=True)
             if texts.get(field) in groups
         }
-        others = tuple(field for field, value in texts.items() if value not in told.rule.values.get(field, ()))
-        rows.append(DecisionRow(given, answer.verdict, answer.excused_by, alike, others))
+        alike |= {
+            field: group
+            for field, groups in zip(space.fields, space.alike, strict=True)
+            for group in groups.values()
+            if isinstance(given.get(field), Mapping) and (held := given[field].get("has")) and set(held) <= set(group)
+        }
+        others = [field for field, value in texts.items() if value not in told.rule.values.get(field, ())]
+        whole = [space.known_part(other) for other in merged if plain[other] == node]
+        others += [
+            field
+            for field, value in given.items()
+            if isinstance(value, Mapping)
+            and (
+                any(one.get(field) != value for one in whole)
+                or not set(value.get("has", ())) <= set(told.rule.values.get(field, ()))
+            )
+        ]
+        rows.append(DecisionRow(given, answer.verdict, answer.excused_by, alike, tuple(others)))
     return rows
+
+
+def _same_answer(told: _Answers, node: Node, other: Node, least: set[Node]) -> bool:
+    first, second = told.answers[node], told.answers.get(other)
+    return (
+        other in least
+        and second is not None
+        and (first.verdict, first.excused_by) == (second.verdict, second.excused_by)
+    )
 
 
 def _without_others(space: Space, node: Node) -> Node:

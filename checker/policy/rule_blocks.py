@@ -127,6 +127,8 @@ _EACH = one_of(PERIODS, "period")
 
 def _judged_kinds(node: Node, key: str) -> tuple[str, ...] | EachPeriod:
     """The kinds of records that a rule judges, or each period of a sort."""
+    if isinstance(node.data, str) and node.data in PERIODS:
+        raise PolicyError(f'"{node.data}" is a period', where=node.location, hint=f"write `on: {{each: {node.data}}}`")
     if not isinstance(node.data, dict):
         kinds: tuple[str, ...] = _KINDS.parse(node, key)
         return kinds

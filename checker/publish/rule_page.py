@@ -127,10 +127,19 @@ def _decision(document: Policy, rule: Rule, row: DecisionRow) -> Decision:
 def _fact_in_words(document: Policy, rule: Rule, name: str, value: Any, row: DecisionRow) -> str:
     """One known value in words; a value that stands for others is said as those."""
     of = fact_of(name, (*document.new_fields, *rule.new_fields))
-    if name in row.others:
-        named = join_words([value_words(one) for one in rule.values.get(name, ())])
-        return f"{of.noun}: anything but {named}" if named else f"{of.noun}: anything"
-    if name in row.alike:
-        return f"{of.noun}: {join_words([value_words(one) for one in row.alike[name]])}"
+    listed = isinstance(value, Mapping) and "has" in value
     shown: Any = dict(value) if isinstance(value, Mapping) else value
-    return of.says(shown, rule.cuts.get(name, ()))
+    held = value["has"] if listed else ()
+    said = of.says(shown, rule.cuts.get(name, ()))
+    if name in row.others and not any(one in rule.values.get(name, ()) for one in held):
+        if listed and not held and said != f"{of.noun}: none":
+            return said
+        none = "none, or " if listed and not held else ""
+        named = join_words([value_words(one) for one in rule.values.get(name, ())])
+        return f"{of.noun}: {none}anything but {named}" if named else f"{of.noun}: {none}anything"
+    if name in row.alike and not listed:
+        return f"{of.noun}: {join_words([value_words(one) for one in row.alike[name]])}"
+    if name in row.alike and said.startswith(f"{of.noun}: "):
+        group = join_words([value_words(one) for one in row.alike[name]])
+        return f"{of.noun}: only {group}" if value["complete"] else f"{of.noun}: {group} (there may be more)"
+    return said

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from checker.engine.interface import Ask, Engine
-from checker.model.errors import CheckerError
+from checker.model.errors import CheckerError, Mistakes
 from checker.policy.prove import prove
 from tests.policy.written import rule
 
@@ -485,6 +485,7 @@ def engine_answers(engine, made, given):
     [
         ("on: {each: month}\nprohibit: {mode: live}", "only `limit` and `report` judge periods"),
         ('report: {document: usage_report, by: "04-01"}', "due for a period"),
+        ("on: quarter\nlimit: {count: {mode: live}, at-most: 2}", '"quarter" is a period'),
         ("on: {each: year}\nreport: {document: usage_report}", "due on one day"),
         ('on: {each: year}\nreport: {document: usage_report, by: "02-30"}', "not a day of the year"),
         ("on: {each: year}\nreport: {document: usage_report, within: 48h}", "counted in days or months here"),
@@ -510,5 +511,7 @@ def engine_answers(engine, made, given):
     ],
 )
 def test_what_a_verb_cannot_say_of_registers_and_periods_is_an_error(text, said, tmp_path):
-    with pytest.raises(CheckerError, match=re.escape(said)):
+    with pytest.raises(CheckerError, match=re.escape(said)) as raised:
         rule(tmp_path, text)
+    for one in raised.value.errors if isinstance(raised.value, Mistakes) else (raised.value,):
+        assert re.search(r":\d+$", one.where), "a mistake has a line"

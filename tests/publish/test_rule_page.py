@@ -50,6 +50,48 @@ def test_the_decision_table_is_of_what_the_clause_covers(tmp_path: Path) -> None
     assert (page.more, page.sampled) == (0, False)
 
 
+ONLY = """---
+id: only
+title: Serious crimes
+kind: draft
+---
+## 1 Serious crimes only
+
+> Only for serious crimes.
+
+```rule
+id: only-1
+permit-only: {offense: [homicide, robbery]}
+```
+
+## 2 Not for these
+
+> Not for these.
+
+```rule
+id: only-2
+prohibit: {offense: [homicide, robbery]}
+```
+"""
+
+
+def test_what_a_list_of_offenses_forbids_and_allows_is_said_of_each_of_them_and_of_all_others(tmp_path: Path) -> None:
+    """A log may give several offenses: of those that are partly allowed a person is asked, so no line is of them."""
+    (tmp_path / "only.md").write_text(ONLY)
+    document = load_document(tmp_path / "only.md", tmp_path)
+    only, never = ({(line.verdict, line.facts) for line in page_of(document, rule, Embedded()).table}
+                   for rule in document.rules)  # fmt: skip
+    assert only == {
+        (Verdict.VIOLATION, ("offense: anything but homicide or robbery",)),
+        (Verdict.COMPLIANT, ("offense: only homicide or robbery",)),
+        (Verdict.COMPLIANT, ("offense: none",)),
+    }
+    assert never == {
+        (Verdict.VIOLATION, ("offense: only homicide or robbery",)),
+        (Verdict.COMPLIANT, ("offense: none, or anything but homicide or robbery",)),
+    }
+
+
 def test_the_page_of_a_rule_says_all_that_counsel_looks_for() -> None:
     shown = CliRunner().invoke(cli, ["policy", "show", "us-wa-43.386.040"])
     assert shown.exit_code == 0, shown.output
