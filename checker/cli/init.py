@@ -172,7 +172,9 @@ def _say(made: Drafts) -> None:
 
 
 def _say_read(name: str, read: IngestedLogs) -> None:
-    """What the log `name` gives, and the fields of which nothing in it can be read."""
+    """What the log `name` gives, which of its tables are left out, and the fields of which nothing in it can be
+    read."""
+    from checker.ingest.assumptions import LEFT_OUT
     from checker.inspect.meets import fields_not_read
     from checker.model.kinds import KINDS
     from checker.model.words import plural
@@ -184,6 +186,12 @@ def _say_read(name: str, read: IngestedLogs) -> None:
         f"{visible(name)} gives {gives or 'no records'}, of {plural(account.rows.read, 'row')}"
         f"{_unused_rows(account.rows)}"
     )
+    for entry in read.ledger:
+        if LEFT_OUT in entry.statement:
+            notice(
+                f"{visible(f'{name}: {entry.statement}')}. If it holds records, save it as a file of its own, and give "
+                "it together with this one"
+            )
     for field in fields_not_read(read.events):
         notice(f"{visible(name)}: no cell can be read as {field}: is it the right column for {field}?")
 

@@ -24,6 +24,8 @@ UNREAD_KEPT = 10_000
 """Of so many different unread cells of a column, the first that come, each one's number is kept; all are counted."""
 
 HEADINGS_SHOWN = 20
+LEFT_OUT = "is not read as a use log and is left out"
+"""What the ledger says of a table beside those that are read."""
 LIKELY = 6
 """A table that is left out and resembles a use log so much is told on the first page: one with, say, two known headings
 and two of the time, the operator and the case number."""
@@ -111,8 +113,7 @@ def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) ->
             headings = ", ".join(f'"{h}"' for h in read.columns[:HEADINGS_SHOWN])
             note(
                 "scope",
-                f"a table of {plural(read.rows, 'row')} is not read as a use log and is left out ({read.choice.reason})"
-                f"; its headings: {headings}",
+                f"a table of {plural(read.rows, 'row')} {LEFT_OUT} ({read.choice.reason}); its headings: {headings}",
                 first_page=read.choice.likeness >= LIKELY,
             )
         return ledger

@@ -7,8 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 import polars as pl
 
 from checker.ingest.binding import Binding
+from checker.ingest.headings import GENERIC
 from checker.ingest.holds import PAPERS
 from checker.ingest.interface import IngestedLogs
+from checker.ingest.profile_files import shipped_profile
 from checker.ingest.states import fold
 from checker.ingest.table_log import TableLog
 from checker.model.assessment import LedgerEntry
@@ -50,6 +52,8 @@ def _words(log: TableLog) -> Iterator[str]:
         if field not in own[0].own_fields or not any(one.binding and field in one.binding.fields for one in log.groups):
             continue
         met = {word for one in log.groups if one.reads for word in one.reads.own_words.get(field, ())}
+        usual = shipped_profile(GENERIC).columns.get(field)
+        met |= {fold(word) for word in usual.values} if usual else set()
         unmet = [f'"{word}"' for word in rule.values if fold(word) not in met]
         if unmet:
             more = f" and {len(unmet) - WORDS_SHOWN:,} more" if len(unmet) > WORDS_SHOWN else ""

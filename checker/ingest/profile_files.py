@@ -54,14 +54,22 @@ def _merge_extended(marked: MarkedYaml, *, shipped: bool) -> Any:
 
 def _reading_alike(own: dict[str, Any], usual: dict[str, Any]) -> dict[str, Any]:
     """The column rules of a user's file, which read the cells of their columns as the usual rule of the field does: a
-    yes or a no under its headings, and several codes in one cell."""
+    yes or a no under its headings, several codes in one cell, and words that stand for a value ("none" of what evidence
+    is derived from), beside the file's own."""
     rules, known = column_rules(own), column_rules(usual)
     return {
-        name: {key: known[name][key] for key in ("answers", "split") if key in known.get(name, {})} | rule
+        name: {key: known[name][key] for key in ("answers", "split", "values") if key in known.get(name, {})}
+        | rule
+        | _values_of_both(known.get(name, {}), rule)
         if isinstance(rule, dict)
         else rule
         for name, rule in rules.items()
     }
+
+
+def _values_of_both(usual: dict[str, Any], rule: dict[str, Any]) -> dict[str, Any]:
+    values = rule.get("values")
+    return {"values": usual["values"] | values} if "values" in usual and isinstance(values, dict) else {}
 
 
 def _with_usual(own: dict[str, Any], usual: dict[str, Any], only: Container[str]) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def values_answered(
         return {}
     known = code_list(name, kind)
     found = {}
-    for cell, count in tally.unread_counts.most_common(VALUES_ASKED):
+    ranked = sorted(tally.unread_counts.items(), key=lambda counted: (-counted[1], counted[0]))
+    for cell, count in ranked[:VALUES_ASKED]:
         near = nearest_values(known, cell, rule)
         hint = f" Nearest: {', '.join(near)}" if near else ""
         listed = f", one of {', '.join(VALUES[known])}" if len(VALUES[known]) <= VALUES_LISTED else ""

@@ -64,6 +64,20 @@ REQUESTER = (
     "search", "id", ENTER, "operator", "case number", "reason", "probe.kind", "video frame", "sketch", "Eastern",
     "Mill River Police", "municipal police", "Massachusetts", ENTER, ENTER,
 )  # fmt: skip
+RECORDS = (
+    # Headings are stacked, letters are explained on a sheet of their own; the sheet of arrests was saved as a CSV
+    "column", "work code", "search", "out of scope", "id", "time", ENTER, "operator", "case number", "reason", "result",
+    "reviewer", "lead", "no candidates", "candidates", "Pacific",
+    "arrest", "id", "case number", "time", "operator", ENTER,
+    "Pine Hollow Police", "municipal police", "Washington", ENTER, ENTER,
+)  # fmt: skip
+DISPATCH = (
+    # Nested objects of several kinds in local time; then proofs, whose heading says that their times are UTC
+    "column", "sort", "arrest", "search", "out of scope", ENTER, ENTER, ENTER, "operator", "case number", "reason",
+    "result", "match", "no candidates", "Pacific",
+    "corroboration", "id", "case number", "type", "time", "operator", "derived from", "fingerprint", "fingerprint",
+    ENTER, "Kettle Falls Police", "municipal police", "Washington", ENTER, ENTER,
+)  # fmt: skip
 HANDOVERS = {
     "handover-county": (("inquiries.csv", "papers.csv", "sent-up.csv"), COUNTY, ()),
     "handover-halfyear": (("lookups.xlsx",), HALF_YEAR, ()),
@@ -72,6 +86,8 @@ HANDOVERS = {
     # The rule on drawings is taken from a text that nobody has read yet: it is run only where it is named.
     "handover-months": (("runs.xlsx",), MONTHS, ("-p", "us-wa-43.386.080-6", "-p", "general")),
     "handover-release": (("release.csv",), RELEASE, ()),
+    "handover-records": (("extract.xlsx", "brought-in.csv"), RECORDS, ()),
+    "handover-dispatch": (("items.json", "proofs.csv"), DISPATCH, ()),
 }
 
 
@@ -95,6 +111,16 @@ def test_a_hand_over_comes_to_the_true_counts_by_answers_alone(name: str, checke
     verdicts = {r["id"]: {v: n for v, n in r["verdicts"].items() if n} for r in found["rules"]}
     assert {rule: verdicts[rule] for rule in true["verdicts"]} == true["verdicts"]
     assert true["says"] in shown
+
+
+@NO_TERMINAL
+def test_a_sheet_that_the_profile_does_not_read_is_told_with_what_to_do(tmp_path: Path):
+    shutil.copy(FIXTURES / "handover-records" / "extract.xlsx", tmp_path)
+    answers = (*RECORDS[:16], *RECORDS[-5:])
+    code, shown = at_a_terminal(tmp_path, "".join(f"{one}\n" for one in answers).encode(), "extract.xlsx")
+    assert code == 0, shown
+    assert "extract.xlsx: sheet Brought in: a table of 3 rows is not read as a use log and is left out" in shown
+    assert "save it as a file of its own, and give it together with this one" in shown
 
 
 @NO_TERMINAL
@@ -150,7 +176,8 @@ def test_no_heading_of_the_hand_overs_is_known_to_the_generic_profile(name: str,
 
 def test_the_hand_overs_are_written_as_their_makers_write_them(tmp_path: Path):
     code = f"import pathlib, sys; sys.path.insert(0, {str(FIXTURES)!r}); import make_handovers, make_more_handovers\n"
-    code += "for maker in (make_handovers, make_more_handovers):\n"
+    code += "import make_system_handovers\n"
+    code += "for maker in (make_handovers, make_more_handovers, make_system_handovers):\n"
     code += f"    maker.HERE = pathlib.Path({str(tmp_path)!r}); maker.main()"
     subprocess.run([sys.executable, "-c", code], check=True)
     for name in HANDOVERS:

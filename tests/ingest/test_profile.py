@@ -8,7 +8,7 @@ from checker.ingest.binding import bind
 from checker.ingest.choice import choose
 from checker.ingest.profile_files import find_profile, load_profile, shipped_names, shipped_profile
 from checker.model.errors import InputError, Mistakes, UsageError
-from tests.ingest.tables import events, read, table
+from tests.ingest.tables import events, ingested, read, table
 
 
 def written(folder: Path, text: str) -> Path:
@@ -157,6 +157,28 @@ def test_a_file_of_ones_own_reads_a_yes_and_several_codes_as_the_usual_rule_of_t
         ("match", "larceny|robbery"),
         ("no_candidates", "shoplifting"),
     ]
+
+
+def test_a_file_of_ones_own_reads_words_that_stand_for_a_value_as_the_usual_rule_does_beside_its_own(
+    tmp_path: Path,
+) -> None:
+    """Evidence that leans on "None" leans on nothing: that is no blank."""
+    head = "id: a\nextends: generic\nkind: corroboration\ncolumns:\n  time: Day\n"
+    for rule in ("Leans on", "{from: Leans on, values: {the picture: face_match}}"):
+        mine = written(tmp_path, f"{head}  derived_from: {rule}\n")
+        got = events(("2024-03-01", "None"), header=("Day", "Leans on"), profile=str(mine))
+        assert (got[0]["derived_from"], got[0]["derived_from__state"]) == ("none", "value")
+    got = events(("2024-03-01", "The picture"), header=("Day", "Leans on"), profile=str(mine))
+    assert got[0]["derived_from"] == "face_match"
+
+
+def test_words_that_a_file_of_ones_own_did_not_write_are_not_told_as_of_no_effect(tmp_path: Path) -> None:
+    head = "id: a\nextends: generic\nkind: corroboration\ncolumns:\n  time: Day\n"
+    mine = written(tmp_path, f"{head}  derived_from: {{from: Leans on, values: {{the picture: face_match}}}}\n")
+    log = "Day,Leans on\n2024-03-01,none\n"
+    found = ingested(tmp_path, profile=str(mine), log=log)
+    (told,) = (one.statement for one in found.ledger if "`values`" in one.statement)
+    assert '"the picture"' in told and "independent" not in told
 
 
 def test_what_a_file_of_ones_own_says_of_a_yes_counts_before_the_usual_meaning(tmp_path: Path) -> None:
