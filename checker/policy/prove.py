@@ -32,7 +32,7 @@ LIMIT = 350_000
 """If even these are more, a sample is: of FEW."""
 
 _SHOWN = 5
-_AT_ONCE = 20_000
+_AT_ONCE = 5_000
 """Combinations that are written out together."""
 _DESCENTS = 300
 
