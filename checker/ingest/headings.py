@@ -165,10 +165,6 @@ def _plainly(name: str, folded: str) -> str:
 @cache
 def _questions() -> frozenset[str]:
     """The headings, folded, under which the generic profile knows a yes and a no."""
-    return from_cache("headings that ask", _read_questions)
-
-
-def _read_questions() -> frozenset[str]:
     profile = _generic()
     flags = [heading for also in profile["also"] for heading in _as_list(also.get("flag", []))]
     rules = [rule for rule in profile["columns"].values() if isinstance(rule, dict)]
@@ -179,6 +175,11 @@ def _read_questions() -> frozenset[str]:
 
 @cache
 def _generic() -> dict[str, Any]:
+    """What the generic profile says, as its file has it."""
+    return from_cache("the generic profile's file", _read_generic)
+
+
+def _read_generic() -> dict[str, Any]:
     import yaml
 
     text = (SHIPPED / f"{GENERIC}.yaml").read_text(encoding="utf-8")
@@ -189,10 +190,6 @@ def _generic() -> dict[str, Any]:
 def known_headings() -> frozenset[str]:
     """The headings, folded, that the generic profile knows. (Its file is read as it stands: readers of tables need no
     more of a profile than this.)"""
-    return from_cache("headings that are known", _read_headings)
-
-
-def _read_headings() -> frozenset[str]:
     profile = _generic()
     flags = [heading for also in profile["also"] for heading in _as_list(also.get("flag", []))]
     rules = [profile["columns"], *(also.get("columns", {}) for also in profile["also"])]
