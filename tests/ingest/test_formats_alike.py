@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -127,6 +129,52 @@ def test_the_same_cells_give_the_same_events_in_every_format(tmp_path: Path, mor
         frames[name] = _events(tmp_path / name)
     for name, frame in frames.items():
         assert frame.equals(frames["csv"]), name
+
+
+REGISTERS = {
+    "system": (
+        ("System Name", "Vendor", "In Service Since", "Status", "Note"),
+        [("FaceFinder", "Acme", "2021-05-01", "n/a", "x"), ("LookUp 2", "", "03/15/24", "0", "none")],
+    ),
+    "publication": (
+        ("Report Title", "Published On", "Period From", "Period To", "Sent To"),
+        [
+            ("Annual report", "2024-02-01", "2023-01-01", "2023-12-31", "council"),
+            ("Inventory", "-", "2022", "", "null"),
+        ],
+    ),
+}
+"""Tables of registers, by the kind of their rows; no event log (XES) holds such."""
+
+
+@pytest.mark.parametrize("kind", REGISTERS)
+def test_the_same_register_gives_the_same_entries_in_every_format(tmp_path: Path, kind: str) -> None:
+    header, rows = REGISTERS[kind]
+    frames = {}
+    for name, write in WRITERS.items():
+        if name != "xes":
+            write(tmp_path / name, header, rows)
+            frames[name] = _events(tmp_path / name)
+    assert frames["csv"]["kind"].cast(pl.String).to_list() == [kind, kind]
+    for name, frame in frames.items():
+        assert frame.equals(frames["csv"]), name
+
+
+def test_two_sheets_of_a_workbook_give_what_two_files_give(tmp_path: Path) -> None:
+    WRITERS["csv"](tmp_path / "one.csv", HEADER, USUAL[:2])
+    WRITERS["csv"](tmp_path / "two.csv", HEADER, USUAL[2:])
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in (("January", USUAL[:2]), ("February", USUAL[2:])):
+        sheet = book.create_sheet(title)
+        for row in (HEADER, *rows):
+            sheet.append(row)
+    book.save(tmp_path / "both.xlsx")
+    files = pl.concat([_events(tmp_path / "one.csv"), _events(tmp_path / "two.csv")], how="diagonal_relaxed")
+    sheets = _events(tmp_path / "both.xlsx")
+    names = sorted({*files.columns} & {*sheets.columns})
+    assert {"id", "time_lo", "operator", "kind"} <= set(names)
+    assert sheets.select(names).sort("id", "part").equals(files.select(names).sort("id", "part"))
 
 
 def test_the_same_cells_give_the_same_verdicts_in_every_format(tmp_path: Path) -> None:

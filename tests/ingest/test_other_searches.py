@@ -30,6 +30,16 @@ def test_a_log_whose_cells_name_faces_or_nothing_known_is(databases):
     assert list(_log(*databases).events["kind"]) == ["search"] * len(databases)
 
 
+def test_a_log_without_the_column_that_names_the_database_reads_as_one_whose_cells_are_blank():
+    """Readings R44 and R45: the headings say of both that the rows are searches, and nothing says of which database."""
+    rows = [(str(n), "2024-03-05 10:00", "A1", "", f"24-{n}") for n in (1, 2)]
+    blank = read(table(HEAD, *rows), rows=None).events
+    without = read(table((*HEAD[:3], *HEAD[4:]), *((*row[:3], *row[4:]) for row in rows)), rows=None).events
+    assert list(blank["kind"]) == list(without["kind"]) == ["search", "search"]
+    assert "gallery.name" not in without.columns
+    assert blank["gallery.name"].null_count() == 2
+
+
 def test_a_heading_of_the_technology_counts_more_than_a_cell_and_so_does_what_the_user_says():
     header = ("FR Search ID", "FR Search Date", *HEAD[2:])
     assert list(_log("NCIC", header=header).events["kind"]) == ["search"]
