@@ -31,7 +31,7 @@ MEANING: Mapping[Treatment, str] = {
     Treatment.MONTH: "the month alone",
     Treatment.YEAR: "the year alone",
     Treatment.BAND: "a band of ten",
-    Treatment.PSEUDONYM: "a pseudonym by a secret key",
+    Treatment.PSEUDONYM: "a pseudonym by a secret key, or a mark where two may be the same",
     Treatment.WORDS: "text with known words alone, all others taken out",
     Treatment.MARK: "taken out; a mark shows that something was there",
     Treatment.DROP: "the column is left out",

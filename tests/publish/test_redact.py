@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from rich.console import Console
 
 from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
@@ -25,6 +26,8 @@ from checker.publish.preflight import preflight
 from checker.publish.pseudonyms import Key
 from checker.publish.redact import RedactionRequest, redact
 from checker.publish.redaction import Redaction
+from checker.publish.terminal_redaction import draw
+from checker.report.text_blocks import Blocks
 from checker.resources import policies_root
 from checker.run import Selection, run, select
 from tests.fixtures.expected import FIXTURES
@@ -249,3 +252,20 @@ def test_a_treatment_that_cannot_be_is_refused(tmp_path: Path, columns: dict[str
     log = shutil.copy(FIXTURES / "agency" / "searches-2021.csv", tmp_path / "log.csv")
     with pytest.raises(UsageError, match=says):
         done(searches(Path(log)), tmp_path, **columns)
+
+
+def test_two_names_that_may_be_one_are_marked_and_the_report_says_so(
+    tmp_path: Path,
+) -> None:
+    """A. Lee may be Ann Lee: neither gets a pseudonym, though the column is one of pseudonyms."""
+    log = tmp_path / "log.csv"
+    rows = "".join(f"S-{n},2024-03-0{n} 09:15,{name}\n" for n, name in enumerate(("A. Lee", "Ann Lee", "T. Brandt"), 1))
+    log.write_text(f"Search ID,Date/Time,Officer\n{rows}", encoding="utf-8")
+    found = done(Audit(zone="America/Los_Angeles", logs=[LogFile(path=log)]), tmp_path)
+    with next((tmp_path / "out").glob("*.csv")).open(encoding="utf-8-sig", newline="") as file:
+        operators = [row["Operator"] for row in csv.DictReader(file)]
+    assert operators[:2] == ["REDACTED", "REDACTED"] and operators[2].startswith("P")
+    out = io.StringIO()
+    draw(Blocks(Console(file=out, width=200)), found)
+    [said] = [line for line in out.getvalue().splitlines() if "pseudonym by" in line]
+    assert "Operator" in said and "or a mark where two may be the same" in said
