@@ -163,7 +163,7 @@ def _count(finding: Finding, records: _Records, found: dict[Key, Request]) -> No
         for reason in {finding.missing_reasons.get(name, "") for name, need in needs.items() if key in need.sure_keys}:
             one.why[reason] += finding.count
         alone = {name for name in finding.missing if set(needs[name].possible_keys) == {key}}
-        if one.whole and any(set(needs[name].sure_keys) == {key} for name in finding.settles):
+        if one.whole and any(set(needs[name].sure_keys) == {key} and needs[name].whole for name in finding.settles):
             one.settles += finding.count
         if alone and (not finding.together or alone == set(finding.missing)):
             one.could += finding.count
@@ -172,10 +172,12 @@ def _count(finding: Finding, records: _Records, found: dict[Key, Request]) -> No
 @dataclass(frozen=True)
 class _Need:
     """What must be asked for so that a fact is known whatever is found (`sure_keys`), and so that it may be
-    (`possible_keys`)."""
+    (`possible_keys`). whole: whether nothing else may come to be asked, as the trainings of reviewers do once there are
+    reviews."""
 
     sure_keys: tuple[Key, ...]
     possible_keys: tuple[Key, ...]
+    whole: bool = True
 
 
 def _needs(name: str, why: str, records: _Records) -> _Need:
@@ -183,13 +185,15 @@ def _needs(name: str, why: str, records: _Records) -> _Need:
     is known at most that something was done, and only by records that are there."""
     first = tuple(keys_to_ask(name, why))
     known = vocabulary().get(name)
-    if not first or known is None or not known.records or open_kinds(why):
+    if not first or known is None or not known.records:
         return _Need(first, first)
     rest = tuple(
         (RequestKind.RECORDS, kind)
         for kind in known.records
         if kind not in records.complete and (RequestKind.RECORDS, kind) not in first
     )
+    if open_kinds(why):
+        return _Need(first, first, not rest)
     if why == "no_case" and rest:
         return _Need((*first, *rest), rest)  # a statement that there are none at all needs no case number (reading R43)
     # The field of the use that is read in place of records decides where it says enough.

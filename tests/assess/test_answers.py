@@ -7,11 +7,16 @@ import csv
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
+from checker.assess.answers import asked_again, outcomes
+from checker.assess.judge import RuleJudgment
 from checker.engine.interface import Ask
 from checker.model.assessment import Finding
 from checker.model.audit import Audit, Complete
 from checker.model.kinds import EventKind
 from checker.policy.answered import answered_rules
+from checker.policy.rounds import in_rounds
 from checker.report.outline import next_steps
 from checker.report.roots import questions
 from tests.assess.made import policies
@@ -20,7 +25,7 @@ from tests.policy.written import rego, rule
 
 GATE = "unclear: {when: {probe.source: doorbell}, because: judgment, ask: Is a doorbell a camera?}"
 PHONE = "if-unknown: {because: judgment, ask: Was it a phone?}"
-HEADER = ["Search ID", "Date", "Officer", "Case Number", "Mode", "Image Source", "Purpose", "Warrant No"]
+HEADER = ["Search ID", "Date", "Officer", "Case Number", "Mode", "Image Source", "Purpose", "Offense"]
 
 
 def found(folder: Path, text: str, *rows: dict[str, str], after: str = "", complete: str = ""):
@@ -82,11 +87,11 @@ def test_an_answer_on_the_breach_leaves_an_exemption_open(tmp_path):
 
 def test_where_no_answer_settles_it_what_is_missing_is_why(tmp_path):
     """The question is about the breach; whether the clause speaks of the use at all is not recorded."""
-    text = f"prohibit: {{mode: mobile_field}}\nwhen: {{public_space: true}}\n{GATE}"
-    finding = one(found(tmp_path, text, {"Image Source": "doorbell", "Mode": "mobile"}))
-    assert finding.question == "Is a doorbell a camera?"
-    assert not finding.answer_settles
-    assert finding.beside_answer == ("public_space",)
+    text = "permit-only: {purpose: [identify_suspect]}\nwhen: {public_space: true}"
+    finding = one(found(tmp_path, text, {"Purpose": "identify suspect; locate missing"}))
+    assert "partly" in finding.question
+    assert (finding.because, finding.answer_settles, finding.beside_answer) == ("missing", False, ("public_space",))
+    assert finding.missing_reasons == {"public_space": "not_exported"}
 
 
 def test_a_second_question_is_named(tmp_path):
@@ -104,14 +109,19 @@ def test_mixed_values_are_settled_by_the_answer_where_all_are_known(tmp_path):
     assert finding.question and finding.answer_settles
 
 
-def test_a_no_does_not_settle_what_is_known_in_part(tmp_path):
+def test_a_no_does_not_settle_what_is_known_in_part(tmp_path, embedded):
     """One value is on neither side of the list, and more values may be: a yes is enough, a no is not."""
-    made = rule(tmp_path, "prohibit: {offense: {list: detroit-crimes}}")
-    question = next(q for q in made.asks if "Part 1" in q)
-    closed = {"offense": {"has": ["other"], "complete": True}}
-    opened = {"offense": {"has": ["other"], "complete": False}}
-    assert [a.known_in_part(closed) for a in answered_rules(made, question)] == [[], []]
-    assert [a.known_in_part(opened) for a in answered_rules(made, question)] == [[], ["offense"]]
+    made = rule(tmp_path, "prohibit: {offense: {list: detroit-crimes}}", front="technology: any\nin-force: always\n")
+    documents = [{"offense": {"has": ["arson"], "complete": complete}} for complete in (True, False)]
+    [answers] = embedded.evaluate({made.path: made.module}, [Ask(made.id, documents)])
+    judgment = RuleJudgment(made, {}, {}, [1, 1], documents, answers, pl.DataFrame())
+    again = asked_again([judgment])
+    modules = {one.answer.rule.path: one.answer.rule.module for one in again}
+    works = [(one.answer.rule.id, one.work()) for one in again]
+    told = in_rounds(works, lambda asked: embedded.evaluate(modules, [Ask(*one) for one in asked]))
+    settled = outcomes(again, told)
+    assert settled["r", 0] == (True, True, (), "")
+    assert settled["r", 1] == (False, True, ("offense",), "")
 
 
 def test_a_question_of_a_rego_block_is_about_the_breach(tmp_path):

@@ -25,6 +25,7 @@ RULES = {
     "reviewed": "review-by: {count: 1, before: arrest}",
     "examined": "review-by: {count: 1, who: examiners, before: arrest}",
     "warrant": "require: {authorized_by: warrant}",
+    "trained": "review-by: {count: 1, who: trained_reviewers, before: arrest}",
     "noticed": "require-within: {what: notice, of: use, within: 48h}",
 }
 COMPLETE = ("search", "live_deployment", "corroboration", "arrest", "approval", "review", "authorization", "lead",
@@ -74,7 +75,8 @@ GAPS = {
 }  # fmt: skip
 
 
-def judged(folder: Path, rule: str, record: Row):
+def judged(folder: Path, rule: str, record: Row, open_kind: str = ""):
+    """open_kind: a kind whose records are not said to be all there."""
     folder.mkdir()
     with (folder / "log.csv").open("w", newline="", encoding="utf-8") as out:
         writer = csv.DictWriter(out, COLUMNS, restval="")
@@ -86,7 +88,9 @@ def judged(folder: Path, rule: str, record: Row):
         f"```rule\n{policy}\n```\n",
         encoding="utf-8",
     )
-    every = tuple(Complete(kind=EventKind(k), by="x", on=date(2025, 1, 1), basis="export") for k in COMPLETE)
+    every = tuple(
+        Complete(kind=EventKind(k), by="x", on=date(2025, 1, 1), basis="export") for k in COMPLETE if k != open_kind
+    )
     return assessed([folder / "log.csv"], Audit(zone="UTC", complete=every), [str(folder / "test.md")])
 
 
@@ -124,3 +128,13 @@ def test_a_notice_at_the_last_minute_of_its_time_waits_for_the_order_and_not_for
     decided, left, _ = judged(tmp_path / "given", "noticed", notice | {"Date/Time": "2024-03-04 09:59"})
     assert [rule.verdicts.compliant for rule in decided.rules] == [1]
     assert left == []
+
+
+def test_reviews_are_not_promised_to_settle_what_the_reviewers_trainings_decide_then(tmp_path: Path) -> None:
+    """Without a review the rule is broken; with one, it depends on what the reviewer learned, which no record says."""
+    _, asked, text = judged(tmp_path / "none", "trained", {}, "review")
+    assert [(one.kind, one.name, one.settles, one.could) for one in asked] == [(RequestKind.RECORDS, "review", 0, 1)]
+    assert "It could settle up to 1 verdict, depending on what it says." in text
+    made, left, _ = judged(tmp_path / "given", "trained", REVIEW)
+    assert [rule.verdicts.undetermined for rule in made.rules] == [1]
+    assert [(one.kind, one.name) for one in left] == [(RequestKind.RECORDS, "training")]
