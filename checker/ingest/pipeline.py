@@ -12,6 +12,7 @@ from checker.ingest.assembly import EventLog, assemble_logs
 from checker.ingest.event_logs import figures, pair_readings, reader_of, totals
 from checker.ingest.headings import REGISTER
 from checker.ingest.interface import IngestedLogs, Limits, Reading
+from checker.ingest.lasting_searches import lasting_searches
 from checker.ingest.no_effect import of_run
 from checker.ingest.readers.yaml_records import YAML
 from checker.ingest.registry import check_registry
@@ -68,7 +69,8 @@ def read_all(given: LogSources, *, progress: Progress, spill: Path | None = None
     done = assemble_logs(logs, given.files, given.audit, shelf, progress)
     beside = figures(reports, done.events) if len(reports) < len(given.files) else ()
     wrong = (*(one for report in reports for one in report.cannot_be), *(one for one in beside if one.cannot_be))
-    ledger = (*given.basis, *done.ledger, *of_run(given.audit, done), *(one.entry() for one in beside))
+    lasting = lasting_searches(done, [one.path for one in done.inputs])
+    ledger = (*given.basis, *done.ledger, *of_run(given.audit, done), *lasting, *(one.entry() for one in beside))
     return replace(done, ledger=ledger, totals=wrong, agency_zone=given.agency_zone)
 
 
