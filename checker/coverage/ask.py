@@ -49,7 +49,7 @@ class RequestKind(StrEnum):
 
 _DETAILS = {
     "decision": "decision", "scope": "scope", "validity": "end", "ground": "reason", "paper_kind": "type",
-    "bearing": "shows_identity", "person": "target", "evidence_type": "type", "dated_before": "time",
+    "bearing": "shows_identity", "person": "target", "evidence_type": "type", "dated_before": "time", "undated": "time",
     "unnamed": "operator", "role": "role", "account_end": "end",
 }  # fmt: skip
 """Reason -> the field of the records that would settle it."""

@@ -21,7 +21,7 @@ _DETAILS = {
     "decision": "whether it was granted", "scope": "what it allows", "end": "from when until when it was valid",
     "reason": "on what ground it was claimed", "shows_identity": "whether it shows who the person is",
     "target": "whom it is about", "type": "of what kind it is", "role": "in which role the person acted",
-    "operator": "who acted", "time": "when it was made (some are dated before the search that they are about)",
+    "operator": "who acted", "time": "when it was made (some have no time, or one before the search they are about)",
 }  # fmt: skip
 """What is asked of each record (RequestKind.DETAIL), by its field."""
 _HIDDEN = (State.REDACTED_VENDOR.value, State.REDACTED_AGENCY.value, State.PARTIAL.value, State.WITHHELD.value)

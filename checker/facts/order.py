@@ -20,6 +20,7 @@ from checker.facts.columns import (
     NO_CASE,
     ORDER,
     SCOPE,
+    UNDATED,
     VALIDITY,
     first_of,
     open_kind,
@@ -39,7 +40,7 @@ from checker.facts.derivation import independence, shows_identity, unsaid
 from checker.facts.elsewhere import acted_against
 from checker.facts.links import about_the_use, linked_pairs, number_hidden, was_granted, was_refused
 from checker.facts.moment import Days, Moment, moment
-from checker.facts.prepare import Prepared, hides, known_value, materialize, state_of
+from checker.facts.prepare import VALUE, Prepared, hides, known_value, materialize, state_of
 from checker.facts.timing import EVER, NEVER, Frame
 from checker.model.facts import After, Ahead, Before
 from checker.model.kinds import KINDS, EventKind
@@ -232,6 +233,7 @@ def steps_of(subjects: Frame, prepared: Prepared, step: Step) -> Frame:
     if KINDS[kind].granted_only:
         certainly, possibly = certainly & was_granted(), possibly & ~was_refused()
         doubts.append((~was_granted(), text(DECISION)))
+    doubts.append((pl.col("time__state") != VALUE, text(UNDATED)))
     return pairs.with_columns(certainly=certainly, possibly=possibly, doubt=first_of(doubts, text(None)))
 
 

@@ -138,6 +138,7 @@ _GAPS: Mapping[str, str] = {
     "origin": "the kind of evidence contradicts what it was derived from",
     "evidence_type": "it is not recorded what kind of evidence it is",
     "paper_kind": "it is not recorded what kind of authorization it is",
+    "undated": "the record has no time that can be read",
     "dated_before": "the record is dated before the use that it is about",
     "unnamed": "a reviewer is not named", "role": "it is not recorded in which role the reviewer acted",
     "validity": "it is not recorded from when until when the authorization was valid",

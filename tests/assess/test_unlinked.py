@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from checker.assess import Logs, assess
 from checker.facts.unlinked import letters_and_digits
 from checker.model.assessment import UnlinkedRecords
+from checker.model.audit import Audit
 from checker.report.links import EVERY_LINKED, unlinked_records
 from tests.assess.made import CASES, SEARCHES, TODAY, Files, Row, evaluator, files, policies, read
+from tests.coverage.test_ask import assessed
 from tests.examples import tried_on
 
 
@@ -134,3 +136,28 @@ def test_a_shape_is_the_same_whether_texts_are_taken_together_or_one_by_one(text
     letters, figures = "aZ\u00e9", "09\u0661\u00b2"
     shapes = [text and "".join("A" if c in letters else "9" if c in figures else c for c in text) for text in texts]
     assert letters_and_digits(pl.Series(texts, dtype=pl.String)).to_list() == shapes
+
+
+@pytest.mark.parametrize(
+    ("case", "verdict"),
+    [("", "undetermined"), ("24-9", "not_applicable")],
+    ids=["a lead of no case", "a lead of another case"],
+)
+def test_a_lead_that_may_be_of_any_case_leaves_open_what_a_search_without_a_match_led_to(
+    case: str, verdict: str, tmp_path: Path
+) -> None:
+    """Readings R18, R20: a search that found nobody asks for nothing, unless a lead may be its own."""
+    (tmp_path / "log.csv").write_text(
+        "Record ID,Record Type,Date/Time,Case Number,Result\n"
+        "S1,Search,2024-03-02 10:00,24-1,no candidates\n"
+        "A1,Arrest,2024-03-09 10:00,24-1,\n"
+        f"L1,Lead,2024-03-03 10:00,{case},\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "test.md").write_text(
+        "---\nid: test\ntitle: A test\nkind: draft\nin-force: always\n---\n# A test\n\n## One\n\nText.\n\n"
+        "```rule\nid: alone\nnot-sole-basis: {for: arrest}\n```\n",
+        encoding="utf-8",
+    )
+    made, _, _ = assessed([tmp_path / "log.csv"], Audit(zone="UTC"), [str(tmp_path / "test.md")])
+    assert [name for name, count in made.rules[0].verdicts.model_dump().items() if count] == [verdict]

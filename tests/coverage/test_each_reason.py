@@ -66,6 +66,7 @@ GAPS = {
                   RequestKind.SOURCE, "corroboration"),
     "order": Gap("alone", EVIDENCE, "Date/Time", "2024-03-09", RequestKind.CLOCK, "corroboration"),
     "decision": Gap("approved", APPROVAL, "Decision", "", D, "approval.decision"),
+    "undated": Gap("approved", APPROVAL, "Date/Time", "", D, "approval.time"),
     "dated_before": Gap("reviewed", REVIEW, "Date/Time", "2024-02-20 10:00", D, "review.time"),
     "unnamed": Gap("reviewed", REVIEW, "Officer", "", D, "review.operator"),
     "role": Gap("examined", REVIEW, "Role", "", D, "review.role"),

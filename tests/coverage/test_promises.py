@@ -34,8 +34,8 @@ ASKED_OF = {
     "orlando": ("us/fl", "vendors", "general"),
     "cloudtrail": ("us/wa", "general", "vendors"),
 }
-TRIED = 2
-"""Values of each field."""
+TRIED, ASKED = 2, 12
+"""Values of each field, and how many requests are tried: those that promise most."""
 
 
 class Made(NamedTuple):
@@ -121,7 +121,7 @@ def test_what_is_asked_for_settles_as_much_as_the_letter_says(name):
     before = undetermined(log.result)
     asked = requests(log.result.assessment, log.read.events, log.policies)
     tried = 0
-    for one in asked:
+    for one in asked[:ASKED]:
         for answer, result in answers(one, log):
             settled = len(before - undetermined(result))
             assert one.settles <= settled <= one.could, (one.kind, one.name, answer)
