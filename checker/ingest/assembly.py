@@ -233,10 +233,7 @@ def _fills(log: Log, file: LogFile, audit: Audit) -> list[Fill]:
     if not _gives(log):
         return []
     registered = registry_fills(audit, log.fields)
-    bindings = [group.binding for group in log.groups if group.binding] if isinstance(log, TableLog) else []
-    kind_said = bool(bindings) and all(binding.kind_header is not None for binding in bindings)
-    held = declared_fills(file.holds, kind_said=kind_said)
-    return registered + system_fills(log.fields | {one.field for one in registered}) + held
+    return registered + system_fills(log.fields | {one.field for one in registered}) + declared_fills(file.holds)
 
 
 def _gives(log: Log) -> bool:

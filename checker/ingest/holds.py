@@ -1,5 +1,4 @@
-"""What a list of authorizations or approvals holds where it has no column for it (reading R44): as audit.yaml says, or
-as each row's own kind says ("Approval")."""
+"""What a list of authorizations or approvals holds where it has no column for it, as audit.yaml says (reading R44)."""
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ from checker.ingest.fills import Fill
 from checker.model.assessment import LedgerEntry
 from checker.model.audit import Holds
 from checker.model.event import STATE_TYPE, State
-from checker.model.kinds import KINDS, EventKind
+from checker.model.kinds import KINDS
 from checker.model.words import plural, value_words
 
 DAY_US, HOUR_US = 86_400_000_000, 3_600_000_000
@@ -20,24 +19,18 @@ PAPERS = tuple(kind.name for kind in KINDS.values() if kind.granted_only)
 """The kinds of record of which it is said."""
 
 
-def declared_fills(holds: Holds | None, *, kind_said: bool) -> list[Fill]:
-    """The decision and the scope of papers whose log has no column for them.
-
-    kind_said: whether a column says what each row of the log records. A row that calls itself an approval says that one
-    was given; a list of approvals that says nothing of the kind leaves it open.
-    """
+def declared_fills(holds: Holds | None) -> list[Fill]:
+    """The decision and the scope of papers whose log has no column for them. That a row is called an approval says what
+    it records, not what was decided."""
+    if holds is None:
+        return []
+    papers = pl.col("kind").cast(pl.String).is_in(PAPERS)
+    given = {"decision": holds.decision, "scope": holds.scope}
     fills = []
-    if holds is not None:
-        papers = pl.col("kind").cast(pl.String).is_in(PAPERS)
-        given = {"decision": holds.decision, "scope": holds.scope}
-        for field, value in ((field, value) for field, value in given.items() if value is not None):
-            given_by = f"from audit.yaml ({_source_words(holds)})"
-            says = f"without a column for the {field} given the {field} {value_words(value)} {given_by}"
-            fills.append(Fill(field, pl.lit(value), TOPIC, says, over_blanks=False, where=papers, by_person=True))
-    if kind_said:
-        own = pl.col("kind").cast(pl.String) == EventKind.APPROVAL.value
-        says = "called an approval by what says what the row records: granted, as no column says that any was refused"
-        fills.append(Fill("decision", pl.lit("granted"), TOPIC, says, over_blanks=False, where=own))
+    for field, value in ((field, value) for field, value in given.items() if value is not None):
+        given_by = f"from audit.yaml ({_source_words(holds)})"
+        says = f"without a column for the {field} given the {field} {value_words(value)} {given_by}"
+        fills.append(Fill(field, pl.lit(value), TOPIC, says, over_blanks=False, where=papers, by_person=True))
     return fills
 
 
