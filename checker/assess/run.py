@@ -216,7 +216,7 @@ def conclude(
         engine=_engine_used(engine, evaluator.evaluations),
     )
     lines = Lines(judged, found, [one.numbers for one in merged], shards, files, with_people)
-    return Result(assessment, lines, costs(judged, seen, evaluator), logs.events)
+    return Result(assessment, lines, costs(judged, again, seen, evaluator), logs.events)
 
 
 def _shards_of(

@@ -43,7 +43,6 @@ MEANT: Mapping[str, tuple[str, ...]] = {
     "score": ("threshold",),
     "outcome": ("result",),
     "hit": ("result",),
-    "lead": ("result",),
     "searcher": ("operator",),
     "user": ("operator",),
 }

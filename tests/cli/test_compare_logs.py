@@ -33,7 +33,7 @@ def test_releases_that_differ_end_with_1_and_the_same_ones_with_0(checker):
 def test_the_page_names_the_rows_and_the_question_and_no_verdict(checker):
     said = checker("compare-logs", "old.csv", "new.csv").stdout
     assert "WARNING: columns of OLD that NEW does not have: Notes" in said
-    assert "row 3 (No. S-2, 2024-03-02 14:20:00)" in said
+    assert "row 3 (No. S-2, March 2, 2024, 14:20:00)" in said
     assert "case number: 24-0001 -> [left blank]" in said
     assert "To ask: for each of these rows, when was it removed" in said
     assert "violation" not in said

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -108,9 +109,12 @@ def test_a_board_in_baltimore_finds_the_crimes_the_accounts_and_the_late_report(
     assert rows(result, "integrity-roster") == truth["no account"]
     (report,) = (one for one in result["findings"] if one["rule"] == "us-md-2-510")
     expected = truth["report"]
+    due, published = (
+        f"{day:%B} {day.day}, {day.year}" for day in map(date.fromisoformat, (expected["due"], expected["published"]))
+    )
     label = (
-        f"2025 (due {expected['due']}, published {expected['published']}, {expected['searches in it']} searches "
-        f"reported, {expected['searches in the log']} in the logs)"
+        f"2025 (due {due}, published {published}, {expected['searches in it']} searches reported, "
+        f"{expected['searches in the log']} in the logs)"
     )
     assert (report["verdict"], report["evidence"][0]["subject_name"]) == ("violation", label)
     for shown in (terminal, page):
