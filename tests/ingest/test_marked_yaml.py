@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from checker.ingest.marked_yaml import MarkedYaml, parse
-from checker.model import yaml_lines
+from checker.model import yaml_tree
 from checker.model.errors import UsageError
 from checker.resources import policies_root
 
@@ -31,7 +31,7 @@ quick = pytest.mark.skipif(
 
 def plainly(text: str, monkeypatch: pytest.MonkeyPatch) -> MarkedYaml | str:
     with monkeypatch.context() as patched:
-        patched.setattr(yaml_lines, "_QUICK", None)
+        patched.setattr(yaml_tree, "_QUICK", None)
         return read(text)
 
 
