@@ -149,7 +149,9 @@ def conclude(
     progress("findings", 0, 0)
     open_kinds = sorted({kind for name in chosen.facts_of_survey for kind in fact(name).records})
     made, completing, again = seeking(judged), if_complete(judged, open_kinds), asked_again(judged)
-    evaluator.add({one.answer.rule.path: one.answer.rule.module for one in again})
+    answered = {one.answer.rule.path: one.answer.rule.module for one in again}
+    read_at_once(answered)
+    evaluator.add(answered)
     if kept:
         kept.add({one.answer.rule.path: one.answer.rule.module for one in again if not one.judgment.rule.new_fields})
     answering = [(one.answer.rule.id, one.work()) for one in again]
