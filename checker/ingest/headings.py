@@ -11,6 +11,8 @@ from typing import Any
 from checker.disk_cache import from_cache
 from checker.ingest.date_formats import OFFSETS
 from checker.ingest.states import fold
+from checker.model.event import EVENT_FIELDS
+from checker.model.words import with_spaces
 
 SHIPPED = Path(__file__).parent / "profiles"
 GENERIC = "generic"
@@ -77,13 +79,20 @@ def simple_header(header: str) -> str:
 
 
 def _usual(simple: str) -> str:
-    """A heading that the generic profile does not know, as it knows it: in the singular, or as a date."""
-    if simple in known_headings():
+    """A heading that the generic profile does not know, as it knows it: in the singular, or as a date. Names of the
+    open format's fields stay: its "Sections" are those of a report, and no "Section" of an agency."""
+    if simple in known_headings() or simple in _names_of_fields():
         return simple
     one = _singular(simple)
     if "end" in _fields_of().get(one, ()):
         one = simple  # "Stop" is when a deployment ended, "Stops" are how many people were stopped in it
     return next((form for form in (one, _OF_TIMES.sub("date", one)) if form in _told_of()), simple)
+
+
+@cache
+def _names_of_fields() -> frozenset[str]:
+    """What the open format calls its fields (docs/log-format.md), folded."""
+    return frozenset(fold_header(one) for name in EVENT_FIELDS for one in (name, with_spaces(name)))
 
 
 def _singular(words: str) -> str:

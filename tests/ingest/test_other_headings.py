@@ -11,6 +11,8 @@ from checker.facts.names import heads
 from checker.ingest.binding import bind
 from checker.ingest.choice import headings_tell_kind
 from checker.ingest.profile_files import shipped_profile
+from checker.model.event import EVENT_FIELDS
+from checker.model.words import with_spaces
 from tests.ingest.tables import events, ingested
 
 HEAD = ("Search ID", "Search Date", "Officer", "Case Number")
@@ -67,6 +69,24 @@ def test_people_who_were_stopped_are_no_end_of_a_deployment(heading: str) -> Non
 def test_a_heading_that_is_there_as_it_is_known_goes_before_its_plural() -> None:
     binding = bind(shipped_profile("generic"), ("Reasons", "Reason", "Search Date"), "search")
     assert {c.field: c.header for c in binding.parts[0].columns}["reason"] == "Reason"
+
+
+@pytest.mark.parametrize("name", sorted(EVENT_FIELDS))
+def test_a_name_of_the_open_format_is_read_in_the_singular_as_no_other_field(name: str) -> None:
+    """A report's "Sections" were read as the "Section" of an agency, an operator's unit."""
+    heading = with_spaces(name).capitalize()
+    by_form = {
+        form: {c.field for part in bound.parts for c in part.columns if c.header == form}
+        for form in (name, heading)
+        for bound in [bind(shipped_profile("generic"), ("Record type", "Search ID", "Time", form))]
+    }
+    if name not in ("id", "time"):  # these take the headings beside them
+        assert all(name in fields for fields in by_form.values()), by_form
+
+
+def test_sections_in_a_table_of_another_format_are_read_as_no_unit() -> None:
+    assert bind(shipped_profile("generic"), (*HEAD, "Sections"), "search").unmapped_headers == ("Sections",)
+    assert "operator_unit" in bind(shipped_profile("generic"), (*HEAD, "Section"), "search").fields
 
 
 @pytest.mark.parametrize("heading", ["User (Agency)", "Case [Type]"])
