@@ -18,7 +18,7 @@ from pathlib import Path
 import polars as pl
 
 from checker.facts.names import Name, heads, read_name
-from checker.facts.prepare import one_number
+from checker.facts.prepare import alike, may_be_one, one_number
 from checker.facts.who_is_who import People, parts
 from checker.model.errors import UsageError
 from checker.system.secret_files import new_secret_file
@@ -26,6 +26,8 @@ from checker.system.secret_files import new_secret_file
 KEY_BYTES = 32
 _DIGITS = 18
 """Decimal digits of a pseudonym: no two of a million names share one but with a chance of one in a million."""
+_TURN = 4
+"""So many zeros before a serial number are told apart by the key alone: none, one, two or three."""
 
 
 class Key:
@@ -70,17 +72,35 @@ def of_texts(key: Key, domain: str, cells: Iterable[str]) -> dict[str, str]:
 def of_cases(key: Key, cells: Iterable[str]) -> dict[str, str]:
     """Case number -> pseudonym; a cell that names several cases has none.
 
-    Numbers that are alike but for the century of their year (reading R30) get pseudonyms that are so, too.
+    Numbers that are alike but for the century of their year, or for the zeros that fill up their serial number
+    (reading R30), get pseudonyms that are so, too; where they would not compare as the numbers do, none.
     """
     frame = pl.DataFrame({"cell": sorted(set(cells))}, schema={"cell": pl.String})
-    number = one_number(pl.col("cell"))
-    century = r"^(19|20)(\d{2}[\p{L}\d]{3,})$"
-    parts = frame.select("cell", number.alias("number"), number.str.extract(century, 1).alias("century"))
-    found = {}
-    for cell, written, first in parts.drop_nulls("number").iter_rows():
-        digits = key.digits("case", written.removeprefix(first or ""))
-        found[cell] = f"{first or ''}5{digits[0]}-C{digits[1:]}"
-    return found
+    number = pl.col("number")
+    century = number.str.extract(r"^(19|20)\d{2}[\p{L}\d]{3,}$", 1).fill_null("")
+    numbers = frame.with_columns(one_number(pl.col("cell")).alias("number")).drop_nulls("number")
+    numbers = numbers.with_columns(century.alias("century"), alike(number).alias("short"))
+    made = [_of_case(key, *row) for row in numbers.select("number", "century", "short").iter_rows()]
+    numbers = numbers.with_columns(pl.Series("made", made, pl.String))
+    return dict(numbers.filter(~number.is_in(_unlike(numbers).implode())).select("cell", "made").iter_rows())
+
+
+def _of_case(key: Key, number: str, century: str, short: str) -> str:
+    """The zeros before the serial are turned by the key: how many there are tells nothing of the number's own."""
+    digits, zeros = key.digits("case", short), len(number) - len(century) - len(short)
+    turned = zeros // _TURN * _TURN + (zeros + int(key.digits("zeros", short))) % _TURN
+    return f"{century}5{digits[0]}-{'0' * turned}5{digits[1:]}"
+
+
+def _unlike(numbers: pl.DataFrame) -> pl.Series:
+    """The numbers that compare with another one in another way than their pseudonyms do."""
+    each = numbers.select("number", "short", one_number(pl.col("made")).alias("made")).unique()
+    pairs = each.join(each, on="short", suffix="_2").filter(pl.col("number") != pl.col("number_2"))
+    own, now = (
+        may_be_one(pl.col(name), pl.col(f"{name}_2"), short)
+        for name, short in (("number", pl.col("short")), ("made", alike(pl.col("made"))))
+    )
+    return pairs.filter((own != now) | (pl.col("made") == pl.col("made_2")))["number"].unique()
 
 
 def of_people(key: Key, cells: Iterable[str], aliases: Sequence[Sequence[str]] = ()) -> dict[str, str]:

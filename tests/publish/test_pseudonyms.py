@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.facts.prepare import alike, one_number
+from checker.facts.prepare import alike, may_be_one, one_number
 from checker.facts.who_is_who import People
 from checker.model.errors import UsageError
 from checker.publish.pseudonyms import Key, key_in, of_cases, of_people, of_texts, random_key
@@ -67,6 +67,12 @@ def test_a_name_that_may_be_anothers_has_no_pseudonym_nor_has_a_cell_with_severa
                 "24-1; 24-2",
                 "AB-7",
                 "20-24-01375",
+                "24-001375",
+                "2024-1375",
+                "2000-117",
+                "2000-00117",
+                "2020-240117",
+                "2020-024117",
             ]
         ),
         min_size=2,
@@ -84,7 +90,19 @@ def test_pseudonyms_of_cases_are_the_same_and_alike_where_the_numbers_are(cells:
     for one, other in itertools.combinations(keys.to_dicts(), 2):
         assert (one["own"] == other["own"]) == (one["now"] == other["now"])
         assert (one["own_alike"] == other["own_alike"]) == (one["now_alike"] == other["now_alike"])
+    pairs = keys.join(keys, on="own_alike", suffix="_2")
+    own = may_be_one(pl.col("own"), pl.col("own_2"), pl.col("own_alike"))
+    now = may_be_one(pl.col("now"), pl.col("now_2"), pl.col("now_alike"))
+    assert pairs.filter(own != now).is_empty()
     assert "24-1; 24-2" not in made
+    assert made.keys() >= set(cells) & {"24-01375", "2024-01375", "2401375", "24-1375", "24-001375", "2024-1375"}
+
+
+def test_zeros_before_a_pseudonym_do_not_tell_those_of_the_case_number() -> None:
+    """Numbers of three zeros each: their pseudonyms have none, one, two or three."""
+    made = of_cases(KEY, [f"24-000{serial}" for serial in range(10, 99)])
+    serials = [pseudonym.split("-")[1] for pseudonym in made.values()]
+    assert {len(serial) - len(serial.lstrip("0")) for serial in serials} == {0, 1, 2, 3}
 
 
 def test_hashing_a_list_of_names_finds_nobody() -> None:
