@@ -19,7 +19,7 @@ from checker.model.visible import visible
 from checker.resources import policies_root
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from checker.drafting.new import NewClause
     from checker.model.policy import Policy, Rule
@@ -70,25 +70,42 @@ def new(
 def _ask_clauses(id_: str) -> list[NewClause]:
     """Clauses made of answers at the terminal."""
     from checker.drafting.new import EXEMPTIONS, choices, forbidding, usual, usual_clauses
+    from checker.model.vocabulary import vocabulary
+    from checker.model.words import value_words
 
-    known = choices()
+    known, facts = choices(), vocabulary()
     made: list[NewClause] = []
     while not made or click.confirm("Another clause?", default=False):
-        names = ", ".join(usual_clauses())
-        start = click.prompt(
-            f"Start from a usual clause ({names}), or Enter for your own", default="", show_default=False
-        )
+        own = {"own": "Your own clause: a kind of use that is forbidden"}
+        [start] = _choose("What do you start from?", own | {one.name: one.text for one in usual_clauses().values()})
         try:
-            if start:
+            if start != "own":
                 made += usual([start])
                 continue
-            field = click.prompt(f"What is it about? ({', '.join(known)})")
-            values = click.prompt(f"Which are forbidden? ({', '.join(known.get(field, ()))}; with commas)")
-            excused = _answer(f"Except? ({', '.join(EXEMPTIONS)}; with commas, or Enter)")
-            made.append(forbidding(id_, field, _split_at_commas(values), _split_at_commas(excused)))
+            [field] = _choose("What is it about?", {name: facts[name].noun for name in known})
+            which = {value: value_words(value) for value in known.get(field, ())}
+            values = _choose("Which are forbidden? (several with commas)", which, several=True)
+            usual_ones = {name: words for name, (_, words, _) in EXEMPTIONS.items()}
+            excused = _choose("Except? (several with commas, or Enter for none)", usual_ones, several=True, least=0)
+            made.append(forbidding(id_, field, values, excused))
         except UsageError as error:
             say(*str(error).split("\n"))
     return made
+
+
+def _choose(question: str, offered: Mapping[str, str], *, several: bool = False, least: int = 1) -> list[str]:
+    """The names of what is chosen, by number or name, from a list that is shown; asked again until the number fits.
+    offered: name -> what it is, in words."""
+    say(question, *(f"{number:>4}. {words}" for number, words in enumerate(offered.values(), start=1)))
+    names = list(offered)
+    while True:
+        said = [part.strip() for part in _answer("Number").split(",") if part.strip()]
+        places = [int(one) for one in said if one.isdecimal() and len(one) < 4]
+        if len(places) + sum(one in offered for one in said) == len(said) and all(0 < n <= len(names) for n in places):
+            chosen = [one if one in offered else names[int(one) - 1] for one in said]
+            if least <= len(chosen) <= (len(names) if several else 1):
+                return list(dict.fromkeys(chosen))
+        say(f"Write {'numbers' if several else 'a number'} from 1 to {len(names)}.")
 
 
 def _day() -> date | None:
@@ -104,10 +121,6 @@ def _day() -> date | None:
 def _answer(question: str) -> str:
     """An answer that may be left out."""
     return str(click.prompt(question, default="", show_default=False)).strip()
-
-
-def _split_at_commas(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 @click.command()
