@@ -85,7 +85,9 @@ def compare(first: Sequence[Policy], second: Sequence[Policy], engine: Engine) -
     if not pairs:
         raise UsageError(
             "no rule of the first has a counterpart in the second",
-            hint=f"name one rule of each: {', '.join([*one][:3])} and {', '.join([*other][:3])}",
+            hint="rules are compared where both documents give them the same id, or where each holds one alone; "
+            f"here are {', '.join([*one][:3])} and {', '.join([*other][:3])}: give two that belong together one id, "
+            "or name a shipped rule by its own",
         )
     return Clauses(
         pairs=tuple(compare_rules(a, b, engine) for a, b in pairs), alone=tuple(rule.id for rule in (*left, *right))
