@@ -105,7 +105,8 @@ def _figure(b: Blocks, one: ReportFigure) -> None:
         why = "searches without a request of their own in the logs" if one.unit == "request" else _OPEN
         b.bullet(f"{NOT_RECORDED}: {one.not_recorded:,} more, {why}")
     if one.undated:
-        b.bullet(f"date {NOT_RECORDED}: {one.undated:,} more may be of this period")
+        why = "no date is recorded, or the time zone of the log is not known (--zone)"
+        b.bullet(f"{one.undated:,} more may be of this period: {why}")
     if one.rows:
         b.line(f"Rows: {_rows(one.rows)}", "dim")
 

@@ -195,7 +195,7 @@ def _comparands(
         what="all searches of the logs",
         other=every,
         own=own,
-        explained=f"{outside:,} of other days, {searches.undated:,} whose day is not known" if every != own else "",
+        explained=f"{outside:,} of other days, {searches.undated:,} whose day is not certain" if every != own else "",
     )
     days = period.last - period.first + timedelta(days=1)
     before = replace(counted, first=_previous_start(period, days), last=period.first - timedelta(days=1))

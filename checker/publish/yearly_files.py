@@ -15,7 +15,7 @@ from checker.publish.yearly import figures_of
 from checker.publish.yearly_result import Yearly
 from checker.report.workbook import Cell, Workbook
 
-NUMBERS = ("Section", "Asked for", "Figure", "Of", "Unit", "Number", "At least", "Not recorded", "Date not recorded")
+NUMBERS = ("Section", "Asked for", "Figure", "Of", "Unit", "Number", "At least", "Not recorded", "Day not certain")
 ROWS = ("Section", "Figure", "Of", "File", "Sheet", "Row")
 RECONCILED = ("Compared with", "Number there", "Number here", "Explanation")
 RESTATED = ("Section", "Figure", "Of", "Then", "Now")
