@@ -16,8 +16,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from checker.facts.pages import page as fact_page
+from checker.model.audit import Agency
 from checker.model.policy import Policy
+from checker.model.states import place_name
+from checker.model.values import WHOLE_COUNTRY
 from checker.model.vocabulary import vocabulary
+from checker.model.words import plural
+from checker.policy.applies import Applies, speaks_of
 from checker.policy.library import places
 from checker.policy.load import catalog
 from checker.publish.rule_page import without_table
@@ -73,7 +78,7 @@ def sources() -> dict[str, str]:
     policies = catalog(policies_root())
     found = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md"))}
     found["index.md"] = (ROOT / "README.md").read_text(encoding="utf-8").replace("](docs/", "](")
-    found |= _places() | _documents(policies) | _rules(policies) | _facts() | _readings(found["readings.md"])
+    found |= _places(policies) | _documents(policies) | _rules(policies) | _facts() | _readings(found["readings.md"])
     return {name: _linked(name, text, found) for name, text in found.items()}
 
 
@@ -98,12 +103,31 @@ def _index(title: str, lines: list[str]) -> str:
     return "\n".join([f"# {title}", "", *lines, ""])
 
 
-def _places() -> dict[str, str]:
+def _places(policies: list[Policy]) -> dict[str, str]:
     known = places(policies_root())
-    pages = {f"places/{name}.md": f"# {name}\n\n{_plain(said)}\n" for name, said in known.items()}
-    return pages | {
-        "places/index.md": _index("Places", [f"- [{name}]({name}.md): {_plain(said)}" for name, said in known.items()])
-    }
+    pages = {f"places/{name}.md": _place(name, said, policies) for name, said in known.items()}
+    listed = [f"- [{_plain(place_name(name))}]({name}.md): {_plain(said)}" for name, said in known.items()]
+    return pages | {"places/index.md": _index("Places", listed)}
+
+
+def _place(name: str, said: str, policies: list[Policy]) -> str:
+    """What is known of the law of a place, and the documents that name it, its state or a part of it."""
+    agency, up = Agency(place=name), "../" * (name.count("/") + 1)
+    lines = [_plain(said), "", f"In commands and in audit.yaml this place is `{name}`.", "", "## Documents", ""]
+    own = []
+    for document in policies:
+        rules = [
+            rule
+            for rule in document.rules
+            if (rule.applies_to.states or set(rule.applies_to.agencies) - {WHOLE_COUNTRY})
+            and speaks_of(rule.applies_to, agency) is not Applies.NO
+        ]
+        if rules:
+            count = plural(len(rules), "rule")
+            own.append(
+                f"- [{_plain(document.title)}]({up}documents/{document.id}.md): {count} of this place or its parts"
+            )
+    return _index(_plain(place_name(name)), [*lines, *(own or ["No document names this place."])])
 
 
 def _documents(policies: list[Policy]) -> dict[str, str]:

@@ -39,8 +39,12 @@ def link_keys(prepared: Prepared, named: frozenset[str], audited: str) -> list[p
     """KEYS of events. named: the agencies that any event of the run names; audited: the audited one."""
     fields = prepared.fields
     silent = state_of("agency", fields) == NOT_EXPORTED
+    agency = agency_key(silent, fold(known_value("agency", fields)), named, audited)
+    return [agency.alias("of_agency"), *_keys_but_agency(fields)]
+
+
+def _keys_but_agency(fields: frozenset[str]) -> list[pl.Expr]:
     return [
-        agency_key(silent, fold(known_value("agency", fields)), named, audited).alias("of_agency"),
         known_value("vendor", fields).cast(pl.String).alias("vendor"),
         known_value("product", fields).cast(pl.String).alias("product"),
         fold(known_value("gallery.name", fields)).alias("gallery"),
@@ -59,10 +63,7 @@ def entries(prepared: Prepared, kinds: Sequence[str]) -> pl.DataFrame:
         *TIMES, "date_lo", "date_hi",
         fold(known_value("agency", fields)).alias("agency"),
         (state_of("agency", fields) == NOT_EXPORTED).alias("silent"),
-        known_value("vendor", fields).cast(pl.String).alias("vendor"),
-        known_value("product", fields).cast(pl.String).alias("product"),
-        fold(known_value("gallery.name", fields)).alias("gallery"),
-        fold(known_value("place", fields)).alias("place"), "person", course.alias("course"),
+        *_keys_but_agency(fields), "person", course.alias("course"),
         *(known_value(name, fields).cast(pl.String).alias(name) for name in SELECTING),
     )  # fmt: skip
     held = found.sort("record").collect()
@@ -124,7 +125,7 @@ def _of_people(uses: Frame, rows: Frame, whole: RunSurvey) -> tuple[Frame, list[
 
 def entries_beside(prepared: Prepared, records: pl.Series, kinds: Sequence[str], context: Context) -> pl.DataFrame:
     """The entries of the registers `kinds` that bear, or may bear, on the judged events with these numbers: `subject`,
-    `record`, and the entry's own columns, which differ from register to register."""
+    `record`, and the entry's own columns."""
     whole = prepared.survey
     if whole.entries is None:
         raise InternalFault("entries of registers are asked for, and no survey looked for them")
@@ -132,8 +133,7 @@ def entries_beside(prepared: Prepared, records: pl.Series, kinds: Sequence[str],
         pl.col("record").alias("subject"), pl.col("record").alias("rep"), "kind", "input", CLOCK,
         *TIMES, "date_lo", "date_hi", *link_keys(prepared, frozenset(whole.agencies), context.agency.name),
     )  # fmt: skip
-    found = (bearing(subjects, whole.entries, kind, whole, context).collect() for kind in kinds)
-    return pl.concat(found, how="diagonal_relaxed")
+    return pl.concat(bearing(subjects, whole.entries, kind, whole, context).collect() for kind in kinds)
 
 
 def keys_of(kind: str) -> tuple[str, ...]:

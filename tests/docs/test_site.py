@@ -32,6 +32,16 @@ def test_each_place_document_rule_fact_and_reading_has_a_page(pages: dict[str, s
     assert [name for name in vocabulary() if f"### `{name}`" not in facts] == []
 
 
+def test_the_page_of_a_place_leads_to_its_documents_and_to_no_others(pages: dict[str, str]) -> None:
+    maryland = pages["places/us/md.md"]
+    assert maryland.startswith("# Maryland\n")
+    assert "(../../documents/us/md/crim-proc-2-501.md)" in maryland
+    assert "us/va" not in maryland
+    northampton = pages["places/us/ma/northampton.md"]
+    assert "(../../../documents/us/city-bans.md)" in northampton
+    assert "clearview-decree" not in northampton, "it is asked in the whole country"
+
+
 def test_no_link_of_the_site_leads_nowhere(pages: dict[str, str]) -> None:
     broken = []
     for name, text in pages.items():
