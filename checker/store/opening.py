@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from checker.model.errors import CheckerError, Surroundings, UsageError, nearest_file
 
-HEAD = "0008"
+HEAD = "0009"
 """The schema that this program writes: the last of the migrations."""
 WAIT = 600
 """How many seconds a command waits for another one that writes."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Date,
     Float,
@@ -51,6 +52,12 @@ def _number(name: str) -> Column[int]:
     return Column(name, Integer, primary_key=True, autoincrement=False)
 
 
+def _subject(name: str = "subject", **options: Any) -> Column[int]:
+    """The number of what is judged, of 64 bits, as an integer of SQLite always has: those of periods and statements are
+    past those of all records (assess.period_shard.FIRST)."""
+    return Column(name, BigInteger().with_variant(Integer, "sqlite"), autoincrement=False, **options)
+
+
 FINDING = Table(
     "finding",
     METADATA,
@@ -76,7 +83,7 @@ SUBJECT = Table(
     "subject",
     METADATA,
     _of_run(),
-    _number("subject"),
+    _subject(primary_key=True),
     Column("kind", String),
     Column("input", SmallInteger),
     Column("sheet", String),
@@ -85,7 +92,7 @@ SUBJECT = Table(
     Column("number", String),
     Column("case_number", String),
     Column("date", Date),
-    Column("same_case", Integer),
+    _subject("same_case"),
     Index("ix_subject_same_case", "run", "same_case"),
     sqlite_with_rowid=False,
 )
@@ -97,7 +104,7 @@ LINE = Table(
     METADATA,
     _of_run(),
     _number("rule"),
-    _number("subject"),
+    _subject(primary_key=True),
     Column("finding", Integer),
     sqlite_with_rowid=False,
 )
@@ -111,14 +118,14 @@ PEOPLE_OF_USE = Table(
     "people_of_use",
     METADATA,
     _of_run(),
-    _number("subject"),
+    _subject(primary_key=True),
     Column("number", String),
     Column("case_number", String),
     Column("reason", String),
     Column("operator", String),
     Column("target", String),
-    Column("same_case", Integer),
-    Column("same_operator", Integer),
+    _subject("same_case"),
+    _subject("same_operator"),
     Index("ix_people_of_use_same_case", "run", "same_case"),
     Index("ix_people_of_use_same_operator", "run", "same_operator"),
     sqlite_with_rowid=False,
@@ -146,7 +153,7 @@ WHOSE_REASONS = Table(
     _number("number"),
     Column("agency", String, nullable=False),
     Column("operator", String, nullable=False),
-    Column("subject", Integer, nullable=False),
+    _subject(nullable=False),
     *(Column(name, Integer, nullable=False) for name in _COUNTED),
     sqlite_with_rowid=False,
 )
@@ -198,7 +205,7 @@ ATTESTED_USE = Table(
     "attested_use",
     METADATA,
     Column("attestation", Integer, ForeignKey("attestation.id", ondelete="CASCADE"), primary_key=True),
-    _number("subject"),
+    _subject(primary_key=True),
     sqlite_with_rowid=False,
 )
 """The uses of the run that an attestation is about."""
@@ -230,7 +237,7 @@ DRAWN = Table(
     METADATA,
     Column("sample", Integer, ForeignKey("sample.id", ondelete="CASCADE"), primary_key=True),
     _number("item"),
-    Column("subject", Integer, nullable=False),
+    _subject(nullable=False),
     *_text("kind", "stratum"),
     *(Column(name, String) for name in ("answer", "source", "initials", "note")),
     sqlite_with_rowid=False,

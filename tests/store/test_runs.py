@@ -70,14 +70,14 @@ def test_what_names_people_is_in_tables_of_its_own_and_can_be_forgotten(tmp_path
     assert b"Canary" not in path.read_bytes()
 
 
-def test_a_run_of_several_logs_periods_and_registers_comes_back(tmp_path: Path, embedded) -> None:
+def test_a_run_of_several_logs_periods_and_registers_comes_back(place: str, embedded) -> None:
     from checker.ingest.audit_file import load_audit
     from checker.resources import fixtures_root
 
     audit = load_audit(fixtures_root() / "washington-county" / "audit.yaml")
     selection = select([], audit.agency, root=policies_root())
     result = run(audit.logs, audit, selection, embedded, today=date(2026, 9, 30))
-    with open_store(str(tmp_path / "board.db"), make=True) as store:
+    with open_store(place, make=True) as store:
         found = load_run(store, keep(store, result.assessment, result.rows, now=NOW))
         the_same(result, found.assessment, found.lines)
 
