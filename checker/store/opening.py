@@ -6,6 +6,7 @@ SQLite one writer at a time has the file; others wait for it.
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -145,6 +146,7 @@ def _store_name(url: URL) -> str:
 
 def _engine(url: URL) -> Engine:
     if url.drivername != "sqlite":
+        logging.getLogger("sqlalchemy.pool").setLevel(logging.CRITICAL)  # a server that is gone is told as an error
         try:
             return create_engine(url)
         except (ImportError, NoSuchModuleError) as error:

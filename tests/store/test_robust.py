@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from checker.model.errors import Surroundings
 from checker.store.opening import Store, open_store
@@ -112,3 +112,22 @@ def test_a_full_disk_is_an_error_that_says_so_and_leaves_the_runs_before_it(tmp_
         assert "room on its disk" in raised.value.hint
         assert whole(store) == {1: (FEW, FEW * RULES)}
         assert small(store) != 1
+
+
+@pytest.mark.parametrize("place", ["postgresql"], indirect=True)
+def test_a_server_that_goes_away_is_an_error_without_a_traceback_and_leaves_the_runs_before_it(
+    place: str, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    def cut_off() -> None:
+        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = "
+        with open_store(place) as other, other.reading() as connection:
+            connection.execute(text(f"{ended} current_database()"))
+
+    with open_store(place, make=True) as store:
+        small(store)
+        with pytest.raises(Surroundings) as raised:
+            keep(store, many(), ManyLines(middle=cut_off), now=NOW)
+        assert "server can be reached" in raised.value.hint
+        assert whole(store) == {1: (FEW, FEW * RULES)}
+    assert not caplog.records
+    assert "Traceback" not in "".join(capfd.readouterr())
