@@ -19,7 +19,7 @@ _ROUNDED = 1e-12
 def bounds(whole: int, drawn: int, found: int, confidence: float) -> tuple[int, int]:
     """How many of `whole` there may be, at least and at most, where `found` were found among `drawn`: each bound is
     left out by chance in at most half of (1 - confidence) of all samples."""
-    half, hypergeom = (1 - confidence) / 2 + _ROUNDED, _hypergeometric()
+    half, hypergeom = (1 - confidence) / 2 + _ROUNDED, hypergeometric()
     # As many as were found are there, and as many as were seen to be none are not.
     lowest, highest = found, whole - (drawn - found)
     low = _first(lowest, highest, lambda k: hypergeom.sf(found - 1, whole, k, drawn) > half)
@@ -33,18 +33,18 @@ def size_that_excludes(whole: int, share: float, confidence: float) -> int:
     bad = max(1, -int(-share * whole // 1))
     if bad > whole:
         return whole
-    hypergeom = _hypergeometric()
+    hypergeom = hypergeometric()
     return _first(1, whole, lambda n: hypergeom.pmf(0, whole, bad, n) <= 1 - confidence + _ROUNDED)
 
 
 def excluded_if_clean(whole: int, drawn: int, confidence: float) -> int:
     """The fewest of `whole` that `drawn` items without one exclude: were there as many or more, such a sample would
     come up in at most (1 - confidence) of all. More than are left where they exclude none."""
-    hypergeom = _hypergeometric()
+    hypergeom = hypergeometric()
     return _first(1, whole - drawn + 1, lambda bad: hypergeom.pmf(0, whole, bad, drawn) <= 1 - confidence + _ROUNDED)
 
 
-def _hypergeometric() -> Any:
+def hypergeometric() -> Any:
     """The distribution, of SciPy, which takes its time to load. UsageError where it is not installed."""
     try:
         from scipy.stats import hypergeom

@@ -12,7 +12,7 @@ from sqlalchemy import Row, insert, select, update
 from checker.model.errors import UsageError, nearest
 from checker.model.sample import Estimate, ItemKind, Sample, SampleAnswer, SampleItem
 from checker.model.verdict import Verdict
-from checker.store.intervals import bounds, excluded_if_clean, size_that_excludes
+from checker.store.intervals import bounds, excluded_if_clean, hypergeometric, size_that_excludes
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
 from checker.store.tables import DRAWN, SAMPLE
@@ -62,7 +62,8 @@ def draw(
     """Draw a sample and keep it. count: of random items; None: as many as show, all of them clean, that fewer than the
     share `exclude` of the uses broke the rule. by_verdict: drawn of each verdict apart. certainty: every use of these
     verdicts is an item. judgment: the log's own numbers of uses that are items because somebody chose them. UsageError
-    where there is nothing to draw from, or one of them is not there."""
+    where there is nothing to draw from, or one of them is not there, or SciPy is not."""
+    hypergeometric()  # asked for before anything is kept: a sample that nobody can work out would stop every report
     uses = frame(run, rule)
     if unknown := sorted({*judgment} - {*uses["number"].drop_nulls()}):
         hint = nearest(unknown[0], uses["number"].drop_nulls())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from fractions import Fraction
 from math import comb
 from pathlib import Path
@@ -160,6 +161,16 @@ def test_compliant_uses_are_drawn_too_and_other_items_are_told_apart(kept) -> No
         "10 others to be looked at with all of their verdict and 1 other that somebody chose"
         in sample_sentences(mixed)[0]
     )
+
+
+def test_without_scipy_nothing_is_drawn_and_nothing_is_kept(kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = samples.samples(*kept)
+    with monkeypatch.context() as patched:
+        patched.setitem(sys.modules, "scipy.stats", None)
+        with pytest.raises(UsageError, match="samples need SciPy") as raised:
+            draw(kept, seed="without")
+    assert "pip install" in raised.value.hint
+    assert samples.samples(*kept) == before
 
 
 def test_a_worksheet_comes_back_and_open_items_may_be_either(kept, tmp_path: Path) -> None:
