@@ -41,7 +41,7 @@ class Plan:
         """The vocabulary facts that are worked out of records (a draft's new fields, `in_force` and the numbers of
         periods are none of them)."""
         known = vocabulary().keys() - {IN_FORCE, *PERIOD_FACTS}
-        return sorted({n for rule in self.all_rules for n in (*read_by(rule), rule.amount) if n in known})
+        return sorted({n for rule in self.all_rules for n in (*rule.fields, rule.amount) if n in known})
 
     @property
     def facts_of_survey(self) -> list[str]:
@@ -80,12 +80,6 @@ class Plan:
     def kinds(self) -> list[str]:
         """The record kinds that the rules judge, sorted."""
         return sorted({kind for rule in self.all_rules for kind in rule.subjects})
-
-
-def read_by(rule: Rule) -> tuple[str, ...]:
-    """The facts a rule is given: its fields, or the whole vocabulary where they could not be told apart (but for the
-    numbers of periods, which no record has)."""
-    return tuple(name for name in vocabulary() if name not in PERIOD_FACTS) if rule.whole_record else rule.fields
 
 
 def plan(

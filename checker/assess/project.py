@@ -12,7 +12,6 @@ import polars as pl
 
 from checker.assess.in_force import crossing, in_force, part_in_force
 from checker.assess.interface import FIRST_COUNTED, ShardInputs, Task
-from checker.assess.plan import read_by
 from checker.facts.build import build
 from checker.facts.encode import Facts, dense, number_rows, smallest, zeros
 from checker.facts.moment import civil_day
@@ -58,7 +57,7 @@ class UseCombinations:
 
 def names_of(rule: Rule) -> list[str]:
     """The facts of the vocabulary that a rule reads, in the order of its combinations' columns."""
-    return [n for n in read_by(rule) if n in vocabulary()]
+    return [n for n in rule.fields if n in vocabulary()]
 
 
 def own_tables(rule: Rule, asserted: Mapping[str, str | None]) -> dict[str, pl.DataFrame]:
@@ -175,7 +174,7 @@ def _clipped_codes(events: pl.DataFrame, task: Task, facts: Facts) -> dict[str, 
         return found
     by_windows: dict[tuple[Window, ...], list[Rule]] = {}
     for rule in task.rules:
-        if rule.windows and IN_FORCE in read_by(rule):
+        if rule.windows and IN_FORCE in rule.fields:
             by_windows.setdefault(tuple(rule.windows), []).append(rule)
     for windows, rules in by_windows.items():
         crosses = crossing(windows, facts.subjects)

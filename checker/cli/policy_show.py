@@ -71,11 +71,7 @@ def rule_lines(rule: Rule) -> list[str]:
     from checker.model.words import join_words
     from checker.publish.rule_page_terminal import properties
 
-    reads = (
-        "the whole record: which fields it reads could not be found out"
-        if rule.whole_record
-        else join_words([noun_of(name) for name in rule.fields], "and")
-    )
+    reads = join_words([noun_of(name) for name in rule.fields], "and")
     lines = [
         f"{rule.id}: {rule.title}" + ("" if rule.enabled else " (off unless asked for)"),
         f"  {rule.describe}",

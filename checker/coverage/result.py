@@ -16,8 +16,8 @@ SCHEMA_ID = "https://frlog-checker.example/schema/coverage-1.json"
 
 class Can(StrEnum):
     """ALL: every use is decided whatever it says. SOME: some uses are, or it depends on what they say. NONE: no use can
-    be shown to keep or to break it. NOTHING: the logs hold nothing that the rule speaks of. UNTOLD: it reads the whole
-    record, so it cannot be told."""
+    be shown to keep or to break it. NOTHING: the logs hold nothing that the rule speaks of. UNTOLD: it judges periods,
+    of which no row says what they need."""
 
     ALL = "all"
     SOME = "some"

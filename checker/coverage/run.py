@@ -130,8 +130,6 @@ def _rule(one: _RuleReads, held: LogContents, engine: Engine) -> tuple[RuleCover
         return coverage_of(Can.NOTHING, f"the logs hold no {rule.subject.noun}"), set()
     if not inside:
         return coverage_of(Can.NOTHING, f"it was not in force on the day of any {rule.subject.noun}"), set()
-    if rule.whole_record:
-        return coverage_of(Can.UNTOLD, "it reads the whole record, so what it needs cannot be determined"), set()
     decider = Decider(rule, engine, _fixed_values(held, one))
     whole = decider.outcome([Level.FULL] * len(rule.fields))
     if not whole.shows and not whole.asks:

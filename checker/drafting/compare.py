@@ -129,8 +129,8 @@ def compare_rules(first: Rule, second: Rule, engine: Engine) -> ClauseComparison
 
 def _comparable(first: Rule, second: Rule) -> None:
     for rule in (first, second):
-        if rule.whole_record or rule.period:
-            why = "judges periods" if rule.period else "reads the whole record"
+        if rule.period:
+            why = "judges periods"
             if rule.claim:
                 why = "holds a public statement, which records support or contradict as a whole"
             raise UsageError(f"{rule.id} {why}, so its classes of use cannot be tried", hint="compare other rules")

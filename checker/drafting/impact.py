@@ -152,7 +152,7 @@ def _read_apart(pair: _Pair, verdicts: Mapping[str, pl.DataFrame], judged: Resul
     """Two readings of a clause: the uses on which they differ, and what would settle it."""
     found = _rule_impact(pair, verdicts, judged)
     first, second = pair.original, pair.replacement
-    if first is None or second is None or first.period or first.whole_record or second.whole_record:
+    if first is None or second is None or first.period:
         return found
     told = compare_rules(first, second, engine)
     settle = tuple(dict.fromkeys(to_settle(one, first.id, second.id) for one in told.witnesses))

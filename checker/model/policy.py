@@ -211,7 +211,7 @@ class Rule:
     module: the Rego of the rule, package `checker.rules["<id>"]`; path: `<policy id>/<rule id>.rego`, named in engine
         errors.
     line: of the rule block in the document; lines: line of each field there.
-    fields: the facts the module reads, sorted; empty with whole_record, where they could not be told apart.
+    fields: the facts the module reads, sorted.
     scope_fields: those of them by which alone the rule says whether it speaks of the use at all (technology, agency,
         dates in force): each is one condition of all that must hold, and nothing else reads it.
     values: for a CHOICE, NAME or SET fact, the values the rule tells apart (all others are one class).
@@ -255,7 +255,6 @@ class Rule:
     describe: str
     citation: str = ""
     clause_text: str = ""
-    whole_record: bool = False
     values: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cuts: dict[str, tuple[float, ...]] = field(default_factory=dict)
     subjects: tuple[str, ...] = USE_KINDS

@@ -231,4 +231,4 @@ def _name(fact: Fact, node: Node) -> str:
 
 def granted_for(rule: Rule, scope_values: dict[str, object]) -> dict[str, Any]:
     """What a rule's cases take for granted: its scope's values, of the fields that its module reads."""
-    return {name: value for name, value in scope_values.items() if rule.whole_record or name in rule.fields}
+    return {name: value for name, value in scope_values.items() if name in rule.fields}

@@ -110,14 +110,13 @@ def projection(rule: Rule, case: Case, policy: Policy, timeline_facts: TimelineF
                 where=f"{policy.path}:{case.line}",
             )
         new = {f.name for f in policy.new_fields}
-        asked = vocabulary() if rule.whole_record else rule.fields
-        wanted = tuple(name for name in asked if name not in new and name not in case.facts)
+        wanted = tuple(name for name in rule.fields if name not in new and name not in case.facts)
         steps = orjson.dumps(case.timeline)
         facts.update(_flat(_of_timeline(timeline_facts, steps, case.complete, wanted, tuple(rule.subjects)), new))
     facts.update(case.facts)
     facts.update(facts_of_days(rule, case))
     known = {name: value for name, value in facts.items() if value is not None and value is not HIDDEN}
-    return nest({name: value for name, value in known.items() if rule.whole_record or name in rule.fields})
+    return nest({name: value for name, value in known.items() if name in rule.fields})
 
 
 @lru_cache(maxsize=2_000)

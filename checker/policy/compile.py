@@ -124,11 +124,9 @@ def compile_rule(
     facts, values, cuts = _read(terms)
     scope_only = _read([*of_agency] if period else head)[0].keys() & facts.keys()
     scope_only -= _read([term for term in terms if term not in head])[0].keys()
-    whole = False
     if block is not None:
         in_block = rego_fields.read(block, module, f"{defaults.policy}/{name}.rego", scope)
-        whole = in_block is None
-        for fact, own_values, own_cuts in in_block or ():
+        for fact, own_values, own_cuts in in_block:
             facts[fact.name] = fact
             scope_only -= {fact.name}
             values.setdefault(fact.name, []).extend(own_values)
@@ -139,11 +137,7 @@ def compile_rule(
         policy=defaults.policy,
         clause=clause,
         title=heading,
-        family=Family.PERIOD
-        if period
-        else Family(rule.family)
-        if rule.family
-        else _family(() if whole else facts.values()),
+        family=Family.PERIOD if period else Family(rule.family) if rule.family else _family(facts.values()),
         standing=STANDING_OF_KIND[defaults.kind if defaults.kind == DRAFT else rule.kind or defaults.kind],
         severity=Severity(rule.severity or defaults.severity),
         status=status,
@@ -151,10 +145,9 @@ def compile_rule(
         module=module,
         path=f"{defaults.policy}/{name}.rego",
         line=line,
-        fields=() if whole else tuple(sorted(facts)),
+        fields=tuple(sorted(facts)),
         describe=describe,
         citation=rule.citation or clause,
-        whole_record=whole,
         values={n: tuple(dict.fromkeys(v)) for n, v in sorted(values.items()) if v},
         cuts={n: tuple(sorted(set(c))) for n, c in sorted(cuts.items()) if c},
         subjects=judged,
@@ -170,7 +163,7 @@ def compile_rule(
         claim=said.claim if said else None,
         comparison=said.comparison if said else None,
         year_ends=said.year_ends if said else None,
-        scope_fields=() if whole else tuple(sorted(scope_only)),
+        scope_fields=tuple(sorted(scope_only)),
         asks=asks,
     )
     if period and said:

@@ -11,7 +11,7 @@ import json
 import re
 
 from checker.engine import syntax
-from checker.model.errors import PolicyError, nearest
+from checker.model.errors import InternalFault, PolicyError, nearest
 from checker.model.facts import Fact, FactType
 from checker.model.values import COUNTRIES
 from checker.policy.lint import RegoBlock, blank_texts
@@ -33,10 +33,11 @@ def place(module: str, line: int) -> str:
 
 def read(
     block: RegoBlock, module: str, path: str, scope: Scope
-) -> list[tuple[Fact, tuple[str, ...], tuple[float, ...]]] | None:
-    """Each fact that the rule reads, with values and numbers; None where it reads `input` as a whole.
+) -> list[tuple[Fact, tuple[str, ...], tuple[float, ...]]]:
+    """Each fact that the rule reads, with values and numbers.
 
-    Raises PolicyError, with the document's file and line, for Rego that is not well formed and for unknown fields.
+    Raises PolicyError, with the document's file and line, for Rego that is not well formed and for unknown fields;
+    `policy.lint` has refused a block that reads `input` as a whole.
     """
     try:
         found = syntax.read(module, path)
@@ -50,7 +51,7 @@ def read(
     for ref in found.inputs:
         dotted = ".".join(ref.parts[1:])
         if not dotted:
-            return None
+            raise InternalFault(f"{path} reads input as a whole")
         own = {n for n in scope.facts if n == dotted or n.startswith(f"{dotted}.") or dotted.startswith(f"{n}.")}
         if not own:
             where = place(module, ref.line) or f"{scope.file}:{block.line}"

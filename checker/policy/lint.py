@@ -59,14 +59,9 @@ REFUSED = (
         "name the field (`input.mode`): a branch that needs it does not answer where it is unknown",
     ),
     UnsafeForm(
-        re.compile(r"[(,]\s*input\s*[,)]"),
-        "the whole input is given to a function, so the fields that the rule reads cannot be determined",
-        "give the function the values: `f(input.mode, input.purpose.has)`",
-    ),
-    UnsafeForm(
-        re.compile(r"\binput\s*\[\s*[a-z_]"),
-        "input is read by a computed name, so the fields that the rule reads cannot be determined",
-        "name the field: `input.mode`",
+        re.compile(r"(?<![.\w])input\b(?!\s*(?:\.|\[\s*[\"`]))"),
+        "input is read as a whole or by a computed name, so the fields that the rule reads cannot be determined",
+        "name each field: `input.mode`; give a function the values: `f(input.mode, input.purpose.has)`",
     ),
     UnsafeForm(
         re.compile(r"\b(?:time|http|net|rand|uuid|opa|crypto|rego|io|graphql|providers)\.[a-z_]+[a-z0-9_.]*\("),

@@ -94,9 +94,6 @@ class Proof:
 
 def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequence[Fact] = ()) -> Proof:
     """Enumerate `rule` on `engine`. new_fields: fields beside the vocabulary's and the rule's own new ones."""
-    if rule.whole_record:
-        note = "the rule reads the whole record, so its classes cannot be determined: nothing is proved"
-        return Proof(rule.id, 0, 0, True, (), (), (note,), ())
     space = Space(rule, (*new_fields, *rule.new_fields))
     total = prod(space.base)
     few = min(limit, FEW)

@@ -40,8 +40,7 @@ class Settle:
 def settling(rule: Rule, projections: Sequence[Projection]) -> Asking[list[Settle]]:
     """For each undetermined projection of `rule`, in order, what would settle it; nothing where every field is known.
 
-    Asks three times at most, whatever the number of projections. A rule whose fields are not known (the whole record)
-    gives nothing.
+    Asks three times at most, whatever the number of projections.
     """
     unknown = [_unknown(rule, projection) for projection in projections]
     full = {name: _full_values(rule, name) for name in dict.fromkeys(name for names in unknown for name in names)}

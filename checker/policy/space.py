@@ -154,10 +154,8 @@ _TESTS = {"<=": operator.le, ">=": operator.ge, "<": operator.lt, ">": operator.
 
 def comparisons(module: str, field: str) -> set[tuple[str, str, float]] | None:
     """The comparisons with a limit by which alone a module reads a number: bound, sign, limit. None where it reads the
-    field, or its whole input, in another way."""
+    field in another way."""
     code = "\n".join(line for line in module.splitlines() if not line.lstrip().startswith("#"))
-    if re.search(r"\binput\b(?!\.\w)", code):
-        return None
     name = rf"\binput\.{re.escape(field)}(?!\w)"
     found = re.findall(name + _LIMIT, code)
     whole = len(found) == len(re.findall(name, code)) > 0

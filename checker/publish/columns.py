@@ -62,15 +62,13 @@ class RequiredRecords(Frozen):
 
 
 class Specification(Frozen):
-    """All that the policies ask of a log. audit: entries of audit.yaml, which are not in a log. whole_record_rules:
-    rules that read all of a record, so that nobody can say which columns they need."""
+    """All that the policies ask of a log. audit: entries of audit.yaml, which are not in a log."""
 
     schema_: str = Field(default=SCHEMA_ID, serialization_alias="$schema", validation_alias="$schema")
     policies: tuple[str, ...]
     columns: tuple[RequiredColumn, ...]
     records: tuple[RequiredRecords, ...]
     audit: tuple[str, ...]
-    whole_record_rules: tuple[str, ...]
 
 
 def columns_of(policies: Sequence[Policy]) -> Specification:
@@ -119,7 +117,6 @@ def columns_of(policies: Sequence[Policy]) -> Specification:
         columns=tuple(columns),
         records=of_records,
         audit=tuple(sorted(audit)),
-        whole_record_rules=tuple(rule.id for rule in rules if rule.whole_record),
     )
 
 

@@ -33,10 +33,6 @@ def draw(b: Blocks, found: Specification) -> None:
     if found.audit:
         b.gap()
         b.line(f"Beside the log, audit.yaml must say: {', '.join(found.audit)}.")
-    if found.whole_record_rules:
-        b.gap()
-        names = ", ".join(found.whole_record_rules)
-        b.line(f"These rules read the whole record, so nobody can say which columns they need: {names}.")
 
 
 def _rules(rules: tuple[str, ...]) -> str:

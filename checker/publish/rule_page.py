@@ -100,8 +100,8 @@ def page_of(document: Policy, rule: Rule, engine: Engine) -> RulePage:
         new_fields=document.new_fields,
     )
     lines = tuple(dict.fromkeys(_decision(document, rule, row) for row in proof.table if not _in_part(row)))
-    more, sampled = max(0, len(lines) - ROWS), proof.sampled or rule.whole_record
-    return replace(without_table(document, rule), table=lines[:ROWS], more=more, sampled=sampled)
+    more = max(0, len(lines) - ROWS)
+    return replace(without_table(document, rule), table=lines[:ROWS], more=more, sampled=proof.sampled)
 
 
 def without_table(document: Policy, rule: Rule) -> RulePage:

@@ -190,9 +190,3 @@ def test_a_sample_finds_a_broken_property_too(engine: Engine) -> None:
     values = {"authorized_by": ("warrant",)}
     proof = prove(rule(module, ("authorized_by", "trained"), values=values), engine, limit=20)
     assert proof.sampled and "erasure" in broken(proof)
-
-
-def test_a_rule_that_reads_the_whole_record_is_not_called_proved(engine: Engine) -> None:
-    proof = prove(rule(LIVE, (), whole_record=True), engine)
-    assert proof.sampled and not proof.holds
-    assert "nothing is proved" in proof.notes[0]

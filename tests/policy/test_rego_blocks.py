@@ -71,8 +71,15 @@ REFUSED = {
     "counting a comprehension": (START + 'breach := "yes" if count({v | some v in input.purpose.has}) < 1', 3,
         "gives 0", "complete"),
     "a default": (START + 'breach := "yes" if object.get(input, "mode", "live") == "live"', 3, "default", "input.mode"),
-    "the whole input": (START + 'breach := "yes" if late(input)\n\nlate(x) if x.mode == "live"', 3, "whole input",
+    "the whole input": (START + 'breach := "yes" if late(input)\n\nlate(x) if x.mode == "live"', 3, "as a whole",
         "f(input.mode"),
+    "input under another name": (START + 'breach := "yes" if {\n\tuse := input\n\tuse.mode == "live"\n}', 4,
+        "as a whole", "input.mode"),
+    "each field of input": (START + 'breach := "yes" if {\n\tsome name, _ in input\n\tname == "mode"\n}', 4,
+        "as a whole", "input.mode"),
+    "any field of input": (START + 'breach := "yes" if input[_] == "live"', 3, "computed name", "input.mode"),
+    "input at the end of a line": (START + 'breach := input\n', 3, "as a whole", "input.mode"),
+    "input in a set": (START + 'breach := "yes" if count({input}) > 0', 3, "as a whole", "input.mode"),
     "a computed name": (START + 'breach := "yes" if some k, _ in {"mode": 1}; input[k] == "live"', 3, "computed name",
         "input.mode"),
     "the clock": (START + 'breach := "yes" if time.now_ns() > 3', 3, "clock", "fact"),
@@ -112,11 +119,3 @@ def test_an_engine_s_error_in_a_block_names_the_document_s_line(engine, tmp_path
     with pytest.raises(PolicyError) as caught:
         check([made], engine)
     assert caught.value.where == f"{tmp_path.name}/test.md:{BLOCK + 2}"
-
-
-def test_a_block_whose_fields_cannot_be_told_reads_the_whole_record(engine, tmp_path):
-    made = written(tmp_path, START + 'breach := "yes" if {\n\tuse := input\n\tuse.mode == "live"\n}').rules[0]
-    engine.check({made.path: made.module})
-    assert (made.whole_record, made.fields) == (True, ())
-    ((answer,),) = engine.evaluate({made.path: made.module}, [Ask("r", [{"mode": "live"}])])
-    assert answer.verdict.value == "violation"
