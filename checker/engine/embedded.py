@@ -56,8 +56,8 @@ class Embedded(TriedEngine):
         """The file that holds the engine. EngineMissing where there is none."""
         return _program()
 
-    def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
-        """As `Engine.check`; names are checked against the vocabulary here, since regorus does not."""
+    def _compile(self, modules: Mapping[str, str], new_fields: Sequence[Fact]) -> None:
+        """Names are checked against the vocabulary here, since regorus does not."""
         paths_of_rules(modules)
         schema = input_schema(new_fields)
         for path, text in modules.items():

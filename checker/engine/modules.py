@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
@@ -10,7 +12,10 @@ from typing import NamedTuple
 from checker.disk_cache import from_cache
 from checker.engine import syntax
 from checker.engine.admit import admit
-from checker.model.errors import PolicyError, nearest
+from checker.model.errors import CheckerError, PolicyError, nearest
+
+FROM_BLOCK = "# From here on as written in"
+"""How a module says, before the lines of a person's rego block, where they stand: FILE:LINE and a full stop follow."""
 
 _SIDES = ("breach", "applies", "excuses", "pending")
 
@@ -52,7 +57,8 @@ def paths_of_rules(modules: Mapping[str, str]) -> dict[str, str]:
     rule."""
     found: dict[str, str] = {}
     for path, text in modules.items():
-        rule = _known[text].rule if text in _known else admit(path, text)
+        with errors_in_documents(modules):
+            rule = _known[text].rule if text in _known else admit(path, text)
         if rule in found:
             raise PolicyError(
                 f'two modules belong to the rule "{rule}"', where=f"{path}:1", hint=f"the other is {found[rule]}"
@@ -86,6 +92,30 @@ def _says(path: str, text: str) -> tuple[str, ...]:
                 f"{side} is made of parts, and an absent part would say nothing", where=f"{path}:1", hint=hint
             )
     return tuple(side for side in _SIDES if side in read.defines)
+
+
+def place(module: str, line: int) -> str:
+    """Where line `line` of a generated module stands in its document, as `file:line`; empty for generated lines."""
+    for at, text in enumerate(module.split("\n"), start=1):
+        if text.startswith(FROM_BLOCK) and at < line:
+            file, _, first = text.removeprefix(FROM_BLOCK).strip().removesuffix(".").rpartition(":")
+            return f"{file}:{int(first) + line - at - 1}"
+    return ""
+
+
+@contextmanager
+def errors_in_documents(modules: Mapping[str, str]) -> Iterator[None]:
+    """Errors of modules say the line of the document, where a person wrote the line."""
+
+    def placed(found: re.Match[str]) -> str:
+        return place(modules.get(found["path"], ""), int(found["line"])) or found[0]
+
+    try:
+        yield
+    except CheckerError as error:
+        lines = re.compile(rf"(?P<path>{'|'.join(map(re.escape, modules))}):(?P<line>\d+)(:\d+)?")
+        error.where, error.what = lines.sub(placed, error.where), lines.sub(placed, error.what)
+        raise
 
 
 def unknown_field(parts: Sequence[str], at: int, known: Iterable[str], where: str) -> PolicyError:

@@ -95,8 +95,8 @@ class Opa(TriedEngine):
             return ""
         return f"OPA {self.version} is older than the version checker is tested with, {'.'.join(map(str, TRIED))}"
 
-    def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
-        """As `Engine.check`, by `opa check` with the vocabulary's schema."""
+    def _compile(self, modules: Mapping[str, str], new_fields: Sequence[Fact]) -> None:
+        """By `opa check` with the vocabulary's schema."""
         paths_of_rules(modules)
         with _module_folder({**_without_batch(library()), **modules}, self._capabilities) as folder:
             allowed = input_schema(new_fields)

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from checker.engine import known
 from checker.engine.faults import answer
 from checker.engine.interface import Ask, Sides
+from checker.engine.modules import errors_in_documents
+from checker.model.facts import Fact
 from checker.model.verdict import Answer
 
 T = TypeVar("T")
@@ -35,10 +37,16 @@ class TriedEngine(ABC):
         """The checksum of the file that holds the engine."""
         return self._sum.result()
 
+    def check(self, modules: Mapping[str, str], new_fields: Sequence[Fact] = ()) -> None:
+        """As `Engine.check`."""
+        with errors_in_documents(modules):
+            self._compile(modules, new_fields)
+
     def evaluate(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         """As `Engine.evaluate`."""
         self._check.result()
-        return self._answers(modules, asks)
+        with errors_in_documents(modules):
+            return self._answers(modules, asks)
 
     def _answers(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Answer]]:
         return self._batch(modules, asks, self.ANSWERS, answer)
@@ -46,7 +54,12 @@ class TriedEngine(ABC):
     def sides(self, modules: Mapping[str, str], asks: Sequence[Ask]) -> list[list[Sides]]:
         """As `Engine.sides`."""
         self._check.result()
-        return self._batch(modules, asks, self.SIDES, lambda given: given)
+        with errors_in_documents(modules):
+            return self._batch(modules, asks, self.SIDES, lambda given: given)
+
+    @abstractmethod
+    def _compile(self, modules: Mapping[str, str], new_fields: Sequence[Fact]) -> None:
+        """As `Engine.check`, at the lines of the modules."""
 
     @abstractmethod
     def _batch(

@@ -11,24 +11,15 @@ import json
 import re
 
 from checker.engine import syntax
+from checker.engine.modules import place
 from checker.model.errors import InternalFault, PolicyError, nearest
 from checker.model.facts import Fact, FactType
 from checker.model.values import COUNTRIES
 from checker.policy.lint import RegoBlock, blank_texts
 from checker.policy.scope import Scope
 
-FROM_BLOCK = "# From here on as written in"
 _STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
 _NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)?(?![\w.])")
-
-
-def place(module: str, line: int) -> str:
-    """Where line `line` of a generated module stands in its document, as `file:line`; empty for generated lines."""
-    for at, text in enumerate(module.split("\n"), start=1):
-        if text.startswith(FROM_BLOCK) and at < line:
-            file, _, first = text.removeprefix(FROM_BLOCK).strip().removesuffix(".").rpartition(":")
-            return f"{file}:{int(first) + line - at - 1}"
-    return ""
 
 
 def read(

@@ -204,21 +204,10 @@ def check(policies: Sequence[Policy], engine: Engine) -> None:
         except PolicyError as error:
             for rule in policy.rules:
                 with mistakes:
-                    _check_alone(rule, policy, engine)
+                    engine.check({rule.path: rule.module}, policy.new_fields)
             if not mistakes:
                 mistakes.add(error)
     mistakes.end()
-
-
-def _check_alone(rule: Rule, policy: Policy, engine: Engine) -> None:
-    try:
-        engine.check({rule.path: rule.module}, policy.new_fields)
-    except PolicyError as error:
-        from checker.policy.fields import place
-
-        line = error.where.rpartition(":")[2]
-        where = place(rule.module, int(line)) if line.isdigit() else ""
-        raise PolicyError(error.what, where=where or error.where, hint=error.hint) from error
 
 
 def _documents_named(name: str, known: dict[str, Path]) -> list[Path]:

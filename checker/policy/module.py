@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from checker.engine.modules import FROM_BLOCK
 from checker.model.errors import PolicyError
 from checker.policy.branches import quote
-from checker.policy.fields import FROM_BLOCK
 from checker.policy.lint import RegoBlock
 from checker.policy.rego_text import ModuleWriter
 from checker.policy.terms import Every, Question, Raw, Term, all_terms

@@ -3,7 +3,7 @@
 import pytest
 
 from checker.engine.interface import Ask
-from checker.model.errors import Mistakes, PolicyError
+from checker.model.errors import CheckerError, Mistakes, PolicyError
 from checker.policy.load import check
 from tests.policy.written import document, policy, rego
 
@@ -119,3 +119,19 @@ def test_an_engine_s_error_in_a_block_names_the_document_s_line(engine, tmp_path
     with pytest.raises(PolicyError) as caught:
         check([made], engine)
     assert caught.value.where == f"{tmp_path.name}/test.md:{BLOCK + 2}"
+
+
+@pytest.mark.parametrize(
+    ("block", "line"),
+    [
+        (START + 'f(x) := f(x)\n\nbreach := "yes" if f("a")', BLOCK + 2),
+        (START + 'breach := "yes" if input.mode == "live"\n\nbreach := "no" if input.mode == "live"', BLOCK + 4),
+    ],
+    ids=["refused before it runs", "fails as it runs"],
+)
+def test_what_is_wrong_as_rules_are_asked_names_the_document_s_lines(engine, tmp_path, block, line):
+    made = written(tmp_path, block).rules[0]
+    with pytest.raises(CheckerError) as caught:
+        engine.evaluate({made.path: made.module}, [Ask("r", [{"mode": "live", "technology": "face_recognition"}])])
+    assert caught.value.where == f"{tmp_path.name}/test.md:{line}"
+    assert ".rego" not in str(caught.value)
