@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import Any
 
-from checker.engine import syntax
+from checker.engine import strict, syntax
 from checker.engine.capabilities import BUILTINS, refused_call
 from checker.engine.library import library
 from checker.model.errors import PolicyError
@@ -86,6 +86,7 @@ def admit(path: str, text: str) -> str:
         _body(rule, path)
     _one_meaning(tree["rules"], path)
     _recursion(tree["rules"], read.defines, path)
+    strict.check(tree, text, path)
     return package[2]
 
 
