@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli.check import ENGINES
-from checker.cli.console import bar, notice
+from checker.cli.console import bar
 from checker.cli.days import AS_OF
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
-from checker.cli.outputs import Output, check_writable, open_output
+from checker.cli.outputs import Output, check_writable, writing
 from checker.model.errors import UsageError
-from checker.model.visible import visible
 
 if TYPE_CHECKING:
     from checker.model.audit import Audit
@@ -81,7 +80,5 @@ def _first_request(audit: Audit, selection: Selection) -> str:
 
 
 def _write(text: str, output: Output) -> None:
-    with open_output(output) as out:
+    with writing(output) as out:
         out.write(text.encode("utf-8", "backslashreplace"))
-    if output.path:
-        notice(f"wrote {visible(str(output.path))}")

@@ -9,7 +9,7 @@ import click
 
 from checker.cli.days import DAY
 from checker.cli.logs import FILE
-from checker.cli.stored import RUN, STORE
+from checker.cli.stored import RUN, STORE, stored_run
 from checker.model.errors import UsageError
 from checker.model.verdict import Verdict
 from checker.model.visible import visible
@@ -58,11 +58,8 @@ def attest(
 
     from checker.model.words import plural
     from checker.store import follow_up
-    from checker.store.opening import open_store
-    from checker.store.runs import load_run
 
-    with open_store(place) as store:
-        found = load_run(store, run)
+    with stored_run(place, run) as (store, found):
         number = follow_up.attest(
             store, found, finding, verdict=Verdict(verdict), numbers=numbers, author=by, basis=basis, day=day.date()
         )
@@ -74,12 +71,9 @@ def _of_sheet(run: int, place: str, sheet: Path, number: int | None) -> None:
     from checker.report.answered import sample_sentences
     from checker.report.worksheet import read
     from checker.store import samples
-    from checker.store.opening import open_store
-    from checker.store.runs import load_run
 
     items = read(sheet)
-    with open_store(place) as store:
-        found = load_run(store, run)
+    with stored_run(place, run) as (store, found):
         there = samples.samples(store, found)
         if number is None and not there:
             raise UsageError(f"run {run} has no sample", hint="`checker sample` draws one")

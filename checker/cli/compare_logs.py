@@ -10,20 +10,19 @@ import click
 from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
 from checker.cli.logs import FILE, asked_of_two_logs, files_read, for_each
-from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
+from checker.cli.outputs import Output, check_writable, prints, show
 
 
 @click.command("compare-logs")
 @click.argument("old", metavar="OLD", type=FILE)
 @click.argument("new", metavar="NEW", type=FILE)
 @asked_of_two_logs
-@FORM
-@TARGET
+@prints
 @click.option("--with-people", is_flag=True, help="Show reasons as typed and people's names where they changed.")
 def compare_logs(
     old: Path, new: Path, profiles: tuple[str, ...], zones: tuple[str, ...],
     rows: tuple[str, ...], since: datetime | None, until: datetime | None,
-    form: str, target: str | None, with_people: bool,
+    output: Output, with_people: bool,
 ) -> int:  # fmt: skip
     """Compare two releases of one log, OLD and NEW.
 
@@ -31,7 +30,6 @@ def compare_logs(
     columns are gone, and what was redacted. It does not say why: there may be a good reason to remove a
     record; ask whoever removed it.
     """
-    [output] = pair([form], [target] if target else [])
     check_writable([output], [old, new, *files_read([], None, profiles)])
 
     from checker.compare.columns import columns
@@ -55,7 +53,7 @@ def compare_logs(
             until=until.date() if until else None,
             with_people=with_people,
         )
-    show(found, output, lambda blocks: draw(blocks, found))
+    show(found, output, draw)
     if found.differs:
         return ExitCode.VIOLATIONS
     covered = found.period is not None or not (found.old.records or found.new.records)

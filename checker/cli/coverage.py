@@ -6,14 +6,13 @@ import click
 
 from checker.cli.console import bar
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
-from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
+from checker.cli.outputs import Output, check_writable, prints, show
 
 
 @click.command()
 @asked_of_logs
-@FORM
-@TARGET
-def coverage(options: LogOptions, form: str, target: str | None) -> None:
+@prints
+def coverage(options: LogOptions, output: Output) -> None:
     """Say which rules LOGs can decide, and what they lack.
 
     It says which rules can be decided for every use, for some, or for none. Nothing is judged: each rule is tried
@@ -21,7 +20,6 @@ def coverage(options: LogOptions, form: str, target: str | None) -> None:
     records to declare complete is listed separately; each column and kind of record is defined. Without a LOG, it
     says what a log must hold for the policies (-p).
     """
-    [output] = pair([form], [target] if target else [])
     audit = options.audit(example="checker coverage LOG -p us/wa", needed=not options.policies)
     check_writable([output], options.inputs(audit))
 
@@ -41,4 +39,4 @@ def coverage(options: LogOptions, form: str, target: str | None) -> None:
             folder=folder,
             progress=progress,
         )
-    show(found, output, lambda blocks: draw(blocks, found))
+    show(found, output, draw)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from checker.cli.exit_codes import ExitCode
-from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
+from checker.cli.outputs import Output, check_writable, prints, show
 from checker.cli.stored import STORE
 
 
@@ -13,15 +13,13 @@ from checker.cli.stored import STORE
 @click.argument("old", metavar="OLD", type=click.IntRange(min=1))
 @click.argument("new", metavar="NEW", type=click.IntRange(min=1))
 @STORE
-@FORM
-@TARGET
-def diff(old: int, new: int, place: str, form: str, target: str | None) -> int:
+@prints
+def diff(old: int, new: int, place: str, output: Output) -> int:
     """Compare two runs of a store, OLD and NEW.
 
     Says which findings are new, grew, shrank and are gone, and why their uses came or left: the log changed, rows
     were removed, the rule changed, other records are declared complete.
     """
-    [output] = pair([form], [target] if target else [])
     check_writable([output])
 
     from checker.store.difference import difference
@@ -31,5 +29,5 @@ def diff(old: int, new: int, place: str, form: str, target: str | None) -> int:
 
     with open_store(place) as store:
         found = difference(load_run(store, old, people=False), load_run(store, new, people=False))
-    show(found, output, lambda blocks: draw(blocks, found))
+    show(found, output, draw)
     return ExitCode.VIOLATIONS if found.differs else ExitCode.NOTHING_VIOLATED

@@ -9,7 +9,7 @@ import click
 from checker.cli.console import bar
 from checker.cli.days import AS_OF, DAY
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
-from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
+from checker.cli.outputs import Output, check_writable, prints, show
 from checker.model.errors import UsageError
 
 
@@ -36,18 +36,16 @@ from checker.model.errors import UsageError
     help="Try another number in a rule: RULE:limit=24h. RULE:limit=1d..30d tries each and prints the curve.",
 )
 @AS_OF
-@FORM
-@TARGET
+@prints
 def impact(
     options: LogOptions, baseline: tuple[str, ...], from_: datetime | None, settings: tuple[str, ...],
-    as_of: datetime | None, form: str, target: str | None,
+    as_of: datetime | None, output: Output,
 ) -> None:  # fmt: skip
     """Say what a draft would have done to the uses in LOGs.
 
     For each rule: how many uses go from which verdict to which, and which uses these are, undetermined ones first. A
     draft is not in force: no use broke it.
     """
-    [output] = pair([form], [target] if target else [])
     audit = options.audit(example="checker impact LOG -p DRAFT")
     if not options.policies:
         raise UsageError("no draft is named", hint="name one: checker impact LOG -p my-ordinance.md")
@@ -77,4 +75,4 @@ def impact(
             folder=folder,
             progress=progress,
         )
-    show(found, output, lambda blocks: draw(blocks, found))
+    show(found, output, draw)

@@ -9,7 +9,7 @@ import click
 from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
 from checker.cli.logs import AUDIT, FILE, PLACE_ZONE, PROFILE, ROWS, ZONE, LogOptions, shelf
-from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
+from checker.cli.outputs import Output, check_writable, prints, show
 
 
 @click.command()
@@ -19,8 +19,7 @@ from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 @PROFILE
 @ROWS
 @PLACE_ZONE
-@FORM
-@TARGET
+@prints
 @click.option(
     "--with-people",
     is_flag=True,
@@ -28,14 +27,13 @@ from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
 )
 def inspect(
     logs: tuple[Path, ...], audit_file: Path | None, zone: str | None, profile: str | None, rows: str | None,
-    place_zone: str | None, form: str, target: str | None, with_people: bool,
+    place_zone: str | None, output: Output, with_people: bool,
 ) -> int:  # fmt: skip
     """Say what LOGs hold and how they are read. Nothing is judged.
 
     Which profile reads them and why, each column with its blanks and redactions, time span and gaps, case numbers by
     shape, vague and repeated reasons, personal data found, rows in quarantine, and every guess.
     """
-    [output] = pair([form], [target] if target else [])
     options = LogOptions(logs, audit_file=audit_file, zone=zone, profile=profile, rows=rows, place_zone=place_zone)
     audit = options.audit(example="checker inspect LOG")
     check_writable([output], options.inputs(audit))
@@ -55,5 +53,5 @@ def inspect(
             progress=progress,
             spill=folder,
         )
-    show(found, output, lambda blocks: draw(blocks, found))
+    show(found, output, draw)
     return ExitCode.NOT_FULLY_READ if any(not log.profile for log in found.logs) else ExitCode.NOTHING_VIOLATED

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import click
 
-from checker.cli.console import notice
 from checker.cli.days import DAY
 from checker.cli.logs import FILE
-from checker.cli.outputs import Output, check_writable, open_output
-from checker.cli.stored import STORE
+from checker.cli.outputs import Output, check_writable, writing
+from checker.cli.stored import RUN, STORE, stored_run
 from checker.model.errors import UsageError
-from checker.model.visible import visible
 
 
 def _write_template(ctx: click.Context, param: click.Parameter, target: str | None) -> None:
@@ -25,14 +23,13 @@ def _write_template(ctx: click.Context, param: click.Parameter, target: str | No
     check_writable([output])
     from checker.report.memo_template import write
 
-    with open_output(output) as out:
+    with writing(output) as out:
         write(out)
-    notice(f"wrote {visible(target)}")
     ctx.exit()
 
 
 @click.command()
-@click.argument("run", metavar="RUN", type=click.IntRange(min=1))
+@RUN
 @STORE
 @click.option("-o", "--output", "target", metavar="FILE", help="Where the memo goes. [default: memo-RUN.docx]")
 @click.option("--workpapers", metavar="FILE", help="Where the workpapers go. [default: workpapers-RUN.xlsx]")
@@ -63,22 +60,17 @@ def memo(
     from checker.report import memo as memos
     from checker.report.workpapers import write as write_papers
     from checker.store.follow_up import add_follow_up
-    from checker.store.opening import open_store as opened_store
-    from checker.store.runs import load_run
     from checker.store.status import today_at_agency
 
-    with opened_store(place) as store:
-        found = load_run(store, run)
-        on = day.date() if day else today_at_agency(found.assessment)
-        found = add_follow_up(store, found, on)
+    with stored_run(place, run) as (store, kept):
+        on = day.date() if day else today_at_agency(kept.assessment)
+        found = add_follow_up(store, kept, on)
         name = papers.path.name if papers.path else ""
         said = memos.memo(found.assessment, found.lines, run=run, on=on, workpapers=name)
-        with open_output(document) as out:
+        with writing(document) as out:
             memos.write(said, template, out)
-        with open_output(papers) as out:
+        with writing(papers) as out:
             write_papers(found.assessment, found.lines, out)
-    for output in (document, papers):
-        notice(f"wrote {visible(str(output.path))}")
 
 
 def _needs_office() -> None:

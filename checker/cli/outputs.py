@@ -9,8 +9,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import click
 
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     from checker.report.interface import FindingRows
     from checker.report.text_blocks import Blocks
 
+Found = TypeVar("Found", bound="BaseModel")
 STDOUT = "-"
 
 
-def form_option(names: Sequence[str], about: str) -> Callable[[Any], Any]:
+def form_option(names: Sequence[str], about: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The option of the form of what is printed, one of `names`."""
     return click.option(
         "-f", "--format", "form", type=click.Choice(names), default="terminal", show_default=True, help=about
@@ -65,6 +67,17 @@ class Output:
 
     format: str
     path: Path | None
+
+
+def prints(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that prints text, a page or JSON the flags -f and -o, as its argument `output`: an Output."""
+
+    @wraps(command)
+    def run_command(*own: Any, form: str, target: str | None, **given: Any) -> Any:
+        [output] = pair([form], [target] if target else [])
+        return command(*own, output=output, **given)
+
+    return FORM(TARGET(run_command))
 
 
 def pair(formats: Sequence[str], targets: Sequence[str]) -> list[Output]:
@@ -144,27 +157,35 @@ def refuse_to_replace(path: Path, inputs: Iterable[Path]) -> None:
         raise UsageError(f"{path} is a part of checker, and would be overwritten", hint="choose another -o")
 
 
-def show(found: BaseModel, output: Output, draw: Callable[[Blocks], None]) -> None:
+def show(found: Found, output: Output, draw: Callable[[Blocks, Found], None]) -> None:
     """Write what was found as JSON, or as text or a page that `draw` lays out, and say where it is."""
     from checker.report.html_blocks import page
     from checker.report.terminal import Terminal
 
     terminal = Terminal() if output.path else Terminal.fitting(sys.stdout)
-    with open_output(output) as out:
+    with writing(output) as out:
         if output.format == "json":
             out.write(in_json(found.model_dump_json(by_alias=True, indent=2).encode()) + b"\n")
         elif output.format == "html":
-            out.write(page(draw))
+            out.write(page(lambda blocks: draw(blocks, found)))
         else:
-            out.write(terminal.page(draw).encode(terminal.encoding, "backslashreplace"))
-    if output.path:
-        notice(f"wrote {visible(str(output.path))}")
+            text = terminal.page(lambda blocks: draw(blocks, found))
+            out.write(text.encode(terminal.encoding, "backslashreplace"))
 
 
 def write(assessment: Assessment, rows: FindingRows, output: Output) -> None:
     """Write one report; where it goes to the screen, it fits that."""
     with open_output(output) as out:
         report(output.format, None if output.path else sys.stdout).write(assessment, rows, out)
+
+
+@contextmanager
+def writing(output: Output) -> Iterator[BinaryIO]:
+    """The output as `open_output` gives it; of a file, standard error says that it was written."""
+    with open_output(output) as out:
+        yield out
+    if output.path:
+        notice(f"wrote {visible(str(output.path))}")
 
 
 @contextmanager

@@ -175,7 +175,7 @@ def columns(names: tuple[str, ...], form: str, target: str | None) -> None:
         return
     from checker.publish.columns_terminal import draw
 
-    show_as(found, output, lambda blocks: draw(blocks, found))
+    show_as(found, output, draw)
 
 
 for one in (new, draft, watch, compare_, build):

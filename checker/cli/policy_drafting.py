@@ -13,7 +13,7 @@ import click
 from checker.cli.console import bar, notice, say
 from checker.cli.days import DAY
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
-from checker.cli.outputs import FORM, TARGET, Output, check_writable, open_output, pair, show
+from checker.cli.outputs import Output, check_writable, open_output, pair, prints, show, writing
 from checker.model.errors import CheckerError, UsageError
 from checker.model.visible import visible
 from checker.resources import policies_root
@@ -157,9 +157,8 @@ def draft(options: LogOptions, pointed: tuple[str, ...], target: str | None) -> 
     for output in outputs:
         text = f"> Write here why uses like these are forbidden.\n\n```rule\nid: drafted\n{rule}\n```\n"
         made = NewClause("drafted", "Drafted from rows", "", text)
-        with open_output(output) as out:
+        with writing(output) as out:
             out.write(document(Path(str(target)).stem.lower(), "A draft from rows", [made]).encode())
-        notice(f"wrote {visible(str(target))}")
 
 
 @click.command()
@@ -227,18 +226,15 @@ def build(names: tuple[str, ...], target: str) -> None:
     [output] = pair(["json"], [target])
     documents = load(names, root=policies_root())
     check_writable([output], [])
-    with open_output(output) as out:
+    with writing(output) as out:
         bundle(documents, out)
-    if output.path:
-        notice(f"wrote {visible(target)}")
 
 
 @click.command("compare")
 @click.argument("first", metavar="A")
 @click.argument("second", metavar="B")
-@FORM
-@TARGET
-def compare_(first: str, second: str, form: str, target: str | None) -> None:
+@prints
+def compare_(first: str, second: str, output: Output) -> None:
     """Say whether clause A is stricter than B, looser, equal, disjoint or neither.
 
     A and B are documents or rules, by id or path. Every class of use that either distinguishes is tried, without a
@@ -249,10 +245,9 @@ def compare_(first: str, second: str, form: str, target: str | None) -> None:
     from checker.engine.embedded import Embedded
     from checker.policy.load import load
 
-    [output] = pair([form], [target] if target else [])
     check_writable([output], [])
     found = compare(load([first], root=policies_root()), load([second], root=policies_root()), Embedded())
-    show(found, output, lambda blocks: draw(blocks, found))
+    show(found, output, draw)
 
 
 def write_page(document: Policy, rules: Sequence[Rule], path: str) -> None:
@@ -265,10 +260,8 @@ def write_page(document: Policy, rules: Sequence[Rule], path: str) -> None:
     check_writable([output], [])
     with bar() as progress:
         made = page_of(lambda blocks: draw(blocks, document, rules, Embedded(), progress))
-    with open_output(output) as out:
+    with writing(output) as out:
         out.write(made)
-    if output.path:
-        notice(f"wrote {visible(path)}")
 
 
 def write_template(found: Specification, output: Output) -> None:
@@ -277,10 +270,8 @@ def write_template(found: Specification, output: Output) -> None:
 
     from checker.publish.template import row_schema, write
 
-    with open_output(output) as out:
+    with writing(output) as out:
         if output.format == "xlsx":
             write(found, out)
         else:
             out.write(orjson.dumps(row_schema(found), option=orjson.OPT_INDENT_2) + b"\n")
-    if output.path:
-        notice(f"wrote {visible(str(output.path))}")

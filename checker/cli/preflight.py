@@ -9,7 +9,7 @@ import click
 from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
 from checker.cli.logs import FILE
-from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
+from checker.cli.outputs import Output, check_writable, prints, show
 
 
 @click.command()
@@ -21,16 +21,14 @@ from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
     show_default=True,
     help="In a table of counts, those from 1 to below this are too small to publish.",
 )
-@FORM
-@TARGET
-def preflight(files: tuple[Path, ...], least: int, form: str, target: str | None) -> int:
+@prints
+def preflight(files: tuple[Path, ...], least: int, output: Output) -> int:
     """Say what FILEs hold that must not be published with them.
 
     Hidden sheets, rows and columns, filters, comments, authors, pivot caches, embedded files, tracked changes, text
     under black boxes in a PDF, personal data by column, counts so small that they point at people. Exits with 1 where
     anything is found, else with 0.
     """
-    [output] = pair([form], [target] if target else [])
     check_writable([output], files)
 
     from checker.publish.preflight import preflight as looked_through
@@ -38,5 +36,5 @@ def preflight(files: tuple[Path, ...], least: int, form: str, target: str | None
 
     with bar() as progress:
         found = looked_through(files, least=least, progress=progress)
-    show(found, output, lambda blocks: draw(blocks, found))
+    show(found, output, draw)
     return ExitCode.NOTHING_VIOLATED if found.green else ExitCode.VIOLATIONS

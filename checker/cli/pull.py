@@ -6,12 +6,10 @@ from pathlib import Path
 
 import click
 
-from checker.cli.console import notice
-from checker.cli.outputs import Output, check_writable, open_output
-from checker.cli.stored import RUN, STORE
+from checker.cli.outputs import Output, check_writable, writing
+from checker.cli.stored import RUN, STORE, stored_run
 from checker.model.errors import UsageError, nearest
 from checker.model.verdict import Verdict
-from checker.model.visible import visible
 
 
 @click.command()
@@ -39,11 +37,8 @@ def pull(
     check_writable([output])
 
     from checker.report.pull_list import write
-    from checker.store.opening import open_store as opened_store
-    from checker.store.runs import load_run
 
-    with opened_store(place) as store:
-        found = load_run(store, run)
+    with stored_run(place, run) as (_, found):
         known = {rule.id for rule in found.assessment.rules}
         if unknown := [rule for rule in rules if rule not in known]:
             raise UsageError(f'run {run} did not ask the rule "{unknown[0]}"', hint=nearest(unknown[0], known))
@@ -52,6 +47,5 @@ def pull(
             for one in found.assessment.findings
             if (not rules or one.rule in rules) and (not verdicts or one.verdict in verdicts)
         ]
-        with open_output(output) as out:
+        with writing(output) as out:
             write(found.assessment, found.lines, out, findings=chosen, numbers=not without_numbers)
-    notice(f"wrote {visible(str(output.path))}")

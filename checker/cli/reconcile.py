@@ -11,7 +11,7 @@ import click
 from checker.cli.console import bar
 from checker.cli.exit_codes import ExitCode
 from checker.cli.logs import FILE, asked_of_two_logs, audit_of_flags, files_read, for_each
-from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
+from checker.cli.outputs import Output, check_writable, prints, show
 
 if TYPE_CHECKING:
     from checker.model.audit import Audit, Complete
@@ -29,14 +29,13 @@ if TYPE_CHECKING:
     "A record that only B has contradicts that.",
 )
 @asked_of_two_logs
-@FORM
-@TARGET
+@prints
 @click.option(
     "--with-people", is_flag=True, help="Show reasons as typed and people's names where the logs differ in them."
 )
 def reconcile(
     a: Path, b: Path, audit_file: Path | None, profiles: tuple[str, ...], zones: tuple[str, ...],
-    rows: tuple[str, ...], since: datetime | None, until: datetime | None, form: str, target: str | None,
+    rows: tuple[str, ...], since: datetime | None, until: datetime | None, output: Output,
     with_people: bool,
 ) -> int:  # fmt: skip
     """Compare two logs of the same searches, A and B.
@@ -45,7 +44,6 @@ def reconcile(
     apart, and which rows are the same search: by number, else by time, operator and gallery. Says which searches only
     one of them shows, and where the two describe one search differently. What cannot be determined stays a range.
     """
-    [output] = pair([form], [target] if target else [])
     check_writable([output], [a, b, *files_read([], audit_file, profiles)])
 
     from checker.compare.reconcile import reconcile as reconciled
@@ -83,7 +81,7 @@ def reconcile(
             with_people=with_people,
             place=audit.agency.place,
         )
-    show(found, output, lambda blocks: draw(blocks, found))
+    show(found, output, draw)
     if found.differs:
         return ExitCode.VIOLATIONS
     covered = found.period_a is not None or not (found.a.records or found.b.records)

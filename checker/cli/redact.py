@@ -94,7 +94,7 @@ def redact(
         if not there:
             shutil.rmtree(folder)
         raise
-    show(found, Output(form, None), lambda blocks: draw(blocks, found))
+    show(found, Output(form, None), draw)
     return ExitCode.NOTHING_VIOLATED if found.same_verdicts else ExitCode.VIOLATIONS
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from checker.cli.logs import FILE
-from checker.cli.stored import BY, FINDING, ON, RUN, STORE
+from checker.cli.stored import BY, FINDING, ON, RUN, STORE, stored_run
 from checker.model.errors import UsageError
 from checker.model.grades import REASONS, Grade, GradeTime
 
@@ -48,11 +48,8 @@ def respond(
         raise UsageError("--at and --reason belong to a grade", hint="give --grade, or leave them out")
 
     from checker.store import comments, follow_up
-    from checker.store.opening import open_store
-    from checker.store.runs import load_run
 
-    with open_store(place) as store:
-        found = load_run(store, run, people=False)
+    with stored_run(place, run, people=False) as (store, found):
         if grade:
             when, why = GradeTime(str(at)), str(reason)
             follow_up.grade(store, found, finding, at=when, given=Grade(grade), reason=why, author=by, day=day.date())

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import click
 
-from checker.cli.outputs import FORM, TARGET, check_writable, pair, show
+from checker.cli.outputs import Output, check_writable, prints, show
 from checker.cli.stored import STORE
 
 
 @click.command()
 @STORE
-@FORM
-@TARGET
-def runs(place: str, form: str, target: str | None) -> None:
+@prints
+def runs(place: str, output: Output) -> None:
     """List the runs that a store holds.
 
     `checker check ... --store FILE` keeps one there. The number of a run is what the other commands take.
     """
-    [output] = pair([form], [target] if target else [])
     check_writable([output])
 
     from checker.store.opening import open_store
@@ -26,4 +24,4 @@ def runs(place: str, form: str, target: str | None) -> None:
 
     with open_store(place) as store:
         found = list_runs(store)
-    show(found, output, lambda blocks: draw(blocks, found))
+    show(found, output, draw)

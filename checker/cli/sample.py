@@ -9,7 +9,7 @@ import click
 
 from checker.cli.console import notice
 from checker.cli.outputs import Output, check_writable, open_output
-from checker.cli.stored import RUN, STORE
+from checker.cli.stored import RUN, STORE, stored_run
 from checker.model.errors import UsageError
 from checker.model.verdict import Verdict
 from checker.model.visible import visible
@@ -74,11 +74,8 @@ def sample(
     from checker.report.answered import sample_sentences
     from checker.report.worksheet import write
     from checker.store import samples
-    from checker.store.opening import open_store as opened_store
-    from checker.store.runs import load_run
 
-    with opened_store(place) as store:
-        found = load_run(store, run)
+    with stored_run(place, run) as (store, found):
         made = samples.draw(
             store, found, rule=rule, count=count, exclude=exclude, seed=seed, confidence=confidence,
             by_verdict=exclude is None, certainty=[Verdict(one) for one in certainty], judgment=judgment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from checker.cli.outputs import FORMATS_OF_REPORT, TARGETS_OF_REPORT, check_writable, pair, write
-from checker.cli.stored import RUN, STORE
+from checker.cli.stored import RUN, STORE, stored_run
 
 
 @click.command()
@@ -24,13 +24,9 @@ def show(run: int, place: str, formats: tuple[str, ...], targets: tuple[str, ...
     check_writable(outputs)
 
     from checker.store.follow_up import add_follow_up
-    from checker.store.opening import open_store
-    from checker.store.runs import load_run
     from checker.store.status import today_at_agency
 
-    with open_store(place) as store:
-        found = load_run(store, run)
-        if not as_made:
-            found = add_follow_up(store, found, today_at_agency(found.assessment))
+    with stored_run(place, run) as (store, kept):
+        found = kept if as_made else add_follow_up(store, kept, today_at_agency(kept.assessment))
         for output in outputs:
             write(found.assessment, found.lines, output)

@@ -7,7 +7,7 @@ from datetime import datetime
 import click
 
 from checker.cli.days import DAY
-from checker.cli.stored import RUN, STORE
+from checker.cli.stored import RUN, STORE, stored_run
 from checker.model.errors import UsageError
 
 
@@ -45,13 +45,10 @@ def waive(
             raise UsageError(f'"{one}" is not a condition, or given twice', hint="write --where mode=live")
         where[name.strip()] = value.strip()
 
-    from checker.store.opening import open_store
-    from checker.store.runs import load_run
     from checker.store.waivers import covering, waivers
     from checker.store.waivers import waive as record
 
-    with open_store(place) as store:
-        found = load_run(store, run)
+    with stored_run(place, run) as (store, found):
         number = record(
             store, found, rule=rule, where=where, authority=authority, approver=approver, first=first.date(),
             last=last.date(), reason=reason,

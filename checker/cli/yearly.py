@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.console import bar, notice
+from checker.cli.console import bar
 from checker.cli.days import DAY, MONTH
 from checker.cli.logs import FILE, LogOptions, read_from_logs
-from checker.cli.outputs import Output, check_writable, open_output, pair, show
+from checker.cli.outputs import Output, check_writable, pair, show, writing
 from checker.model.errors import UsageError
-from checker.model.visible import visible
 
 if TYPE_CHECKING:
     from checker.publish.statutory import StatutoryReport
@@ -114,19 +113,17 @@ def _write(made: Yearly, output: Output) -> None:
     from checker.publish.terminal_yearly import draw
 
     if output.format in ("terminal", "html", "json"):
-        show(made, output, lambda blocks: draw(blocks, made))
+        show(made, output, draw)
         return
     from checker.publish.yearly_files import write_csv, write_xlsx
 
-    with open_output(output) as out:
+    with writing(output) as out:
         if output.format == "xlsx":
             write_xlsx(made, out)
         elif output.format == "csv":
             write_csv(made, out)
         else:
             out.write(_document(made))
-    if output.path:
-        notice(f"wrote {visible(str(output.path))}")
 
 
 def _document(made: Yearly) -> bytes:
