@@ -8,8 +8,6 @@ from checker.facts.moment import Moment
 from checker.facts.prepare import CLOCK, Prepared, alike, may_be_one
 from checker.facts.timing import Frame
 
-_STEP = ("case", "its_clock", "its_hi")
-
 
 def acted_against(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     """`subject`: those whose use was for a person against whom such a step may have been taken later, in another case.

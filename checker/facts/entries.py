@@ -22,10 +22,6 @@ from checker.model.errors import InternalFault
 from checker.model.kinds import KINDS, REGISTERS, Belongs
 from checker.model.steps import ENTRY_STEPS, TRAINING, Step
 
-KEYS = ("of_agency", "vendor", "product", "gallery", "place")
-"""What entries of registers are looked up by: the agency, as prepare.agency_key has it, the codes of the system, the
-gallery's name and the place, folded."""
-
 LOOKED_UP = (*REGISTERS, TRAINING.kind)
 """The kinds whose records are looked up, and so held whole by each part of a run (RunSurvey.entries)."""
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import polars as pl
 from pydantic import Field
-from sqlalchemy import select
 
-from checker.model.assessment import LinkedRow
+from checker.model.assessment import Evidence, LinkedRow
 from checker.model.errors import UsageError, nearest
 from checker.model.frozen import Frozen
 from checker.model.policy import Standing
 from checker.model.verdict import Verdict
-from checker.store import bulk
+from checker.store import pages
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
-from checker.store.tables import LINE
 
 CASE_ID = "https://frlog-checker.example/schema/case-1.json"
 
@@ -67,15 +66,8 @@ def case_file(store: Store, run: LoadedRun, case_number: str) -> CaseFile:
         hint = nearest(case_number, uses["case_number"].drop_nulls().unique())
         raise UsageError(f'no use of run {run.number} has the case number "{case_number}"', hint=hint)
     own = own.sort("date", "subject", nulls_last=True)
-    query = select(LINE.c.rule, LINE.c.subject, LINE.c.finding).where(
-        LINE.c.run == run.number, LINE.c.subject.in_(own["subject"].to_list())
-    )
-    with store.reading() as connection:
-        lines = bulk.read(connection, query.order_by(LINE.c.rule))
-    said: dict[int, list[RuleOnUse]] = {}
-    for rule, subject, finding in lines.select("rule", "subject", "finding").iter_rows():
-        said.setdefault(subject, []).append(_rule_on_use(run, rule, finding))
-    order = list(Verdict)
+    said = pages.verdicts(store, run, own["subject"].to_list())
+    proofs = pages.proofs(run, own["event"].drop_nulls().to_list())
     return CaseFile(
         run=run.number,
         case_number=case_number.strip(),
@@ -87,12 +79,19 @@ def case_file(store: Store, run: LoadedRun, case_number: str) -> CaseFile:
                 row=use["row"],
                 number=use["number"] or "",
                 day=use["date"],
-                linked=_linked_rows(run, use["event"]),
-                rules=tuple(sorted(said.get(use["subject"], ()), key=lambda one: order.index(one.verdict))),
+                linked=_linked_rows(proofs.get(use["event"], ())),
+                rules=_rules_on_use(run, said[use["subject"]]),
             )
             for use in own.to_dicts()
         ),
     )
+
+
+def _rules_on_use(run: LoadedRun, said: Mapping[int, int | None]) -> tuple[RuleOnUse, ...]:
+    """said: number of a rule -> that of the finding that the use is in."""
+    order = list(Verdict)
+    made = (_rule_on_use(run, rule, finding) for rule, finding in sorted(said.items()))
+    return tuple(sorted(made, key=lambda one: order.index(one.verdict)))
 
 
 def _rule_on_use(run: LoadedRun, rule: int, finding: int | None) -> RuleOnUse:
@@ -110,12 +109,6 @@ def _rule_on_use(run: LoadedRun, rule: int, finding: int | None) -> RuleOnUse:
     )
 
 
-def _linked_rows(run: LoadedRun, event: str) -> tuple[LinkedRow, ...]:
-    rows = {
-        (row.file, row.sheet, row.row, row.kind): row
-        for finding in run.assessment.findings
-        for proof in finding.evidence
-        if proof.event == event
-        for row in proof.linked
-    }
+def _linked_rows(proofs: Sequence[Evidence]) -> tuple[LinkedRow, ...]:
+    rows = {(row.file, row.sheet, row.row, row.kind): row for proof in proofs for row in proof.linked}
     return tuple(rows[key] for key in sorted(rows, key=lambda key: (key[0], key[1] or "", key[2], key[3])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from checker.model.errors import UsageError
 from checker.model.follow_up import Withdrawal
@@ -35,9 +35,7 @@ def comment(store: Store, run: LoadedRun, finding: str, *, words: str, author: s
     if not words.strip() or not author.strip():
         raise UsageError("the comment, or who makes it, is blank", hint="write both out")
     refuse_day_before(store, run, finding, day)
-    values = {"finding": finding, "words": words, "author": author, "day": day}
-    with store.writing() as connection:
-        return int(connection.execute(insert(COMMENT).values(values).returning(COMMENT.c.id)).scalar_one())
+    return store.add(COMMENT, finding=finding, words=words, author=author, day=day)
 
 
 def comments(store: Store, run: LoadedRun) -> tuple[Comment, ...]:

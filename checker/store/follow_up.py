@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import func, insert, select
 
 from checker.model.assessment import Assessment, Finding
 from checker.model.errors import UsageError, nearest
@@ -67,7 +67,7 @@ def answer(store: Store, run: LoadedRun, finding: str, *, words: str, author: st
     finding_of(run, finding)
     refuse_day_before(store, run, finding, day)
     _refuse_blank(answer=words, by=author)
-    return _add(store, ANSWER, finding=finding, words=words, author=author, day=day)
+    return store.add(ANSWER, finding=finding, words=words, author=author, day=day)
 
 
 def grade(
@@ -81,7 +81,7 @@ def grade(
     if reason not in REASONS[given]:
         hint = nearest(reason, REASONS[given])
         raise UsageError(f'"{reason}" is not a reason for the grade "{given}"', hint=hint)
-    return _add(store, GRADE, finding=finding, at=at.value, grade=given.value, reason=reason, author=author, day=day)
+    return store.add(GRADE, finding=finding, at=at.value, grade=given.value, reason=reason, author=author, day=day)
 
 
 def attest(
@@ -124,11 +124,6 @@ def uses_of(store: Store, run: LoadedRun, finding: Finding) -> pl.DataFrame:
 def _refuse_blank(**texts: str) -> None:
     if blank := [name for name, text in texts.items() if not text.strip()]:
         raise UsageError(f"--{blank[0]} says nothing", hint="write it out")
-
-
-def _add(store: Store, table: Table, **values: object) -> int:
-    with store.writing() as connection:
-        return int(connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
 
 
 def follow_up(store: Store, run: LoadedRun, on: date) -> FollowUp:

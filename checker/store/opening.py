@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, insert, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from checker.model.errors import CheckerError, Surroundings, UsageError, nearest_file
@@ -48,6 +48,11 @@ class Store:
         """A connection that changes nothing."""
         with _faults(self.name), self.engine.connect() as connection:
             yield connection
+
+    def add(self, table: Table, **values: object) -> int:
+        """Record one row of a table whose key is a number, in a transaction of its own. Gives that number."""
+        with self.writing() as connection:
+            return int(connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 
 from checker.model.assessment import Evidence, Finding
+from checker.store import bulk
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
 from checker.store.tables import FINDING_MONTH, LINE, PEOPLE_OF_USE, SUBJECT
@@ -130,7 +131,7 @@ def verdicts(store: Store, run: LoadedRun, subjects: Sequence[int]) -> dict[int,
     )
     found: dict[int, dict[int, int | None]] = {one: {} for one in subjects}
     with store.reading() as connection:
-        for subject, rule, finding in connection.execute(query):
+        for subject, rule, finding in bulk.read(connection, query).iter_rows():
             found[subject][rule] = finding
     return found
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from sqlalchemy import ColumnElement, Select, Table, insert, select
+from sqlalchemy import ColumnElement, Select, Table, select
 
 from checker.model.assessment import Finding
 from checker.model.errors import UsageError, nearest
@@ -54,17 +54,16 @@ def waive(
         if not text.strip()
     ]:
         raise UsageError(f"a waiver needs its {missing[0]}", hint=f"--{missing[0]}")
-    values = {
-        "rule": rule,
-        "conditions": json.dumps(dict(where), sort_keys=True),
-        "authority": authority,
-        "approver": approver,
-        "reason": reason,
-        "first_day": first,
-        "last_day": last,
-    }
-    with store.writing() as connection:
-        return int(connection.execute(insert(WAIVER).values(values).returning(WAIVER.c.id)).scalar_one())
+    return store.add(
+        WAIVER,
+        rule=rule,
+        conditions=json.dumps(dict(where), sort_keys=True),
+        authority=authority,
+        approver=approver,
+        reason=reason,
+        first_day=first,
+        last_day=last,
+    )
 
 
 def _as_kept(where: Mapping[str, str], broken: Sequence[Finding], rule: str) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import polars as pl
 from sqlalchemy import Table, select
 
@@ -38,6 +40,9 @@ class WhoseReasons(AgencyReasons):
     subject: int
 
 
+R = TypeVar("R", bound=AgencyReasons)
+
+
 def reasons_by(events: pl.DataFrame, table: Table) -> pl.DataFrame:
     """events: as model.lines.JudgedLines.typed_reasons. Gives the rows of AGENCY_REASONS or WHOSE_REASONS but for their
     run; none where no use has a reason."""
@@ -63,17 +68,18 @@ def reasons_by(events: pl.DataFrame, table: Table) -> pl.DataFrame:
 
 def by_agency(store: Store, run: int) -> list[AgencyReasons]:
     """Those of the agencies of a run, those with most uses first."""
-    own = AGENCY_REASONS.c
-    columns = [column for column in AGENCY_REASONS.columns if column.name not in ("run", "number")]
-    query = select(*columns).where(own.run == run).order_by(own.number)
-    with store.reading() as connection:
-        return [AgencyReasons.model_validate(dict(row._mapping)) for row in connection.execute(query)]
+    return _rows(store, run, AGENCY_REASONS, AgencyReasons)
 
 
 def list_reasons(store: Store, run: int, *, offset: int = 0, limit: int) -> list[WhoseReasons]:
     """Those of the operators of a run from `offset` on, those with most uses first."""
-    own = WHOSE_REASONS.c
-    columns = [column for column in WHOSE_REASONS.columns if column.name not in ("run", "number")]
-    query = select(*columns).where(own.run == run).order_by(own.number).offset(offset).limit(limit)
+    return _rows(store, run, WHOSE_REASONS, WhoseReasons, offset, limit)
+
+
+def _rows(
+    store: Store, run: int, table: Table, row: type[R], offset: int | None = None, limit: int | None = None
+) -> list[R]:
+    columns = [column for column in table.columns if column.name not in ("run", "number")]
+    query = select(*columns).where(table.c.run == run).order_by(table.c.number).offset(offset).limit(limit)
     with store.reading() as connection:
-        return [WhoseReasons.model_validate(dict(row._mapping)) for row in connection.execute(query)]
+        return [row.model_validate(dict(found._mapping)) for found in connection.execute(query)]

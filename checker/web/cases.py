@@ -66,24 +66,22 @@ def judge_uses(desk: Desk, run: LoadedRun, uses: Sequence[PageUse]) -> list[Judg
     return made
 
 
-def _case_page(desk: Desk, request: Request) -> Response:
-    run = desk.run(request.path_params["run"])
-    use = pages.one_use(desk.store, run, request.path_params["subject"])
-    if use is None:
-        raise HTTPException(404)
-    return _page(desk, request, run, use, UsePage((use,)), "use")
+def _use(desk: Desk, request: Request) -> Response:
+    return _page(desk, request, "use")
 
 
 def _case(desk: Desk, request: Request) -> Response:
+    return _page(desk, request, "case")
+
+
+def _page(desk: Desk, request: Request, what: str) -> Response:
     run = desk.run(request.path_params["run"])
     use = pages.one_use(desk.store, run, request.path_params["subject"])
     if use is None:
         raise HTTPException(404)
-    uses = pages.of_case(desk.store, run, use.subject, after=number_in(request, "after", -1))
-    return _page(desk, request, run, use, uses, "case")
-
-
-def _page(desk: Desk, request: Request, run: LoadedRun, use: PageUse, uses: UsePage, what: str) -> Response:
+    uses = UsePage((use,))
+    if what == "case":
+        uses = pages.of_case(desk.store, run, use.subject, after=number_in(request, "after", -1))
     found = judge_uses(desk, run, uses.uses)
     return page(
         request,
@@ -110,7 +108,7 @@ def _find(desk: Desk, request: Request, form: FormData) -> Response:
 
 
 ROUTES = (
-    Route("/runs/{run:int}/uses/{subject:int}", page_endpoint(_case_page)),
+    Route("/runs/{run:int}/uses/{subject:int}", page_endpoint(_use)),
     Route("/runs/{run:int}/cases/{subject:int}", page_endpoint(_case)),
     Route("/runs/{run:int}/find", form_endpoint(_find), methods=["POST"]),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from importlib.util import find_spec
 from io import BytesIO
 
@@ -15,6 +16,7 @@ from checker.model.assessment import Finding
 from checker.report import memo, pull_list, workpapers
 from checker.report.table import FORMATS, report
 from checker.store.follow_up import add_follow_up
+from checker.store.runs import LoadedRun
 from checker.store.status import today_at_agency
 from checker.web.desk import Desk, page_endpoint
 
@@ -24,12 +26,18 @@ def has_office() -> bool:
     return find_spec("docxtpl") is not None
 
 
+def _run_today(desk: Desk, request: Request) -> tuple[LoadedRun, date]:
+    """The run that is asked for with what was done about it by today, the day in the agency's zone."""
+    run = desk.run(request.path_params["run"])
+    on = today_at_agency(run.assessment)
+    return add_follow_up(desk.store, run, on), on
+
+
 def _report(desk: Desk, request: Request) -> Response:
     name = request.path_params["format"]
     if name not in FORMATS:
         raise HTTPException(404)
-    run = desk.run(request.path_params["run"])
-    run = add_follow_up(desk.store, run, today_at_agency(run.assessment))
+    run, _ = _run_today(desk, request)
     out = BytesIO()
     report(name).write(run.assessment, run.lines, out)
     return _file(out, f"run-{run.number}.{_ENDINGS.get(name, name)}")
@@ -56,9 +64,7 @@ def _file(out: BytesIO, name: str) -> Response:
 def _memo(desk: Desk, request: Request) -> Response:
     if not has_office():
         raise HTTPException(404)
-    run = desk.run(request.path_params["run"])
-    on = today_at_agency(run.assessment)
-    run = add_follow_up(desk.store, run, on)
+    run, on = _run_today(desk, request)
     out = BytesIO()
     papers = f"workpapers-{run.number}.xlsx"
     memo.write(memo.memo(run.assessment, run.lines, run=run.number, on=on, workpapers=papers), None, out)
@@ -66,8 +72,7 @@ def _memo(desk: Desk, request: Request) -> Response:
 
 
 def _workpapers(desk: Desk, request: Request) -> Response:
-    run = desk.run(request.path_params["run"])
-    run = add_follow_up(desk.store, run, today_at_agency(run.assessment))
+    run, _ = _run_today(desk, request)
     out = BytesIO()
     workpapers.write(run.assessment, run.lines, out)
     return _file(out, f"workpapers-{run.number}.xlsx")

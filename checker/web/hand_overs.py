@@ -38,9 +38,6 @@ from checker.web.reading import (
     read_hand_over,
 )
 
-_REFRESH = {"refresh": "2"}
-"""The browser asks again for the page of work that is not done yet, without a script."""
-
 
 def _folder(desk: Desk, request: Request) -> Path:
     found = hand_over(desk.folder, request.path_params["name"])
@@ -77,9 +74,7 @@ def _show(desk: Desk, request: Request) -> Response:
     failed: CheckerError | None = None
     try:
         if job.result() is None:
-            waiting = page(request, "waiting.html.j2", name=folder.name, job=job)
-            waiting.headers.update(_REFRESH)
-            return waiting
+            return _waiting_page(request, folder, job)
     except CheckerError as error:
         failed = error
     read = desk.readings.get(folder.name)
@@ -211,12 +206,17 @@ def _run_of_hand_over(desk: Desk, request: Request) -> Response:
     """Where the run is, once it is there."""
     folder = _folder(desk, request)
     job = desk.jobs.last_of(folder.name)
-    there = job.result() if job is not None else f"/hand-overs/{folder.name}"
-    if there is not None:
-        return back_to(request, there)
-    waiting = page(request, "waiting.html.j2", name=folder.name, job=job)
-    waiting.headers.update(_REFRESH)
-    return waiting
+    if job is None:
+        return back_to(request, f"/hand-overs/{folder.name}")
+    there = job.result()
+    return _waiting_page(request, folder, job) if there is None else back_to(request, there)
+
+
+def _waiting_page(request: Request, folder: Path, job: Job) -> Response:
+    """The page of work that is not done yet: the browser asks for it again, without a script."""
+    made = page(request, "waiting.html.j2", name=folder.name, job=job)
+    made.headers["refresh"] = "2"
+    return made
 
 
 _ONE = "/hand-overs/{name}"
