@@ -20,7 +20,6 @@ from checker.ingest.date_formats import (
     FORMATS,
     MONTHS,
     NUMBERS,
-    OFFSETS,
     SECOND_US,
     TIDIED,
     DateFormat,
@@ -28,11 +27,11 @@ from checker.ingest.date_formats import (
 )
 from checker.ingest.moments_as_numbers import read_numbers
 from checker.ingest.shapes import CellShape, shapes
+from checker.ingest.written_zones import in_utc
 
 FEW = 500
 """So few cells left are first tried with Python's patterns, which are compiled once."""
 
-_HOUR_US = 3_600 * SECOND_US
 INTERVAL = r"^(?P<first>\d{4}-\d{2}-\d{2})/(?P<last>\d{4}-\d{2}-\d{2})$"
 _INTERVAL_LENGTH = len("2024-05-08/2024-08-05")
 _CLOCKED_INTERVAL = r"^(?P<first>\d{4}-\d{2}-\d{2})/(?P<last>\d{4}-\d{2}-\d{2}) (?P<clock>\S.*)$"
@@ -54,16 +53,6 @@ _HOURS = (
 
 _DUMMY_DAY = r"^(?:1899-12-3[01]|1900-01-0[0-9]|1904-01-01)[ T]"
 """The day that a spreadsheet puts before a clock time without one."""
-
-_STANDARD = {
-    "est": "America/New_York", "cst": "America/Chicago", "mst": "America/Denver", "pst": "America/Los_Angeles",
-    "akst": "America/Anchorage", "cet": "Europe/Berlin",
-}  # fmt: skip
-"""Names of standard time that people write in summer, too, when clocks there stand an hour ahead of it."""
-_EITHER = {
-    "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles",
-}  # fmt: skip
-"""Names for the time that clocks show there, whether standard or summer time."""
 
 
 LIKELY_CLOCK = r"(?i)^(?:0?\.\d|\d{1,2}:|[0-2]\d[0-5]\d(?:[0-5]\d)?\s*(?:h[a-z]*)?\.?$|1899-|1900-|1904-)"
@@ -122,7 +111,7 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
         parts = hit.lazy().select("i", pl.col("raw").str.extract_groups(form.pattern).alias("g")).unnest("g")
         parts = parts.with_columns(pl.col(sorted(form.groups & NUMBERS)).cast(pl.Int64, strict=False))
         parts = parts.with_columns(_dates(form))
-        read = _in_utc(parts.select("i", *_moments(form)).filter(pl.col("a").is_not_null()).collect())
+        read = in_utc(parts.select("i", *_moments(form)).filter(pl.col("a").is_not_null()).collect())
         if not read.is_empty():
             done.append(read)
             cells = cells.join(read.select("i"), on="i", how="anti") if read.height < cells.height else cells.clear()
@@ -220,7 +209,7 @@ def _read_shapes(raw: pl.Series, formats: tuple[str, ...]) -> list[pl.DataFrame]
         cells, days = (pl.concat(frames) for frames in zip(*parts, strict=True))
         dates = days.unique().select("day", *_dates(form))
         dated = cells.join(dates, on="day", how="left", maintain_order="left")
-        read.append(_in_utc(dated.select("i", *_moments(form)).filter(pl.col("a").is_not_null())))
+        read.append(in_utc(dated.select("i", *_moments(form)).filter(pl.col("a").is_not_null())))
     return read
 
 
@@ -301,69 +290,6 @@ def _moments(form: DateFormat) -> list[pl.Expr]:
         pl.lit("z" in groups).alias("zoned"),
         pl.col("order"),
     ]
-
-
-def _in_utc(read: pl.DataFrame) -> pl.DataFrame:
-    """The cells read by one format, without their column `z` (the zone as written, in small letters; null in a format
-    without one): in UTC where they have a zone.
-
-    Each step is a column of its own, and only the zones that occur are asked: as one expression it would be copied
-    into itself for each of them, and nine cells would take seconds.
-    """
-    if read.is_empty() or not read["zoned"][0]:
-        return read.drop("z")
-    zones = read.select("z").unique()
-    named, offsets = set(zones["z"]), zones.with_columns(_offset().alias("offset"))
-    ahead = pl.col("z").replace_strict(offsets["z"], offsets["offset"], return_dtype=pl.Int64)
-    read = read.with_columns(pl.col("a", "b") - ahead).drop_nulls("a")
-    for name in sorted(named & _EITHER.keys()):
-        read = read.with_columns(
-            at - pl.when(pl.col("z") == name).then(_surely_summer(at, _EITHER[name])).otherwise(0) for at in _ENDS
-        )
-    for name in sorted(named & (_STANDARD.keys() | _EITHER.keys())):
-        shown = _called_standard if name in _STANDARD else _twice
-        zone = _STANDARD[name] if name in _STANDARD else _EITHER[name]
-        called = pl.when(pl.col("z") == name).then(pl.min_horizontal(shown(at, zone) for at in _ENDS)).otherwise(0)
-        read = read.with_columns(called.alias("ahead"))
-        read = read.with_columns(pl.col("a", "b") - pl.col("ahead"), pl.col("span") + pl.col("ahead")).drop("ahead")
-    return read.drop("z")
-
-
-_ENDS = (pl.col("a"), pl.col("b"))
-
-
-def _offset() -> pl.Expr:
-    """Microseconds that the written offset is ahead of UTC; null (unread) past 14 hours."""
-    named = pl.col("z").replace_strict(OFFSETS, default=None, return_dtype=pl.Int64) * 60
-    digits = pl.col("z").str.replace_all(r"[^0-9]", "")
-    hours, minutes = (digits.str.slice(at, 2).cast(pl.Int64, strict=False) for at in (0, 2))
-    size = hours * 60 + minutes.fill_null(0)
-    sign = pl.when(pl.col("z").str.contains("-", literal=True)).then(-1).otherwise(1)
-    return pl.coalesce(named, pl.when(size <= 14 * 60).then(sign * size)) * 60 * SECOND_US
-
-
-def _called_standard(instant: pl.Expr, zone: str) -> pl.Expr:
-    """An hour in microseconds on a day of summer time, for a zone that is called by the name of its standard time: the
-    clock may have shown either. Else 0."""
-    return pl.when(_is_summer(instant, zone)).then(_HOUR_US).otherwise(0)
-
-
-def _twice(instant: pl.Expr, zone: str) -> pl.Expr:
-    """An hour in microseconds where the clock shows the time twice, since summer time ends, and the name of the zone
-    stands for both. Else 0."""
-    return pl.when(_is_summer(instant - _HOUR_US, zone) & ~_is_summer(instant, zone)).then(_HOUR_US).otherwise(0)
-
-
-def _surely_summer(standard: pl.Expr, zone: str) -> pl.Expr:
-    """An hour in microseconds where a name of _EITHER stands for summer time alone; `standard`: the instant, were it
-    standard time. Else 0."""
-    both = _is_summer(standard - _HOUR_US, zone) & _is_summer(standard, zone)
-    return pl.when(both).then(_HOUR_US).otherwise(0)
-
-
-def _is_summer(instant: pl.Expr, zone: str) -> pl.Expr:
-    local = instant.cast(pl.Datetime("us", "UTC")).dt.convert_time_zone(zone)
-    return (local.dt.dst_offset() > pl.duration(seconds=0)).fill_null(False)
 
 
 def _days(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
