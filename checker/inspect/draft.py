@@ -13,11 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 from checker.ingest.binding import Binding
 from checker.ingest.choice import ANCHOR_FIELDS
 from checker.ingest.headings import GENERIC, fold_header
-from checker.ingest.kind_column import kinds_by_cell
-from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule
-from checker.ingest.states import fold
+from checker.ingest.profile import ColumnRule
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.columns_asked import CLOCK, Chosen, fields_asked, likeliest, tables_like, unread_columns
+from checker.inspect.draft_kinds import kind_as_read, kind_by_column
 from checker.inspect.draft_text import DraftText, flow, quote
 from checker.inspect.further_asked import FURTHER, further_lines
 from checker.inspect.guess import Guess, date_formats, guesses
@@ -33,8 +32,6 @@ _ORDER = re.compile(r'^  [a-z_.]+: \{.*\border: "?(day|month)\b', re.MULTILINE)
 
 SurveyBy = Callable[[str], Sequence[SurveyedTable]]
 """The text of a profile -> the log's tables, surveyed by it; none where nobody is there to ask about what it shows."""
-KINDS_ASKED = 40
-"""A column that says what a row records is asked about for so many of its cells."""
 
 
 def profile_text(
@@ -83,11 +80,11 @@ def _as_read(
 ) -> None:  # fmt: skip
     first = bindings[0]
     if kind_column:
-        _kind_by_column(text, kind_column, join_tallies(logs), ask)
+        kind_by_column(text, kind_column, join_tallies(logs), ask)
     elif rows != NONE and first.kind_header is None:
         text.add(f"kind: {rows}", "what every row records, as answered")
     elif first.kind_header is not None:
-        _kind(text, first, logs, ask, with_people=with_people)
+        kind_as_read(text, first, logs, ask, with_people=with_people)
     else:
         default = first.default_kind
         other = "live_deployment" if default == EventKind.SEARCH else EventKind.SEARCH.value
@@ -112,7 +109,7 @@ def _as_read(
         for line in _hints(name, rule, tallies[headers[0]], with_people=with_people):
             text.note(line, indent=2)
     for name, (headers, guess) in added.items():
-        own, said = _own_keys(headers, guess, clock if name == "time" else ()), ""
+        own, said = _own_keys(name, headers, guess, clock), ""
         if by_answers:
             rule = by_answers[0].profile.columns[name]
             own, said = _rule(name, rule, headers, by_answers, tallies | read_again, ask)
@@ -125,59 +122,6 @@ def _as_read(
         text.note(f"a row may also give {what}: {', '.join(parts)} (`also` of {first.profile.id})")
     chosen = {header for headers in (*further.values(), clock) for header in headers}
     _not_read(text, logs, tallies, added, chosen)
-
-
-def _kind(text: DraftText, first: Binding, logs: Sequence[SurveyedTable], ask: AskPerson, *, with_people: bool) -> None:
-    """The column that says what a row records; what of its cells no kind is known for is asked, or told."""
-    header = first.kind_header or ""
-    text.note(f"{quote(header)} says what a row records")
-    tallies = [one.tallies[header] for one in logs if header in one.tallies]
-    unread = list(dict.fromkeys(cell for t in tallies for cell in t.unread))
-    by_cells = fold_header(header) not in {fold_header(name) for name in first.profile.kind.column}
-    if not unread:
-        if by_cells:
-            text.add(f"kind: {flow({'column': [header]})}", "its cells say so")
-        return
-    said = _kinds_asked(unread, ask)
-    rows = sum(t.states.get(State.UNREAD.value, 0) for t in tallies)
-    text.note(
-        f"of {rows:,} rows it is not known what they record; say it with kind: {{column: [heading], values: {{cell: "
-        f"kind}}}}"
-    )
-    if with_people:
-        for cell in unread[:KINDS_ASKED]:
-            text.note(f"  {quote(cell)}: unknown")
-    if said:
-        base = kinds_by_cell(first)
-        there = {cell: base[fold(cell)] for t in tallies for cell in t.sample if fold(cell) in base}
-        rule = {"column": [header], "values": {**there, **said}, "default": first.default_kind}
-        text.add(f"kind: {flow(rule)}", "as answered")
-    elif by_cells:
-        text.add(f"kind: {flow({'column': [header]})}", "its cells say so")
-
-
-def _kind_by_column(text: DraftText, header: str, tallies: Mapping[str, CellTally], ask: AskPerson) -> None:
-    """A column that says what each row records, as answered; what its cells say is asked."""
-    values = _kinds_asked(tallies[header].sample, ask)
-    text.add(f"kind: {flow({'column': [header], 'values': values})}", "as answered")
-
-
-def _kinds_asked(cells: Sequence[str], ask: AskPerson) -> dict[str, str]:
-    """What rows record whose column says so: cell -> kind, as answered."""
-    known = {kind.name.value: kind.meaning.removeprefix("that ") for kind in KINDS.values()}
-    known |= {OUT_OF_SCOPE: "nothing that counts here"}
-    answers = {
-        cell: ask(
-            DraftQuestion(
-                Topic.CELL,
-                f'a row that says "{cell}"',
-                f'What does a row record that says "{cell}"? ({OUT_OF_SCOPE}: {known[OUT_OF_SCOPE]})',
-                choices=known,
-            )
-        )
-        for cell in cells[:KINDS_ASKED]
-    }
-    return {cell: kind for cell, kind in answers.items() if kind != NONE}
 
 
 def _headers(name: str, rule: ColumnRule, bindings: Sequence[Binding]) -> list[str]:
@@ -288,7 +232,7 @@ def _as_guessed(
     if rows != NONE:
         text.add(f"kind: {rows}", "what every row records, as answered")
     elif kind_column:
-        _kind_by_column(text, kind_column, tallies, ask)
+        kind_by_column(text, kind_column, tallies, ask)
     else:
         text.note("kind: search   (nothing says what a row records: take off the mark, and write the kind)")
     taken, rest = fields_asked(like, tallies, ask, rows, kind_column)
@@ -306,7 +250,7 @@ def _as_guessed(
             rule = bindings[0].profile.columns[name]
             own, said = _rule(name, rule, headers, bindings, tallies, ask)
         else:
-            own, said = _own_keys(headers, guess, clock if name == "time" else ()), _cells(tallies[headers[0]])
+            own, said = _own_keys(name, headers, guess, clock), _cells(tallies[headers[0]])
         text.add(f"  {name}: {flow(own)}", f"{because}; {said}")
     _also(text, further, bindings)
     for header in rest:
@@ -334,21 +278,19 @@ def _also(text: DraftText, further: Mapping[str, Sequence[str]], bindings: Seque
         text.add(line)
 
 
-def _own_keys(headers: Sequence[str], guess: Guess | None, clock: Sequence[str] = ()) -> dict[str, object]:
+def _own_keys(name: str, headers: Sequence[str], guess: Guess | None, clock: Sequence[str]) -> dict[str, object]:
+    """What the profile says of a field, from what was answered or guessed. clock: headings of the clock of its time."""
     formats = guess.formats if guess else ()
     return {
         "from": list(headers),
-        **({"clock": list(clock)} if clock else {}),
+        **({"clock": list(clock)} if clock and name == "time" else {}),
         **({"formats": list(formats)} if formats else {}),
     }
 
 
 def _plain(text: DraftText, taken: Chosen, clock: Sequence[str] = ()) -> str:
     """The profile so far with the columns that were answered, to see how their cells are read by it."""
-    columns = [
-        f"  {name}: {flow(_own_keys(headers, guess, clock if name == 'time' else ()))}"
-        for name, (headers, guess) in taken.items()
-    ]
+    columns = [f"  {name}: {flow(_own_keys(name, headers, guess, clock))}" for name, (headers, guess) in taken.items()]
     return "\n".join([*text.lines, "columns:" if columns else "columns: {}", *columns]) + "\n"
 
 
