@@ -19,7 +19,7 @@ from bench.readers.made import FILES, Made
 from bench.spent import Meter, Spent
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
-from checker.model.assessment import Rows
+from checker.model.accounts import Rows
 from checker.model.audit import Audit
 
 _HEADINGS = ("reader", "size MB", "rows", "seconds", "cpu", "MB/s", "rows/s", "peak MB", "silent s")

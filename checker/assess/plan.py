@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from checker.assess.interface import Task
 from checker.facts.context import Context
 from checker.facts.run_survey import RunSurvey
-from checker.model.assessment import Declaration, LawScope, LedgerEntry, PolicyUsed
+from checker.model.accounts import Declaration, LedgerEntry
+from checker.model.assessment import LawScope, PolicyUsed
 from checker.model.audit import Audit, Complete
 from checker.model.policy import ClauseState, Policy, Rule
 from checker.model.single_facts import IN_FORCE

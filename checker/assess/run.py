@@ -35,16 +35,8 @@ from checker.engine.opa import Opa
 from checker.facts.prepare import add_keys, prepare, present_fields
 from checker.facts.shards import ROWS, number_events, split
 from checker.facts.survey import survey
-from checker.model.assessment import (
-    AgencyName,
-    Assessment,
-    EngineUsed,
-    Finding,
-    Indication,
-    Input,
-    LedgerEntry,
-    QuarantinedRow,
-)
+from checker.model.accounts import Input, LedgerEntry, QuarantinedRow
+from checker.model.assessment import AgencyName, Assessment, EngineUsed, Finding, Indication
 from checker.model.audit import Audit
 from checker.model.events import Events
 from checker.model.kinds import USE_KINDS

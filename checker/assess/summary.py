@@ -12,7 +12,8 @@ from checker.assess.interface import Group, ShardInputs, ShardVerdicts, Tally
 from checker.assess.judge import RuleJudgment
 from checker.assess.plan import Plan
 from checker.assess.tally import GRAVITY
-from checker.model.assessment import RecordKind, RuleResult, StandingUses, Uses, VerdictCounts
+from checker.model.accounts import RecordKind
+from checker.model.assessment import RuleResult, StandingUses, Uses, VerdictCounts
 from checker.model.audit import Audit
 from checker.model.breakdown import Breakdown, BreakdownKey, RequesterListing, breakdown
 from checker.model.policy import Standing

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from checker.facts.unlinked import SHAPES, LinkedRecords, add_up
-from checker.model.assessment import LedgerEntry, UnlinkedRecords
+from checker.model.accounts import LedgerEntry, UnlinkedRecords
 from checker.model.kinds import KINDS, USE_KINDS
 
 SHAPES_SHOWN = 3

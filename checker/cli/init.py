@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from checker.ingest.interface import IngestedLogs
     from checker.inspect.answers import Answers
     from checker.inspect.new import Drafts
-    from checker.model.assessment import Rows
+    from checker.model.accounts import Rows
 
 
 @click.command()

@@ -14,7 +14,7 @@ from checker.ingest.duplicates import Duplicates
 from checker.ingest.pipeline import LogSources, read_one
 from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableLog
-from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
+from checker.model.accounts import Input, LedgerEntry, QuarantinedRow
 from checker.model.audit import Complete
 from checker.model.errors import CheckerError, UsageError
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE

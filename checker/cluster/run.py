@@ -35,7 +35,7 @@ from checker.ingest.pipeline import LogSources, all_duplicates, same_bytes
 from checker.ingest.reconcile import ReconciledRecords
 from checker.integrity import run as integrity
 from checker.integrity.interface import OtherSources, RemovedRows
-from checker.model.assessment import Input, LedgerEntry
+from checker.model.accounts import Input, LedgerEntry
 from checker.model.audit import Audit
 from checker.model.events import Events
 from checker.model.kinds import USE_KINDS

@@ -15,7 +15,7 @@ from checker.ingest.interface import Limits
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
 from checker.ingest.states import strip_blanks
-from checker.model.assessment import Input
+from checker.model.accounts import Input
 from checker.model.audit import LogFile
 from checker.model.visible import path_text
 

@@ -14,7 +14,7 @@ import polars as pl
 from checker.compare.result import ComparedLog, Span
 from checker.compare.rows import UNREAD
 from checker.ingest.zones import is_zone
-from checker.model.assessment import Input
+from checker.model.accounts import Input
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 INSIDE: Final = "inside"

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from checker.model.assessment import LedgerEntry, QuarantinedRow, Rows
+from checker.model.accounts import LedgerEntry, QuarantinedRow, Rows
 from checker.model.frozen import Frozen
 
 COMPARISON_ID = "https://frlog-checker.example/schema/comparison-1.json"

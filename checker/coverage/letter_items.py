@@ -5,7 +5,8 @@ from __future__ import annotations
 from checker.coverage.ask import Request, RequestKind, RowRanges, rule_locations
 from checker.coverage.letter_words import literal, period, plural_subjects
 from checker.coverage.words import WHY
-from checker.model.assessment import Assessment, Declaration
+from checker.model.accounts import Declaration
+from checker.model.assessment import Assessment
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.kinds import KINDS
 from checker.model.values import VALUES

@@ -6,7 +6,8 @@ from datetime import date
 
 from pydantic import Field
 
-from checker.model.assessment import LedgerEntry, VerdictCounts
+from checker.model.accounts import LedgerEntry
+from checker.model.assessment import VerdictCounts
 from checker.model.frozen import Frozen
 from checker.model.verdict import Verdict
 

@@ -21,7 +21,7 @@ from checker.ingest.shelf import TOGETHER, Shelf, write_frame
 from checker.ingest.systems import system_fills
 from checker.ingest.table_log import TableLog
 from checker.ingest.zones import date_bounds
-from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
+from checker.model.accounts import Input, LedgerEntry, QuarantinedRow
 from checker.model.audit import Audit, Complete, LogFile
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, frame_schema
 from checker.model.events import Events

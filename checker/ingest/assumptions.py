@@ -13,7 +13,7 @@ from checker.ingest.choice import NoLog
 from checker.ingest.chunk import FLAG
 from checker.ingest.date_order import Order
 from checker.ingest.other_searches import columns_of_what_was_searched
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.event import EVENT_FIELDS, Shape
 from checker.model.kinds import KINDS
 from checker.model.words import field_noun, plural, with_spaces

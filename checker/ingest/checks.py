@@ -18,7 +18,7 @@ from checker.ingest.figures import added_up, figure, sum_of
 from checker.ingest.headings import by_heading, fold_header
 from checker.ingest.interface import ROW, Table
 from checker.ingest.states import Marks, state_of, strip_blanks
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.event import State
 from checker.model.frozen import Frozen
 from checker.model.words import plural

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from checker.ingest.date_order import Order
-from checker.model.assessment import QuarantinedRow
+from checker.model.accounts import QuarantinedRow
 
 FLAG = "flag"
 """Stands for the field in `unread` where a column says by yes and no whether a further event happened."""

@@ -12,7 +12,7 @@ from checker.ingest.assumptions import Unread
 from checker.ingest.binding import Binding
 from checker.ingest.headings import fold_header
 from checker.ingest.likely import likely_fields, matters
-from checker.model.assessment import ColumnAccount, UnreadColumn
+from checker.model.accounts import ColumnAccount, UnreadColumn
 
 COLUMNS_KEPT = 200
 """Of so many unread columns of a log the heading is kept; all are counted."""

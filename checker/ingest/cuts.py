@@ -9,7 +9,7 @@ from checker.ingest.lifecycle import LifeCycle
 from checker.ingest.no_records import NoRecords
 from checker.ingest.readers.other_header import OtherHeaders
 from checker.ingest.shifted import ShiftedRows
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 
 
 class Cuts:

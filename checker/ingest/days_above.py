@@ -12,7 +12,7 @@ from checker.ingest.date_formats import DAY_SPAN
 from checker.ingest.dates import LIKELY_CLOCK, clock_text, read_dates
 from checker.ingest.interface import ROW, Table
 from checker.ingest.states import strip_blanks
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.words import plural
 
 _CLOCK = r"(?i)^(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?:\s*[ap]\.?m?\.?)?$"

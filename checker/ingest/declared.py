@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from checker.ingest.headings import fold_header
 from checker.ingest.interface import ROW, Table
 from checker.ingest.states import fold
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.audit import Complete
 from checker.model.errors import Collector, UsageError, nearest
 from checker.model.kinds import KINDS, EventKind

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.event import PROVENANCE, State
 from checker.model.kinds import KIND_TYPE, USE_KINDS, EventKind
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, State, columns_of
 from checker.model.words import plural
 

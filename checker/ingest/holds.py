@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from checker.ingest.fills import Fill
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.audit import Holds
 from checker.model.event import STATE_TYPE, State
 from checker.model.kinds import KINDS

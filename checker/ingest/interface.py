@@ -9,7 +9,7 @@ from typing import Protocol
 
 import polars as pl
 
-from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
+from checker.model.accounts import Input, LedgerEntry, QuarantinedRow
 from checker.model.audit import Audit, Complete
 from checker.model.events import Events
 from checker.model.progress import Progress, silent

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from checker.ingest.interface import IngestedLogs
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.kinds import EventKind
 from checker.model.words import plural
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 import polars as pl
 
 from checker.ingest.interface import Table
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 
 _ACTIVITY = "concept:name"
 _TRANSITION = "lifecycle:transition"

@@ -13,7 +13,7 @@ from checker.ingest.interface import IngestedLogs
 from checker.ingest.profile_files import shipped_profile
 from checker.ingest.states import fold
 from checker.ingest.table_log import TableLog
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.audit import Audit, LogFile
 from checker.model.event import EVENT_FIELDS, Shape
 from checker.model.kinds import KINDS, EventKind

@@ -19,7 +19,7 @@ from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.totals_line import FIGURE, TOTAL
 from checker.ingest.states import Marks, may_be_blank, state_of, strip_blanks
-from checker.model.assessment import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry, QuarantinedRow
 from checker.model.event import State
 
 HEADING = "only one cell is written, and it is not a date: it may be a heading between the rows"

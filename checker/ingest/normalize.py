@@ -21,7 +21,7 @@ from checker.ingest.other_searches import columns_of_what_was_searched, is_other
 from checker.ingest.profile import OUT_OF_SCOPE
 from checker.ingest.sequences import figure_column
 from checker.ingest.states import NO, SEQUENCES, TICKS, YES, Marks, folded_words, state_of, strip_blanks
-from checker.model.assessment import QuarantinedRow
+from checker.model.accounts import QuarantinedRow
 from checker.model.event import MAY_BE, STATE_TYPE, State
 from checker.model.kinds import KIND_TYPE, EventKind
 

@@ -22,7 +22,7 @@ from checker.ingest.source import open_source
 from checker.ingest.table_log import TableLog
 from checker.ingest.tabular import Zones, read_tables
 from checker.ingest.zones import ZONE_OF_COUNTRY, ZONE_OF_STATE, is_zone
-from checker.model.assessment import Input, LedgerEntry, Rows
+from checker.model.accounts import Input, LedgerEntry, Rows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from checker.model.progress import Progress

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.event import EVENT_FIELDS, FOUND, STATE_TYPE, Shape, State
 from checker.model.words import plural
 

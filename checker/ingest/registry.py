@@ -9,7 +9,7 @@ import polars as pl
 
 from checker.ingest.fills import Fill
 from checker.ingest.states import fold, folded_words
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.audit import Audit
 from checker.model.errors import UsageError, nearest
 from checker.model.event import EVENT_FIELDS, STATE_TYPE, State

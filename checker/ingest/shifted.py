@@ -10,7 +10,7 @@ from checker.ingest.binding import Binding
 from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import encodable
 from checker.ingest.states import strip_blanks
-from checker.model.assessment import QuarantinedRow
+from checker.model.accounts import QuarantinedRow
 from checker.model.event import EVENT_FIELDS, Shape
 
 REASON = "its cells are shifted: the time is in another column"

@@ -24,7 +24,7 @@ from checker.ingest.sequences import Sequences
 from checker.ingest.settle import TIME_FIELDS, UTC, Place, bare_unknown, order_of_field, settle
 from checker.ingest.shelf import Pile, Shelf
 from checker.model.abreast import abreast
-from checker.model.assessment import Input, LedgerEntry, QuarantinedRow
+from checker.model.accounts import Input, LedgerEntry, QuarantinedRow
 from checker.model.audit import Complete
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
 

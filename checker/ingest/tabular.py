@@ -16,7 +16,7 @@ from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableGroup, TableLog
 from checker.ingest.titles import scope_by_title, scope_entries
 from checker.model.abreast import prefetch_in_order
-from checker.model.assessment import Input, LedgerEntry, QuarantinedRow, Rows
+from checker.model.accounts import Input, LedgerEntry, QuarantinedRow, Rows
 from checker.model.errors import InputError
 from checker.model.progress import Latest, Progress
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from checker.ingest.binding import Binding
 from checker.ingest.scope import FACES
 from checker.ingest.states import fold
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.event import Technology
 from checker.model.kinds import EventKind
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from pydantic import Field
 
-from checker.model.assessment import LedgerEntry, QuarantinedRow, Rows
+from checker.model.accounts import LedgerEntry, QuarantinedRow, Rows
 from checker.model.frozen import Frozen
 
 SCHEMA_ID = "https://frlog-checker.example/schema/inspection-1.json"

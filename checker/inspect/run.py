@@ -22,7 +22,7 @@ from checker.inspect.parts import Parts
 from checker.inspect.result import Column, Inspection, Log, TableReading, UnusedRows
 from checker.inspect.rhythm import rhythm, sequences
 from checker.inspect.survey import SurveyedTable, roles, survey
-from checker.model.assessment import Input, LedgerEntry, Rows
+from checker.model.accounts import Input, LedgerEntry, Rows
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
 from checker.model.event import EVENT_FIELDS, Shape, State

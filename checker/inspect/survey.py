@@ -21,7 +21,7 @@ from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.kind_column import kinds_by_cell
 from checker.ingest.states import PLACEHOLDERS, Marks, folded_words, state_of, strip_blanks
 from checker.inspect.personal import personal
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.errors import InputError
 from checker.model.event import State
 from checker.model.progress import Progress

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from checker.inspect.result import CaseNumberSummary, Column, Inspection, Log, Numbers, Reasons, TableReading
 from checker.inspect.rhythm import FEWEST_DAYS
-from checker.model.assessment import Rows
+from checker.model.accounts import Rows
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import KINDS
 from checker.model.visible import shorten, visible

@@ -11,7 +11,8 @@ from checker.integrity.interface import OtherSources
 from checker.integrity.table import WORK
 from checker.integrity.tallies import TALLIES, join_tally
 from checker.integrity.uses import main_events
-from checker.model.assessment import Indication, IndicationKind, LedgerEntry
+from checker.model.accounts import LedgerEntry
+from checker.model.assessment import Indication, IndicationKind
 from checker.model.events import Events
 from checker.model.patterns import Pattern
 

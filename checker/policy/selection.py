@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.audit import RETENTION, Agency, Audit
 from checker.model.errors import UsageError
 from checker.model.event import EVENT_FIELDS

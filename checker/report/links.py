@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checker.model.assessment import Assessment, UnlinkedRecords
+from checker.model.accounts import UnlinkedRecords
+from checker.model.assessment import Assessment
 from checker.model.visible import visible
 from checker.model.words import plural
 from checker.report.phrases import kind

@@ -6,16 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from checker.model.assessment import (
-    Assessment,
-    ColumnAccount,
-    Finding,
-    Input,
-    PolicyUsed,
-    RecordKind,
-    RuleResult,
-    VerdictCounts,
-)
+from checker.model.accounts import ColumnAccount, Input, RecordKind
+from checker.model.assessment import Assessment, Finding, PolicyUsed, RuleResult, VerdictCounts
 from checker.model.policy import Standing
 from checker.model.subjects import CLAIM
 from checker.model.verdict import Because, Verdict

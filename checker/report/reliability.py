@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from checker.model.assessment import Assessment, Declaration, IndicationKind, VerdictCounts
+from checker.model.accounts import Declaration
+from checker.model.assessment import Assessment, IndicationKind, VerdictCounts
 from checker.model.kinds import USE_KINDS
 from checker.model.words import plural
 from checker.report.phrases import kind

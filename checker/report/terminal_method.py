@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from checker.model.assessment import Assessment, Declaration, IndicationKind
+from checker.model.accounts import Declaration
+from checker.model.assessment import Assessment, IndicationKind
 from checker.model.visible import shorten, visible
 from checker.model.words import plural
 from checker.report import phrases

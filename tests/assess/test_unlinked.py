@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from checker.assess import Logs, assess
 from checker.facts.unlinked import letters_and_digits
-from checker.model.assessment import UnlinkedRecords
+from checker.model.accounts import UnlinkedRecords
 from checker.model.audit import Audit
 from checker.report.links import EVERY_LINKED, unlinked_records
 from tests.assess.made import CASES, SEARCHES, TODAY, Files, Row, evaluator, files, policies, read

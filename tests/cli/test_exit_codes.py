@@ -5,16 +5,8 @@ from datetime import date
 import pytest
 
 from checker.cli.exit_codes import MEANING, ExitCode, exit_code_of
-from checker.model.assessment import (
-    AgencyName,
-    Assessment,
-    EngineUsed,
-    Input,
-    Rows,
-    RuleResult,
-    Uses,
-    VerdictCounts,
-)
+from checker.model.accounts import Input, Rows
+from checker.model.assessment import AgencyName, Assessment, EngineUsed, RuleResult, Uses, VerdictCounts
 from checker.model.policy import Standing
 from checker.model.verdict import Severity
 

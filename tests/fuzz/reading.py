@@ -10,7 +10,7 @@ import polars as pl
 
 from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
-from checker.model.assessment import Input
+from checker.model.accounts import Input
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import CheckerError, InputError, UsageError
 from checker.model.kinds import EventKind

@@ -10,7 +10,7 @@ import polars as pl
 from checker.ingest.interface import Limits, TableReader
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
-from checker.model.assessment import QuarantinedRow
+from checker.model.accounts import QuarantinedRow
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 

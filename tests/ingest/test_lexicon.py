@@ -9,7 +9,7 @@ import pytest
 from checker.ingest.indications import found_in
 from checker.ingest.interface import IngestedLogs
 from checker.ingest.lexicon import FEW, Lexicon, Negative, load_lexicon, load_lexicons, matches
-from checker.model.assessment import Input, Rows
+from checker.model.accounts import Input, Rows
 from checker.model.errors import UsageError
 from checker.model.events import Events
 

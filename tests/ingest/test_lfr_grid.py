@@ -18,7 +18,7 @@ from reportlab.platypus import SimpleDocTemplate, Table
 from checker.ingest.checks import minutes_of
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.audit import Audit
 from tests.ingest.reading import SHARED
 from tests.ingest.tables import silent

@@ -13,7 +13,7 @@ from reportlab.platypus import SimpleDocTemplate, Table
 
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.audit import Audit
 from checker.model.errors import InputError
 from tests.ingest.reading import SHARED

@@ -14,7 +14,7 @@ from checker.ingest.interface import Limits
 from checker.ingest.no_records import DAY_ABOVE, HEADING, MAYBE_TOTALS
 from checker.ingest.pipeline import ingest
 from checker.inspect.run import inspect
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.audit import Audit
 from tests.ingest.tables import ingested, read, silent, table
 

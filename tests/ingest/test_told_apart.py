@@ -16,7 +16,7 @@ import pytest
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
 from checker.inspect.run import inspect
-from checker.model.assessment import Input
+from checker.model.accounts import Input
 from checker.model.audit import Audit
 from checker.model.errors import InputError
 from tests.ingest.reading import SHARED

@@ -8,25 +8,19 @@ from datetime import date
 
 import polars as pl
 
+from checker.model.accounts import Declaration, Input, LedgerEntry, QuarantinedRow, RecordKind, Rows, UnlinkedRecords
 from checker.model.assessment import (
     AgencyName,
     Assessment,
-    Declaration,
     EngineUsed,
     Evidence,
     Finding,
     Indication,
     IndicationKind,
-    Input,
-    LedgerEntry,
     LinkedRow,
     PolicyUsed,
-    QuarantinedRow,
-    RecordKind,
-    Rows,
     RuleResult,
     StandingUses,
-    UnlinkedRecords,
     Uses,
     VerdictCounts,
 )

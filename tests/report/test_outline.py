@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.policy import Standing
 from checker.model.verdict import Verdict
 from checker.report import outline, roots, standings

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.model.assessment import Declaration
+from checker.model.accounts import Declaration
 from checker.model.verdict import Verdict
 from checker.store.difference import Became, RunDifference, difference
 from checker.store.opening import open_store

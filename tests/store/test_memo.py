@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 
-from checker.model.assessment import Declaration, LedgerEntry
+from checker.model.accounts import Declaration, LedgerEntry
 from checker.model.errors import UsageError
 from checker.model.verdict import Verdict
 from checker.publish.preflight import preflight

@@ -22,7 +22,7 @@ from checker.ingest.interface import Limits, Reading, Source, TotalCheck
 from checker.ingest.marked_yaml import parse
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.states import fold
-from checker.model.assessment import Input, LedgerEntry, QuarantinedRow, Rows
+from checker.model.accounts import Input, LedgerEntry, QuarantinedRow, Rows
 from checker.model.errors import InputError, UsageError
 from checker.model.kinds import EventKind
 from checker.model.progress import Progress

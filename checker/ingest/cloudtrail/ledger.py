@@ -12,7 +12,7 @@ from typing import Any
 
 from checker.ingest.cloudtrail.calls import Cell
 from checker.ingest.cloudtrail.live import Installation, LiveInterval, ProcessorCall
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 from checker.model.event import State
 from checker.model.words import plural
 

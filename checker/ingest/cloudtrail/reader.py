@@ -38,7 +38,7 @@ from checker.ingest.cloudtrail.live import ProcessorCall
 from checker.ingest.cloudtrail.records import FoundRecord, Layout, find_records, is_cloudtrail, layout
 from checker.ingest.cloudtrail.who import operator
 from checker.ingest.interface import Limits, Source
-from checker.model.assessment import Input, LedgerEntry, QuarantinedRow, Rows
+from checker.model.accounts import Input, LedgerEntry, QuarantinedRow, Rows
 from checker.model.event import State
 from checker.model.kinds import EventKind
 from checker.model.progress import Progress

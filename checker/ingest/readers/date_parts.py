@@ -12,7 +12,7 @@ from checker.ingest.headings import fold_header
 from checker.ingest.interface import Table
 from checker.ingest.readers.column_names import unique_names
 from checker.ingest.states import strip_blanks
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 
 _PARTS = ("year", "month", "day")
 _OF_DATES = re.compile(r"\b(?:date|datetime|timestamp|when)\b")

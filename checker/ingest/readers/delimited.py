@@ -19,7 +19,7 @@ from checker.ingest.readers.dialect import ReadingPlan, looks_binary, plan_of
 from checker.ingest.readers.encoding import BLOCK_BYTES, TextBlock, blocks
 from checker.ingest.readers.plain_lines import cells_of, lines_of, may_begin_with, plain_lines, read_whole
 from checker.ingest.readers.text_guards import GUARDS
-from checker.model.assessment import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
 
 _NOTED_ROWS = 20

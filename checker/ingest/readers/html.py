@@ -24,7 +24,7 @@ from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import Header, find_header
 from checker.ingest.source import HEAD_BYTES
-from checker.model.assessment import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
 from checker.model.words import plural
 from checker.system.folders import private_folder

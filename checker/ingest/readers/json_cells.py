@@ -23,7 +23,7 @@ from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.json_shapes import ARCGIS, by_alias, transpose_columns, without_envelope
 from checker.ingest.readers.json_stream import Extent, Value, too_deep
 from checker.ingest.shelf import write_frame
-from checker.model.assessment import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry, QuarantinedRow
 from checker.system.folders import private_folder
 
 

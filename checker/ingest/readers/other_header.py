@@ -13,7 +13,7 @@ from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import is_usual
 from checker.ingest.states import fold
-from checker.model.assessment import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry, QuarantinedRow
 
 FEWEST = 3
 """A row needs so many cells that are column names of its table, and half of all cells, to be taken for a header."""

@@ -19,7 +19,7 @@ from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import find_header, is_data
 from checker.ingest.readers.pdf_columns import Line, PageColumns, read_words
 from checker.ingest.readers.pdf_process import OTHERWISE, PdfPage, pages_of
-from checker.model.assessment import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
 
 _IMAGE = 0.3

@@ -12,7 +12,7 @@ from checker.ingest.interface import ROW, Table
 from checker.ingest.readers.column_names import unique_names
 from checker.ingest.readers.header import is_data, is_usual
 from checker.ingest.states import strip_blanks
-from checker.model.assessment import LedgerEntry
+from checker.model.accounts import LedgerEntry
 
 _FEWEST = 3
 """So many usual headings, and most of what is written, make a row a header."""

@@ -25,7 +25,7 @@ from checker.ingest.readers.workbook_bounds import check_workbook, try_workbook
 from checker.ingest.readers.workbook_kind import ods_hides, workbook_kind
 from checker.ingest.readers.workbook_trial import open_workbook
 from checker.ingest.readers.zip_bounds import check_bounds, members
-from checker.model.assessment import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
 
 _ROWS_A_CHUNK = 50_000

@@ -22,7 +22,7 @@ import polars as pl
 
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.column_names import unique_names
-from checker.model.assessment import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry, QuarantinedRow
 from checker.model.errors import InputError
 
 CASE, ACTIVITY, TIME = "case:concept:name", "concept:name", "time:timestamp"

@@ -28,7 +28,7 @@ from checker.ingest.cloudtrail.frame import EventRows, counts
 from checker.ingest.interface import Reading
 from checker.ingest.rekognition.reader import ResultsReading
 from checker.ingest.rekognition.response import ResponseResult
-from checker.model.assessment import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry, QuarantinedRow
 from checker.model.event import EVENT_FIELDS, MAY_BE, State, columns_of
 from checker.model.kinds import EventKind
 

@@ -14,7 +14,7 @@ from checker.ingest.cloudtrail.stream import Piece
 from checker.ingest.interface import Limits, Reading, Source
 from checker.ingest.readers.json_stream import too_deep
 from checker.ingest.rekognition.response import MEMBERS, ResponseResult, results
-from checker.model.assessment import Input, QuarantinedRow, Rows
+from checker.model.accounts import Input, QuarantinedRow, Rows
 from checker.model.errors import InputError
 from checker.model.progress import Progress
 
