@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import polars as pl
+
 from checker.ingest.cells import code_list, code_map
+from checker.ingest.dates import read_dates
 from checker.ingest.headings import REGISTER, fold_header
 from checker.ingest.marked_yaml import MarkedYaml
 from checker.ingest.readers.yaml_records import SOURCE
-from checker.ingest.states import fold
+from checker.ingest.states import Marks, fold, state_of
 from checker.model.audit import RecordCell
 from checker.model.errors import Collector, UsageError, nearest
-from checker.model.event import EVENT_FIELDS, Shape
+from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.kinds import KINDS, EventKind
 
 KIND = "kind"
@@ -20,7 +23,7 @@ KIND = "kind"
 
 def check_records(records: Sequence[Mapping[str, RecordCell]], marked: MarkedYaml, mistakes: Collector) -> None:
     """Collect what is wrong with the records: no kind or an unknown one, a key that is no field, a value that its list
-    does not have."""
+    does not have, a date that cannot be one."""
     if not records:
         return
     fields = _fields()
@@ -49,12 +52,24 @@ def _check(key: str, value: RecordCell, where: str, fields: Mapping[str, str], k
     field = fields.get(fold_header(key))
     if field is None:
         raise UsageError(f'unknown key "{key}" in a record', where=where, hint=nearest(key, [*fields, KIND, SOURCE]))
-    if value is None or EVENT_FIELDS[field].shape not in (Shape.CODE, Shape.CODES):
+    shape = EVENT_FIELDS[field].shape
+    if shape is Shape.TIME and isinstance(value, str):
+        _check_date(value, where)
+    if value is None or shape not in (Shape.CODE, Shape.CODES):
         return
     known = code_map(code_list(field, kind))
     for one in (value,) if isinstance(value, str) else value:
         if fold(one) not in known:
             raise UsageError(f'unknown value "{one}" for {key}', where=where, hint=nearest(one, set(known.values())))
+
+
+def _check_date(written: str, where: str) -> None:
+    """UsageError for a date that the calendar does not have, or that nothing reads; `unknown` and its like are none."""
+    cell = pl.Series([written.strip()])
+    state = pl.select(state_of(pl.lit(cell), Marks())).to_series()[0]
+    if state == State.VALUE.value and read_dates(cell)["a"][0] is None:
+        hint = "write it as 2024-12-31, or 2024-12 where only the month is known; leave it out where that is not known"
+        raise UsageError(f'"{written}" is not a date', where=where, hint=hint)
 
 
 def _fields() -> dict[str, str]:

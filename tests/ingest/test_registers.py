@@ -74,6 +74,8 @@ def test_headings_that_do_not_tell_it_need_to_be_told_what_each_row_is(kind: str
         ("{kind: contract, vendr: clearview}", 'unknown key "vendr"'),
         ("{kind: contract, vendor: clearvew}", 'unknown value "clearvew"'),
         ("{kind: assessment, document: accountability}", 'unknown value "accountability"'),
+        ("{kind: contract, from: 2020-07-41}", '"2020-07-41" is not a date'),
+        ("{kind: contract, from: 2020-07-01, until: early 2021}", '"early 2021" is not a date'),
     ],
 )
 def test_a_word_that_no_list_has_is_an_error_with_its_line(record: str, said: str, tmp_path: Path) -> None:
@@ -83,6 +85,13 @@ def test_a_word_that_no_list_has_is_an_error_with_its_line(record: str, said: st
         load_audit(path)
     assert said in str(error.value)
     assert f"{path}:3" in str(error.value)
+
+
+@pytest.mark.parametrize("date", ["2020-07-14", "2020-07", "July 14, 2020", "2020-07-14 09:30", "unknown"])
+def test_a_date_that_can_be_read_or_is_said_to_be_unknown_is_no_mistake(date: str, tmp_path: Path) -> None:
+    path = tmp_path / "audit.yaml"
+    path.write_text(f'zone: UTC\nrecords:\n  - {{kind: contract, from: "{date}"}}\n', encoding="utf-8")
+    assert load_audit(path).records
 
 
 def test_a_register_of_its_own_in_yaml_is_a_log(tmp_path: Path) -> None:
