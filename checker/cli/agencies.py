@@ -22,8 +22,9 @@ from checker.model.visible import visible
 def agencies(audits: tuple[Path, ...], policies: tuple[str, ...], target: str) -> None:
     """Judge the logs of several agencies, and write one table.
 
-    The table is agency by rule, with a page for each agency. Each AUDIT is the audit.yaml of one agency, which
-    names its logs. Each agency is judged by the policies that apply to it. The table is index.html in the folder.
+    The table has a line for each rule and a column for each agency, with a link to its page. Each AUDIT is the
+    audit.yaml of one agency, which names its logs. Each agency is judged by the policies that apply to it. The
+    table is index.html in the folder.
     """
     from checker.report.agencies import AgencyPage, page
 

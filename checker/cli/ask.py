@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from checker.cli.check import ENGINES
+from checker.cli.check import ENGINE
 from checker.cli.console import bar
 from checker.cli.days import AS_OF
 from checker.cli.logs import LogOptions, asked_of_logs, shelf
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @asked_of_logs
-@click.option(
-    "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What evaluates the rules."
-)
+@ENGINE
 @AS_OF
 @click.option("-o", "--output", "target", metavar="FILE", help="Where the letter goes. [default: standard output]")
 def ask(options: LogOptions, engine: str, as_of: datetime | None, target: str | None) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from checker.cli.console import say
 from checker.cli.days import DAY
 from checker.cli.logs import FILE
 from checker.cli.stored import RUN, STORE, stored_run
 from checker.model.errors import UsageError
 from checker.model.verdict import Verdict
-from checker.model.visible import visible
 
 
 @click.command()
@@ -78,5 +78,4 @@ def _of_sheet(run: int, place: str, sheet: Path, number: int | None) -> None:
         if number is None and not there:
             raise UsageError(f"run {run} has no sample", hint="`checker sample` draws one")
         made = samples.answer(store, found, number or there[-1].number, items)
-    for sentence in sample_sentences(made):
-        click.echo(visible(sentence))
+    say(*sample_sentences(made))

@@ -14,7 +14,7 @@ from checker.cli.stored import RUN, STORE, stored_run
 @STORE
 @prints
 def case(run: int, number: str, place: str, output: Output) -> None:
-    """Show what a RUN has of a CASE, by its number.
+    """Show what a RUN holds on a CASE, by its number.
 
     Its uses, linked records, and each rule's verdict. Reviews, evidence, arrests and other records are those that
     the findings show. The case number is as the log writes it.

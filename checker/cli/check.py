@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from checker.model.audit import Audit
     from checker.model.progress import Progress
 
-ENGINES = ("auto", "opa", "embedded", "both")
+ENGINE = click.option(
+    "--engine",
+    type=click.Choice(("auto", "opa", "embedded", "both")),
+    default="auto",
+    show_default=True,
+    help="What runs the rules. auto: OPA where it is found, else the embedded engine. both: compare them.",
+)
 
 
 @click.command()
 @asked_of_logs
 @FORMATS_OF_REPORT
 @TARGETS_OF_REPORT
-@click.option(
-    "--engine",
-    type=click.Choice(ENGINES),
-    default="auto",
-    show_default=True,
-    help="What runs the rules. auto: OPA where it is found, else the embedded engine. both: compare them.",
-)
+@ENGINE
 @AS_OF
 @click.option("--strict", is_flag=True, help="Exit with 3 where nothing is violated but something is undetermined.")
 @click.option(

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from checker.cli.console import bar
-from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import FILE, asked_of_two_logs, files_read, for_each
+from checker.cli.logs import FILE, files_read
 from checker.cli.outputs import Output, check_writable, prints, show
+from checker.cli.two_logs import asked_of_two_logs, code_of_comparison, for_each
 
 
 @click.command("compare-logs")
@@ -54,7 +54,4 @@ def compare_logs(
             with_people=with_people,
         )
     show(found, output, draw)
-    if found.differs:
-        return ExitCode.VIOLATIONS
-    covered = found.period is not None or not (found.old.records or found.new.records)
-    return ExitCode.NOT_FULLY_READ if found.old.unread or found.new.unread or not covered else ExitCode.NOTHING_VIOLATED
+    return code_of_comparison((found.old, found.new), differs=found.differs, compared=found.period is not None)

@@ -16,9 +16,9 @@ def coverage(options: LogOptions, output: Output) -> None:
     """Say which rules LOGs can decide, and what they lack.
 
     It says which rules can be decided for every use, for some, or for none. Nothing is judged: each rule is tried
-    with what is recorded, not with what it says. What would let the most rules be decided comes first; which
-    records to declare complete is listed separately; each column and kind of record is defined. Without a LOG, it
-    says what a log must hold for the policies (-p).
+    with what is recorded, not with what it says. It lists first what would let the most
+    rules be decided, then which records to declare complete, and says what each column and kind of record is.
+    Without a LOG, it says what a log must hold for the policies (-p).
     """
     audit = options.audit(example="checker coverage LOG -p us/wa", needed=not options.policies)
     check_writable([output], options.inputs(audit))

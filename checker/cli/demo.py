@@ -72,7 +72,7 @@ def demo() -> int:
         "what free text\n"
         "hints at, an account of every row, the policies, and every assumption made while reading.\n\n"
         f"The whole report, a page to read, print or send: {page.absolute()}\n"
-        f"The logs of this example, to open beside it: {folder.absolute()}"
+        f"The logs of this example, to open with it: {folder.absolute()}"
     )
     named = " ".join(f"-p {policy}" for policy in DOCUMENTS)
     notice(f"With every rule of the four documents: checker check --audit {folder / 'audit.yaml'} {named}")

@@ -32,7 +32,10 @@ def list_() -> None:
 @fact.command()
 @click.argument("name", metavar="NAME")
 def show(name: str) -> None:
-    """Show one fact: its type, values or unit, what absence means, and the document that defines it."""
+    """Show one fact, and the document that defines it.
+
+    It says the fact's type, its values or unit, and what it means that nothing is recorded.
+    """
     from checker.model.vocabulary import fact as fact_called
 
     click.echo("\n".join(_description(fact_called(name))))

@@ -8,13 +8,13 @@ import click
 
 from checker.cli.console import bar
 from checker.cli.days import AS_OF, DAY
-from checker.cli.logs import LogOptions, asked_of_logs, shelf
+from checker.cli.logs import LogOptions, shelf, tried_on_logs
 from checker.cli.outputs import Output, check_writable, prints, show
 from checker.model.errors import UsageError
 
 
 @click.command()
-@asked_of_logs
+@tried_on_logs
 @click.option(
     "--baseline",
     metavar="POLICY",

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from checker.cli.console import notice
-from checker.cli.days import DAY
 from checker.model.errors import UsageError
 from checker.model.values import VALUES
 from checker.model.visible import path_text, visible
@@ -76,15 +75,14 @@ class RecordKindParameter(click.ParamType[str]):
 
 AGENCY_KINDS = Names([kind.replace("_", "-") for kind in VALUES["agency.kind"]])
 
-POLICIES = click.option(
-    "-p",
-    "--policy",
-    "policies",
-    metavar="POLICY",
-    multiple=True,
-    help="A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable. "
-    "[default: all that apply to the agency]",
-)
+
+def policy_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The option that names policies. default: what is meant where it is not given."""
+    named = "A policy id, a folder of them (us/wa), a path to a Markdown file, or a rule id; repeatable."
+    return click.option("-p", "--policy", "policies", metavar="POLICY", multiple=True, help=f"{named} {default}")
+
+
+POLICIES = policy_option("[default: all that apply to the agency]")
 AUDIT = click.option(
     "--audit",
     "audit_file",
@@ -135,6 +133,11 @@ _OF_LOGS = (
 def asked_of_logs(command: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the logs, the policies and what is known of the agency, as its first argument: a LogOptions."""
     return _with_options(command, (LOGS, POLICIES, *_OF_LOGS))
+
+
+def tried_on_logs(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a command that tries drafts: it takes those alone that are named."""
+    return _with_options(command, (LOGS, policy_option("[required: the draft]"), *_OF_LOGS))
 
 
 def read_from_logs(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -235,10 +238,11 @@ def all_logs(logs: Sequence[Path], audit: Audit, *, rows: str | None = None) -> 
 
     known = {log.path.resolve() for log in audit.logs}
     every = [*audit.logs, *(LogFile(path=log) for log in logs if log.resolve() not in known)]
-    return tuple(log.model_copy(update={"rows": log.rows or _record_kind(rows)}) for log in every)
+    return tuple(log.model_copy(update={"rows": log.rows or record_kind(rows)}) for log in every)
 
 
-def _record_kind(name: str | None) -> EventKind | None:
+def record_kind(name: str | None) -> EventKind | None:
+    """The kind of that name, as RecordKindParameter gives it; None where none is given."""
     from checker.model.kinds import EventKind
 
     return EventKind(name) if name else None
@@ -266,67 +270,6 @@ def audit_of_flags(
     except ValidationError as error:
         said, _, hint = error.errors()[0]["msg"].removeprefix("Value error, ").partition(": ")
         raise UsageError(said, where=f"--place {place}", hint=hint) from error
-
-
-def asked_of_two_logs(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command how two logs are read, once for both or for each, and the period that both cover: `profiles`,
-    `zones`, `rows`, `since`, `until`."""
-    each = "once for both logs, or twice, in their order."
-    options = (
-        click.option(
-            "--profile",
-            "profiles",
-            metavar="NAME|FILE",
-            multiple=True,
-            help=f"How to read the columns: {each}",
-        ),
-        click.option(
-            "--zone",
-            "zones",
-            metavar="ZONE",
-            multiple=True,
-            help=f"The time zone, where the logs do not say it: {each}",
-        ),
-        click.option(
-            "--rows",
-            metavar="KIND",
-            type=RecordKindParameter(),
-            multiple=True,
-            help=f"What each row records, where the logs do not say it: {each}",
-        ),
-        click.option(
-            "--from",
-            "since",
-            metavar="DATE",
-            type=DAY,
-            help="The first day that both logs cover. [default: what their records show]",
-        ),
-        click.option("--until", metavar="DATE", type=DAY, help="The first day that they no longer cover."),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def for_each(logs: Sequence[Path], profiles: Sequence[str], zones: Sequence[str], rows: Sequence[str]) -> list[LogFile]:
-    """Each log with its own profile, zone and kind of rows: what is given once is so of all. UsageError where another
-    number is given."""
-    from checker.model.audit import LogFile
-
-    def values_of(given: Sequence[str], flag: str) -> list[str | None]:
-        if len(given) not in (0, 1, len(logs)):
-            raise UsageError(
-                f"{len(given)} of {flag} for {len(logs)} logs",
-                hint=f"give {flag} once for all, or once for each, in their order",
-            )
-        return list(given) if len(given) == len(logs) else [given[0] if given else None] * len(logs)
-
-    chosen = zip(
-        logs, values_of(profiles, "--profile"), values_of(zones, "--zone"), values_of(rows, "--rows"), strict=True
-    )
-    return [
-        LogFile(path=log, profile=profile, zone=zone, rows=_record_kind(kind)) for log, profile, zone, kind in chosen
-    ]
 
 
 @contextmanager

@@ -47,7 +47,7 @@ COMMANDS = {
     "show": "Write the reports of a RUN that a store holds.",
     "diff": "Compare two runs of a store, OLD and NEW.",
     "pull": "Write the list of files to pull for a RUN (XLSX).",
-    "case": "Show what a RUN has of a CASE, by its number.",
+    "case": "Show what a RUN holds on a CASE, by its number.",
     "memo": "Write the memo of a RUN (DOCX) and its workpapers (XLSX).",
     "status": "Say what was done about a RUN, and what is overdue.",
     "respond": "Record an answer to a FINDING, a grade of it or a comment.",

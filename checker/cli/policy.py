@@ -81,10 +81,10 @@ def list_entry(rule: Rule | Pattern) -> dict[str, str | bool]:
     help="Write a page to send to a council: clause, rule, decision table, columns, effect on the sample log.",
 )
 def show(name: str, rego: bool, page: str | None) -> None:
-    """Show a policy document, by id or path, or the page of one rule or pattern of it.
+    """Show a policy document, a rule or a pattern.
 
-    A rule's page: the clause, the rule in a sentence, its decision table, what a log must hold, its cases, what is left
-    out, its citation.
+    A document is named by its id or path, a rule or a pattern by its id. A rule's page: the clause, the rule in a
+    sentence, its decision table, what a log must hold, its cases, what is left out, its citation.
     """
     document, rules, patterns = find(name)
     if page is not None:
@@ -114,10 +114,10 @@ def show(name: str, rego: bool, page: str | None) -> None:
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @click.option("--mutate", is_flag=True, help="Also try whether the cases notice each small mistake in a rule.")
 def test(paths: tuple[str, ...], mutate: bool) -> int:
-    """Run the cases of policy documents, those of rules on both engines where both are installed.
+    """Run the cases of policy documents.
 
-    A PATH is a document, a folder of them, or an id; without one, all shipped documents. Exits with 1 where a case
-    fails, and where a rule or a pattern has none.
+    Those of rules run on both engines where both are installed. A PATH is a document, a folder of them, or an id;
+    without one, all shipped documents. Exits with 1 where a case fails, and where a rule or a pattern has none.
     """
     from checker.engine.opa import Opa, find
     from checker.engine.select import choose
@@ -215,7 +215,10 @@ def _failed(results: Sequence[CaseResult], passed: str) -> int:
 @policy.command()
 @form_option(["terminal", "markdown", "json"], "Tables, the table of rows as Markdown, or an object.")
 def coverage(form: str) -> None:
-    """Say how much of the known law the shipped policies encode, by document, confidence and place."""
+    """Say how much of the known law is encoded.
+
+    It says so by document, by how sure the catalog is, and by place.
+    """
     import orjson
 
     from checker.policy import library
@@ -246,10 +249,11 @@ def coverage(form: str) -> None:
 @policy.command()
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 def prove(paths: tuple[str, ...]) -> int:
-    """Run rules over all combinations of what they read, and all ways of hiding it.
+    """Try rules on all combinations of what they read.
 
-    A PATH is a document, a folder of them, or an id; without one, all shipped documents. Exits with 1 where a property
-    does not hold."""
+    It also hides what they read in all ways. A PATH is a document, a folder of them, or an id; without one, all shipped
+    documents. Exits with 1 where a property does not hold.
+    """
     from checker.engine.select import choose
     from checker.policy.load import load
     from checker.policy.prove import prove as prove_rule

@@ -12,7 +12,7 @@ import click
 
 from checker.cli.console import bar, notice, say
 from checker.cli.days import DAY
-from checker.cli.logs import LogOptions, asked_of_logs, shelf
+from checker.cli.logs import LogOptions, read_from_logs, shelf, tried_on_logs
 from checker.cli.outputs import Output, check_writable, open_output, pair, prints, show, writing
 from checker.model.errors import CheckerError, UsageError
 from checker.model.visible import visible
@@ -38,9 +38,10 @@ _POLL_S = 0.5
 def new(
     path: Path | None, clauses: tuple[str, ...], listed: bool, title: str | None, since: datetime | None, force: bool
 ) -> None:
-    """Write a draft: clause, rule and cases, from usual clauses or from your answers.
+    """Write a draft from usual clauses, or from your answers.
 
-    Without --clause it asks, in plain words: what is forbidden, with what exemptions, and since when.
+    It has a clause, its rule and its cases. Without --clause it asks, in plain words: what is forbidden, with what
+    exemptions, and since when.
     """
     from checker.drafting.new import document, load_draft, usual, usual_clauses
 
@@ -124,13 +125,16 @@ def _answer(question: str) -> str:
 
 
 @click.command()
-@asked_of_logs
+@read_from_logs
 @click.option(
     "--from", "pointed", metavar="FILE:ROWS", multiple=True, required=True, help="Rows of a log: searches.csv:12,15-17."
 )
 @click.option("-o", "--output", "target", metavar="FILE.md", help="Write the draft there, with its clause and rule.")
 def draft(options: LogOptions, pointed: tuple[str, ...], target: str | None) -> None:
-    """Find a clause that would catch the rows of LOGs that you point at, and say how many others it would."""
+    """Find a clause that would catch certain rows of LOGs.
+
+    You point at the rows (--from). It says how many other uses the clause would catch.
+    """
     audit = options.audit(example="checker policy draft searches.csv --from searches.csv:12,15")
 
     from checker.drafting.by_rows import clause_of, rows_of
@@ -162,10 +166,13 @@ def draft(options: LogOptions, pointed: tuple[str, ...], target: str | None) -> 
 
 
 @click.command()
-@asked_of_logs
+@tried_on_logs
 @click.option("--once", is_flag=True, help="Try it once, and end.")
 def watch(options: LogOptions, once: bool) -> None:
-    """Run the cases, the proof and the effect on LOGs of a draft (-p FILE.md) each time that it is saved."""
+    """Try a draft each time that it is saved.
+
+    It runs the draft's cases and its proof, and says what it would have done to the uses in LOGs.
+    """
     paths = [Path(name) for name in options.policies]
     if not paths or not all(path.is_file() for path in paths):
         raise UsageError("no draft is named", hint="name its file: checker policy watch -p my-draft.md searches.csv")
@@ -216,9 +223,10 @@ def _print_trial(options: LogOptions) -> None:
 @click.argument("names", metavar="ID|FILE...", nargs=-1, required=True)
 @click.option("-o", "--output", "target", metavar="FILE", required=True, help="Where the bundle goes: bundle.tar.gz.")
 def build(names: tuple[str, ...], target: str) -> None:
-    """Write policies as a bundle for Open Policy Agent, with its data and a manifest.
+    """Write policies as a bundle for Open Policy Agent.
 
-    The most serious verdict on one use: opa eval -b bundle.tar.gz -i use.json data.checker.gate.verdict
+    It has their data and a manifest. The most serious verdict on one use: opa eval -b bundle.tar.gz -i use.json
+    data.checker.gate.verdict
     """
     from checker.drafting.bundle import bundle
     from checker.policy.load import load
@@ -235,10 +243,10 @@ def build(names: tuple[str, ...], target: str) -> None:
 @click.argument("second", metavar="B")
 @prints
 def compare_(first: str, second: str, output: Output) -> None:
-    """Say whether clause A is stricter than B, looser, equal, disjoint or neither.
+    """Say whether clause A is stricter than clause B.
 
-    A and B are documents or rules, by id or path. Every class of use that either distinguishes is tried, without a
-    log, and the smallest use on which they differ is shown.
+    It may also be looser, equal, disjoint or neither. A and B are documents or rules, by id or path. Every class of
+    use that either distinguishes is tried, without a log, and the smallest use on which they differ is shown.
     """
     from checker.drafting.compare import compare
     from checker.drafting.compare_page import draw

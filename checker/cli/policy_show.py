@@ -52,16 +52,20 @@ def write_rule(document: Policy, rule: Rule) -> None:
 
 def document_lines(document: Policy) -> list[str]:
     """What a document says of itself: whose it is, where it is from, and what became of each clause."""
+    from checker.report.phrases import CLAUSES
+
     lines = [
         f"{document.id}: {document.title}",
-        f"  {document.kind}, {document.path}",
+        f"  {document.kind.replace('-', ' ')}, {document.path}",
         f"  applies to: {_applies(document.applies_to)}",
     ]
     lines += [f"  source: {source}" for source in document.sources]
     lines += [f"  known gap: {gap}" for gap in document.known_gaps]
     lines.append(f"  reviewed by: {document.reviewed_by or 'nobody yet'}")
     lines.append("  clauses:")
-    lines += [f"    {c.state.value:<13}  {c.heading}{': ' + c.note if c.note else ''}" for c in document.clauses]
+    lines += [
+        f"    {CLAUSES[c.state.value]:<13}  {c.heading}{': ' + c.note if c.note else ''}" for c in document.clauses
+    ]
     return lines
 
 

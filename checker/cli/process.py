@@ -145,14 +145,14 @@ _WHAT_TO_DO = {
     errno.EDQUOT: "your share of that disk is used up: free some room, or write to another one",
     errno.EFBIG: "files may be no larger here (ulimit -f): raise that limit, or write to another disk",
     errno.EROFS: "that disk can only be read: write to another one",
-    errno.EACCES: "you may not do that there: name another place, or ask whoever keeps the machine",
-    errno.EPERM: "you may not do that there: name another place, or ask whoever keeps the machine",
+    errno.EACCES: "you may not do that there: name another place, or ask whoever administers this computer",
+    errno.EPERM: "you may not do that there: name another place, or ask whoever administers this computer",
     errno.EMFILE: "too few files may be open at once (ulimit -n): raise that limit",
     errno.ENFILE: "too many files are open on this machine: close other programs",
     errno.ENOMEM: "the machine has too little memory free: close other programs",
     errno.EAGAIN: "too many programs run (ulimit -u): close some",
     errno.EBADF: "standard input or output is closed: open it, or name a file: -o report.txt",
-    errno.EIO: "the disk, or whatever stands behind it, is faulty: try another one",
+    errno.EIO: "the disk is faulty: try another one",
 }
 
 

@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from checker.model.progress import Stage
 
 NOTE = """\
-Reading goes on beside normalizing: its seconds are those waited for it. A rule's projecting is part of facts; its
-engine seconds are part of verdicts and findings, and more than without --profile-run, for which rules are asked
-together."""
+Reading runs at the same time as normalizing: its seconds are those spent waiting for it. A rule's projecting is part
+of facts. Its engine seconds are part of verdicts and findings, and more than without --profile-run, where all rules are
+asked together."""
 
 
 def profile(stages: Mapping[str, Stage], costs: Sequence[RuleCost]) -> str:

@@ -7,9 +7,7 @@ from pathlib import Path
 import click
 
 from checker.cli.outputs import Output, check_writable, writing
-from checker.cli.stored import RUN, STORE, stored_run
-from checker.model.errors import UsageError, nearest
-from checker.model.verdict import Verdict
+from checker.cli.stored import FOUND, RUN, STORE, stored_run
 
 
 @click.command()
@@ -20,7 +18,7 @@ from checker.model.verdict import Verdict
 @click.option(
     "--verdict",
     "verdicts",
-    type=click.Choice([v.value for v in Verdict if v is not Verdict.NOT_APPLICABLE]),
+    type=FOUND,
     multiple=True,
     help="Only findings with this verdict; repeatable.",
 )
@@ -39,9 +37,8 @@ def pull(
     from checker.report.pull_list import write
 
     with stored_run(place, run) as (_, found):
-        known = {rule.id for rule in found.assessment.rules}
-        if unknown := [rule for rule in rules if rule not in known]:
-            raise UsageError(f'run {run} did not ask the rule "{unknown[0]}"', hint=nearest(unknown[0], known))
+        for rule in rules:
+            found.rule_number(rule)
         chosen = [
             one
             for one in found.assessment.findings

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli.console import bar
-from checker.cli.exit_codes import ExitCode
-from checker.cli.logs import FILE, asked_of_two_logs, audit_of_flags, files_read, for_each
+from checker.cli.logs import FILE, audit_of_flags, files_read
 from checker.cli.outputs import Output, check_writable, prints, show
+from checker.cli.two_logs import asked_of_two_logs, code_of_comparison, for_each
 
 if TYPE_CHECKING:
     from checker.model.audit import Audit, Complete
@@ -82,10 +82,7 @@ def reconcile(
             place=audit.agency.place,
         )
     show(found, output, draw)
-    if found.differs:
-        return ExitCode.VIOLATIONS
-    covered = found.period_a is not None or not (found.a.records or found.b.records)
-    return ExitCode.NOT_FULLY_READ if found.a.unread or found.b.unread or not covered else ExitCode.NOTHING_VIOLATED
+    return code_of_comparison((found.a, found.b), differs=found.differs, compared=found.period_a is not None)
 
 
 def _declarations(audit: Audit) -> list[Complete]:

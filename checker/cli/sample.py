@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from checker.cli.console import notice
+from checker.cli.console import notice, say
 from checker.cli.outputs import Output, check_writable, open_output
-from checker.cli.stored import RUN, STORE, stored_run
+from checker.cli.stored import FOUND, RUN, STORE, stored_run
 from checker.model.errors import UsageError
 from checker.model.verdict import Verdict
 from checker.model.visible import visible
@@ -50,7 +50,7 @@ class Share(click.ParamType[float]):
 )
 @click.option(
     "--certainty",
-    type=click.Choice([v.value for v in Verdict if v is not Verdict.NOT_APPLICABLE]),
+    type=FOUND,
     multiple=True,
     help="Take every use with this verdict, and draw from the others. Repeatable.",
 )
@@ -84,6 +84,5 @@ def sample(
         check_writable([output])
         with open_output(output) as out:
             write(found.assessment, made, out)
-    for sentence in sample_sentences(made):
-        click.echo(visible(sentence))
+    say(*sample_sentences(made))
     notice(f"wrote {visible(str(output.path))}")

@@ -17,8 +17,8 @@ from checker.cli.stored import RUN, STORE, stored_run
 def show(run: int, place: str, formats: tuple[str, ...], targets: tuple[str, ...], as_made: bool) -> None:
     """Write the reports of a RUN that a store holds.
 
-    They are the same, to the byte, as when the run was made, with what was done about it since added. No
-    log is read, and nothing is judged.
+    They are as they were when the run was made, with what was done about it since; with --as-made they are the same
+    to the byte. No log is read, and nothing is judged.
     """
     outputs = pair(formats, targets)
     check_writable(outputs)

@@ -12,6 +12,7 @@ import click
 from checker.cli.days import DAY
 from checker.cli.outputs import Output, same_place
 from checker.model.errors import UsageError
+from checker.model.verdict import Verdict
 from checker.model.visible import path_text
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ STORE = click.option(
     help="The store: an SQLite file, or postgresql://user@host/name.",
 )
 RUN = click.argument("run", metavar="RUN", type=click.IntRange(min=1))
+FOUND = click.Choice([v.value for v in Verdict if v is not Verdict.NOT_APPLICABLE])
+"""The verdicts that a run lists."""
 FINDING = click.argument("finding", metavar="FINDING")
 BY = click.option("--by", metavar="NAME", required=True, help="Who says so.")
 ON = click.option("--on", "day", metavar="DATE", type=DAY, required=True, help="When that was said, YYYY-MM-DD.")

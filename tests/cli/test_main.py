@@ -157,3 +157,17 @@ def test_a_reader_that_goes_away_is_no_fault():
     process.stderr.close()
     assert process.wait(timeout=60) == ExitCode.BROKEN_PIPE
     assert said == ""
+
+
+@pytest.mark.parametrize("group", [(), ("policy",), ("fact",)])
+def test_no_command_of_a_list_is_described_by_half_a_sentence(checker, group):
+    listed = checker(*group, "--help").stdout.partition("Commands:")[2].partition("Exit codes:")[0]
+    assert listed.strip()
+    assert "..." not in listed
+
+
+@pytest.mark.parametrize("command", ["impact", "policy watch"])
+def test_a_command_that_needs_a_draft_says_so_where_it_takes_it(checker, command):
+    shown = " ".join(checker(*command.split(), "--help").stdout.split())
+    assert "[required: the draft]" in shown
+    assert "all that apply to the agency" not in shown
