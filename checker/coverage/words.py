@@ -15,6 +15,12 @@ WHY: Mapping[str, str] = {
 }
 """Why a field has no value, said of a number of cells."""
 
+
+def reasons_in_words(states: Mapping[str, int]) -> str:
+    """Why cells have no value, each reason with its number: "12 left blank, 3 redacted by the agency"."""
+    return ", ".join(f"{number(count)} {WHY[state]}" for state, count in states.items() if state in WHY)
+
+
 NOT_FOR_EVERY_USE = "they are declared complete, but not for all days, or some of them match no case or search"
 
 
@@ -54,8 +60,7 @@ def lack(one: MissingItem) -> str:
             if not one.states:
                 return "the time zone" if one.name == "time" else f"{field_noun(one.name)} in enough detail"
             total = (one.there or 0) + sum(one.states.values())
-            why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
-            recorded = f"recorded in {number(one.there or 0)} of {number(total)}; {why}"
+            recorded = f"recorded in {number(one.there or 0)} of {number(total)}; {reasons_in_words(one.states)}"
             return f"{field_noun(one.name)} in every record ({recorded})"
         case "records":
             return f"{kind(one.name)} records"

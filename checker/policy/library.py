@@ -179,8 +179,7 @@ def by_confidence(policies: Sequence[Policy], root: Path) -> list[tuple[str, ...
     for confidence, called in CONFIDENCE.items():
         counted = _count_states(found, confidence)
         lines.append((called, *(str(counted[state]) for state in RowState), str(sum(counted.values()))))
-    total = [str(sum(int(line[at]) for line in lines)) for at in range(1, len(head))]
-    return [head, *lines, ("all", *total)]
+    return _with_total(head, lines)
 
 
 def by_document(policies: Sequence[Policy]) -> list[tuple[str, ...]]:
@@ -190,5 +189,10 @@ def by_document(policies: Sequence[Policy]) -> list[tuple[str, ...]]:
     for one in map(_document, policies):
         clauses = (str(one["clauses"][state.value]) for state in ClauseState)
         lines.append((one["id"], *clauses, str(one["rules"]), str(one["unverified"]), str(one["cases"])))
-    total = [str(sum(int(line[at]) for line in lines)) for at in range(1, len(head))]
+    return _with_total(head, lines)
+
+
+def _with_total(head: tuple[str, ...], lines: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """A table with its head, and a last line that adds up its columns of numbers."""
+    total = (str(sum(int(line[at]) for line in lines)) for at in range(1, len(head)))
     return [head, *lines, ("all", *total)]

@@ -120,6 +120,7 @@ def _month_day(node: Node, key: str) -> tuple[int, int]:
     return month, day
 
 
+RECORD_KINDS = one_or_more(one_of([k.value for k in EventKind], "record kind"))
 DAY_OF_YEAR = FromYaml(_month_day, {"type": "string", "pattern": r"^\d\d-\d\d$"})
 
 
@@ -134,7 +135,7 @@ class Limit(YamlBlock):
     count: Annotated[Node | None, CONDITION_OR_ANY] = None
     share: Annotated[Node | None, CONDITION_OR_ANY] = None
     of: Annotated[Node | None, CONDITION_OR_ANY] = None
-    records: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))] = ()
+    records: Annotated[tuple[str, ...], RECORD_KINDS] = ()
     by: Annotated[tuple[GroupsBy, ...], one_or_more(GROUPS_BY)] = ()
     least: Annotated[
         int | None, whole_number(SMALLEST_GROUP, "a number of records", f"{SMALLEST_GROUP} or more: 30")
@@ -173,7 +174,7 @@ class DueReport(YamlBlock):
     by: Annotated[tuple[int, int] | None, DAY_OF_YEAR] = None
     within: Annotated[Duration | None, DURATION] = None
     if_any: Annotated[Node | None, CONDITION_OR_ANY] = None
-    of: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))] = ()
+    of: Annotated[tuple[str, ...], RECORD_KINDS] = ()
     sections: Annotated[tuple[str, ...], one_or_more(one_of(VALUES["sections"], "section"))] = ()
     totals: Annotated[tuple[tuple[NameAndPlace, Node], ...], TOTALS] = ()
     nil_return: Annotated[bool, YESNO] = False
@@ -199,13 +200,13 @@ class Statement(YamlBlock):
     by: Annotated[str, TEXT]
     on: Annotated[str, DAY_OR_MONTH]
     words: Annotated[str, TEXT]
-    of: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))]
+    of: Annotated[tuple[str, ...], RECORD_KINDS]
     none: Annotated[Node | None, CONDITION_OR_ANY] = None
     some: Annotated[Node | None, CONDITION_OR_ANY] = None
     exactly: Annotated[int | None, whole_number(1, "a number of records", "1 or more")] = None
     from_: Annotated[date | None, DAY] = None
     until: Annotated[date | None, DAY] = None
-    beside: Annotated[tuple[str, ...], one_or_more(one_of([k.value for k in EventKind], "record kind"))] = ()
+    beside: Annotated[tuple[str, ...], RECORD_KINDS] = ()
 
 
 AUTHORIZATIONS = read_later(one_or_more(read_later(reference("authorized_by"))).json_schema())

@@ -7,33 +7,22 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
-from rich.console import Console, RenderableType
-from rich.padding import Padding
 from rich.table import Table
-from rich.text import Text
 
-from checker.report.text_blocks import Blocks
+from checker.model.words import sentence_case
+from checker.report.text_blocks import Blocks, PageBlocks, plain
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 
-class DocxBlocks(Blocks):
+class DocxBlocks(PageBlocks):
     """Writes the parts to a document. Callers make a log's text visible first."""
 
     def __init__(self, document: Document) -> None:
-        super().__init__(Console(file=io.StringIO(), width=80))
+        super().__init__()
         self._document = document
         self._titled = False
-
-    def print(self, what: RenderableType) -> None:
-        """A table; anything else as its text."""
-        if isinstance(what, Padding):
-            what = what.renderable
-        if isinstance(what, Table):
-            self._table(what)
-        else:
-            self.line(_plain(what))
 
     def gap(self) -> None:
         """Word's styles space the parts themselves."""
@@ -49,7 +38,7 @@ class DocxBlocks(Blocks):
 
     def heading(self, text: str) -> None:
         """A heading."""
-        self._document.add_heading(text[:1].upper() + text[1:], level=1)
+        self._document.add_heading(sentence_case(text), level=1)
 
     def name(self, text: str) -> None:
         """The name of what follows."""
@@ -59,23 +48,20 @@ class DocxBlocks(Blocks):
         """An item of a list."""
         self._document.add_paragraph(text if mark == "-" else f"{mark} {text}", style="List Bullet")
 
-    def _table(self, table: Table) -> None:
+    def add_table(self, table: Table) -> None:
+        """A table in a style of Word's, numbers to the right."""
         from docx.enum.text import WD_ALIGN_PARAGRAPH
 
         columns = [list(one.cells) for one in table.columns]
         made = self._document.add_table(rows=1, cols=len(columns), style="Light Grid Accent 1")
-        lines = [[_plain(one.header) for one in table.columns], *map(list, zip(*columns, strict=True))]
+        lines = [[plain(one.header) for one in table.columns], *map(list, zip(*columns, strict=True))]
         for at, cells in enumerate(lines):
             row = made.rows[0] if at == 0 else made.add_row()
             for place, (cell, column) in enumerate(zip(cells, table.columns, strict=True)):
                 paragraph = row.cells[place].paragraphs[0]
-                paragraph.add_run(_plain(cell))
+                paragraph.add_run(plain(cell))
                 if column.justify == "right":
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-
-def _plain(cell: RenderableType) -> str:
-    return cell.plain if isinstance(cell, Text) else str(cell)
 
 
 def new_document(title: str) -> Document:

@@ -3,29 +3,26 @@ style of the report, without script, fonts or network."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Sequence
 
 from markupsafe import Markup, escape
-from rich.console import Console, RenderableType
-from rich.padding import Padding
+from rich.console import RenderableType
 from rich.table import Table
-from rich.text import Text
 
 from checker.report.html_report import style
-from checker.report.text_blocks import Blocks
+from checker.report.text_blocks import Blocks, PageBlocks, plain
 
 _BROKEN_WORD = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 """Where a heading of a narrow column was divided."""
 
 
-class HtmlBlocks(Blocks):
+class HtmlBlocks(PageBlocks):
     """Collects the parts of a page. Text is escaped here; callers make a log's text visible first. title: of the page,
     where it has one already."""
 
     def __init__(self, title: str = "") -> None:
-        super().__init__(Console(file=io.StringIO(), width=80))
+        super().__init__()
         self._parts: list[Markup] = []
         self._listed = False
         self.title = title
@@ -46,14 +43,9 @@ class HtmlBlocks(Blocks):
             "<footer><p>checker. This page holds no script and loads nothing.</p></footer>\n</body>\n</html>\n"
         ).format(policy, self.title or "checker", style(), self.part())
 
-    def print(self, what: RenderableType) -> None:
-        """A table; anything else as its text."""
-        if isinstance(what, Padding):
-            what = what.renderable
-        if isinstance(what, Table):
-            self._add(_table(what))
-        else:
-            self.line(what.plain if isinstance(what, Text) else str(what))
+    def add_table(self, table: Table) -> None:
+        """A table: its first column has the heads of the rows, numbers stand to the right."""
+        self._add(_table(table))
 
     def gap(self) -> None:
         """A page spaces its parts itself."""
@@ -115,7 +107,6 @@ class HtmlBlocks(Blocks):
 
 
 def _table(table: Table) -> Markup:
-    """A table: its first column has the heads of the rows, numbers stand to the right."""
     right = [Markup(' class="num"') if one.justify == "right" else "" for one in table.columns]
     heads = (
         Markup('<th scope="col"{}>{}</th>').format(kind, _head(one.header))
@@ -135,15 +126,11 @@ def _table(table: Table) -> Markup:
 
 
 def _head(header: RenderableType) -> str:
-    return _BROKEN_WORD.sub("", _plain(header)).replace("\n", " ")
-
-
-def _plain(cell: RenderableType) -> str:
-    return cell.plain if isinstance(cell, Text) else str(cell)
+    return _BROKEN_WORD.sub("", plain(header)).replace("\n", " ")
 
 
 def _lines(cell: RenderableType) -> Markup:
-    return Markup("<br>").join(_plain(cell).split("\n"))
+    return Markup("<br>").join(plain(cell).split("\n"))
 
 
 def page(draw: Callable[[Blocks], None]) -> bytes:

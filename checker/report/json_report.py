@@ -6,17 +6,11 @@ from typing import Any, BinaryIO
 
 import orjson
 
-from checker.model.assessment import SCHEMA_ID, Assessment
+from checker.model.assessment import Assessment
 from checker.model.visible import in_json
 from checker.report.interface import FindingRows
 
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_APPEND_NEWLINE
-
-
-def schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of what `dump` writes."""
-    made = Assessment.model_json_schema(by_alias=True, mode="serialization")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, **made}
 
 
 def dump(assessment: Assessment) -> bytes:
@@ -36,12 +30,13 @@ def line(value: Any) -> bytes:
 
 def _in_json(value: Any, options: int) -> bytes:
     try:
-        return in_json(orjson.dumps(value, default=_plain, option=options))
+        return in_json(orjson.dumps(value, default=plain, option=options))
     except orjson.JSONEncodeError:
         return in_json(orjson.dumps(_encodable(value), option=options))
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> Any:
+    """A set as a list in its order, for JSON, which has none. TypeError for anything else."""
     if isinstance(value, (set, frozenset)):
         return sorted(value, key=str)
     raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from abc import abstractmethod
 from collections.abc import Sequence
 
 from rich import box
@@ -92,3 +94,28 @@ class Blocks:
         for name in numbers:
             made.add_column(name, justify="right", no_wrap=True)
         return made
+
+
+class PageBlocks(Blocks):
+    """Puts the parts into a page or a document, which lays out text and tables itself."""
+
+    def __init__(self) -> None:
+        super().__init__(Console(file=io.StringIO(), width=80))
+
+    def print(self, what: RenderableType) -> None:
+        """A table; anything else as its text."""
+        if isinstance(what, Padding):
+            what = what.renderable
+        if isinstance(what, Table):
+            self.add_table(what)
+        else:
+            self.line(plain(what))
+
+    @abstractmethod
+    def add_table(self, table: Table) -> None:
+        """A table: its columns, with their heads and cells."""
+
+
+def plain(cell: RenderableType) -> str:
+    """The text of a cell, a head or a paragraph."""
+    return cell.plain if isinstance(cell, Text) else str(cell)

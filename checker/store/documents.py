@@ -10,6 +10,7 @@ import orjson
 
 from checker.model.assessment import Assessment, Evidence, Finding, Indication
 from checker.model.shown import number, raw_texts
+from checker.report.json_report import plain
 
 _OPTIONS = orjson.OPT_NON_STR_KEYS
 
@@ -20,7 +21,7 @@ def pack(assessment: Assessment) -> bytes:
     """The Assessment as bytes, from which `unpack` makes one that every report shows alike."""
     value = assessment.model_dump(mode="python", by_alias=True)
     try:
-        text = orjson.dumps(value, default=_plain, option=_OPTIONS)
+        text = orjson.dumps(value, default=plain, option=_OPTIONS)
     except orjson.JSONEncodeError:  # a lone surrogate, which only the other writer can write
         text = json.dumps(value, default=_plain_or_text).encode("ascii")
     return zlib.compress(text, 6)
@@ -31,14 +32,8 @@ def unpack(document: bytes) -> Assessment:
     return Assessment.model_validate(json.loads(zlib.decompress(document)))
 
 
-def _plain(value: object) -> Any:
-    if isinstance(value, (set, frozenset)):
-        return sorted(value, key=str)
-    raise TypeError(f"{type(value).__name__} has no JSON form")
-
-
 def _plain_or_text(value: object) -> Any:
-    return _plain(value) if isinstance(value, (set, frozenset)) else str(value)
+    return plain(value) if isinstance(value, (set, frozenset)) else str(value)
 
 
 def without_people(assessment: Assessment) -> Assessment:

@@ -115,8 +115,7 @@ def attest(
 def uses_of(store: Store, run: LoadedRun, finding: Finding) -> pl.DataFrame:
     """`subject` of each use of a finding."""
     at = run.assessment.findings.index(finding)
-    rule = next(n for n, one in enumerate(run.assessment.rules) if one.id == finding.rule)
-    own = (LINE.c.run == run.number, LINE.c.rule == rule, LINE.c.finding == at)
+    own = (LINE.c.run == run.number, LINE.c.rule == run.rule_number(finding.rule), LINE.c.finding == at)
     with store.reading() as connection:
         return bulk.read(connection, select(LINE.c.subject).where(*own).order_by(LINE.c.subject))
 

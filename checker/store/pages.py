@@ -82,10 +82,9 @@ def of_finding(store: Store, run: LoadedRun, finding: Finding, *, after: int = -
     """The uses of a finding that come after the subject `after`; only those of a month (`2024-03`) where one is
     given."""
     at = run.assessment.findings.index(finding)
-    rule = next(n for n, one in enumerate(run.assessment.rules) if one.id == finding.rule)
     query = _uses(run).where(
         LINE.c.run == run.number,
-        LINE.c.rule == rule,
+        LINE.c.rule == run.rule_number(finding.rule),
         LINE.c.finding == at,
         LINE.c.subject > after,
         SUBJECT.c.subject == LINE.c.subject,

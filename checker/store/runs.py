@@ -12,7 +12,7 @@ from pydantic import Field
 from sqlalchemy import Column, Connection, Select, Table, delete, func, insert, select
 
 from checker.model.assessment import Assessment, Finding
-from checker.model.errors import UsageError
+from checker.model.errors import UsageError, nearest
 from checker.model.frozen import Frozen
 from checker.model.lines import (
     ABOUT,
@@ -163,6 +163,13 @@ class LoadedRun:
     made_at: datetime
     assessment: Assessment
     lines: StoredLines
+
+    def rule_number(self, id: str) -> int:
+        """The number of a rule among those of the run. UsageError where it was not asked."""
+        ids = [one.id for one in self.assessment.rules]
+        if id not in ids:
+            raise UsageError(f'run {self.number} did not ask the rule "{id}"', hint=nearest(id, ids))
+        return ids.index(id)
 
 
 def load_run(store: Store, number: int, *, people: bool = True) -> LoadedRun:

@@ -23,11 +23,8 @@ ONE_STRATUM = "all"
 def frame(run: LoadedRun, rule: str) -> pl.DataFrame:
     """`subject`, `verdict`, `event` and `number` of each use that a rule of the run applies to. UsageError where it
     was not asked."""
-    ids = [one.id for one in run.assessment.rules]
-    if rule not in ids:
-        raise UsageError(f'run {run.number} did not ask the rule "{rule}"', hint=nearest(rule, ids))
+    lines = run.lines.of_rule(run.rule_number(rule))
     verdicts = pl.Series([one.verdict.value for one in run.assessment.findings], dtype=pl.String)
-    lines = run.lines.of_rule(ids.index(rule))
     lines = lines.select("subject", verdict=verdicts.gather(lines["finding"]).fill_null(Verdict.COMPLIANT.value))
     return lines.join(run.lines.uses().select("subject", "event", "number"), on="subject", how="left")
 

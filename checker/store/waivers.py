@@ -36,9 +36,7 @@ def waive(
 ) -> int:  # fmt: skip
     """Record a waiver, whose rule and conditions are among those of the run. Gives its number. UsageError where it says
     nothing of which uses it covers, or something that no use has that broke the rule, or covers no day."""
-    rules = [one.id for one in run.assessment.rules]
-    if rule not in rules:
-        raise UsageError(f'run {run.number} did not ask the rule "{rule}"', hint=nearest(rule, rules))
+    run.rule_number(rule)
     if not where or not all(value.strip() for value in where.values()):
         raise UsageError(
             "a waiver that does not say which uses it covers would cover all of them",
@@ -155,12 +153,11 @@ def covering(store: Store, run: LoadedRun, given: Iterable[Waiver]) -> pl.DataFr
 
 def _uses(run: LoadedRun, rule: str, where: Mapping[str, str]) -> list[ColumnElement[bool]]:
     """What chooses the lines of the uses that broke a rule of the run and meet conditions."""
-    at = next(n for n, one in enumerate(run.assessment.rules) if one.id == rule)
     met = {f.id for f in _violations(run, rule) if all(_holds(f, *pair) for pair in where.items())}
     named = _names(run)
     return [
         LINE.c.run == run.number,
-        LINE.c.rule == at,
+        LINE.c.rule == run.rule_number(rule),
         LINE.c.finding.in_([n for n, one in enumerate(run.assessment.findings) if one.id in met]),
         SUBJECT.c.run == LINE.c.run,
         SUBJECT.c.subject == LINE.c.subject,
