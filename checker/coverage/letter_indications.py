@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from checker.coverage.letter_words import literal
 from checker.model.assessment import Assessment, Indication, IndicationKind
-from checker.model.words import plural
+from checker.model.words import plural, sentence_case
 from checker.report.phrases import by_source, end_sentence, more_of, number
 from checker.report.places import places
 
@@ -39,7 +39,7 @@ def indications(a: Assessment) -> list[str]:
 
 
 def _sentence(observation: str) -> str:
-    return end_sentence(observation[:1].upper() + observation[1:])
+    return end_sentence(sentence_case(observation))
 
 
 def _rows(a: Assessment, one: Indication) -> str:

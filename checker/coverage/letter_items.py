@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from checker.coverage.ask import Request, RequestKind, RowRanges, rule_locations
 from checker.coverage.letter_words import literal, period, plural_subjects
-from checker.coverage.words import WHY
+from checker.coverage.words import reasons_in_words
 from checker.model.accounts import Declaration
 from checker.model.assessment import Assessment
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.kinds import KINDS
 from checker.model.values import VALUES
-from checker.model.words import field_noun, plural, value_words
+from checker.model.words import field_noun, plural, sentence_case, value_words
 from checker.report.phrases import day, end_sentence, kind, number
 
 RULES_SHOWN = 6
@@ -78,7 +78,7 @@ def item(n: int, one: Request, a: Assessment) -> list[str]:
             ]
         case RequestKind.DETAIL:
             of, _, field = one.name.partition(".")
-            title = f"{KINDS[of].noun[0].upper()}{KINDS[of].noun[1:]} records: {_DETAILS[field]}"
+            title = f"{sentence_case(KINDS[of].noun)} records: {_DETAILS[field]}"
             body = [
                 f"For each {kind(of)} record of the searches and cases concerned, please say {_DETAILS[field]}, or "
                 "that this is not kept."
@@ -102,9 +102,9 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
     if one.absent:
         body = [_absent(one, a)]
     else:
-        why = ", ".join(f"{number(n)} {WHY[s]}" for s, n in one.states.items() if s in WHY)
         body = [
-            f"The {name} ({meaning}) is missing in {number(one.lacking)} of {plural(one.rows_total, 'row')}: {why}. "
+            f"The {name} ({meaning}) is missing in {number(one.lacking)} of {plural(one.rows_total, 'row')}: "
+            f"{reasons_in_words(one.states)}. "
             "Please give it, or say that it is not kept."
         ]
     if set(one.states) & set(_HIDDEN):
@@ -129,7 +129,7 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
         body.append(f"Files concerned: {', '.join(f'`{literal(rows.file)}`' for rows in one.rows)}.")
     else:
         body += ["Rows concerned:", "\n".join(f"- {_row_ranges(rows)}" for rows in one.rows)]
-    return f"{name[0].upper()}{name[1:]}", body
+    return sentence_case(name), body
 
 
 def _absent(one: Request, a: Assessment) -> str:
@@ -159,7 +159,7 @@ def _in_doubt(one: Request) -> tuple[str, list[str]]:
             "decides. Please say in which time zone the times are, and whether summer time is kept."
         ]
     name = field_noun(one.name)
-    return f"{name[0].upper()}{name[1:]}", [
+    return sentence_case(name), [
         f"The {name} is in every row, but in some of them it does not say enough: an account that several people "
         f"share, for "
         "instance. Please say in which rows it belongs to one person, by a code if need be."
@@ -191,14 +191,14 @@ def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:
         )
     said = [declared for d in a.declarations if d.kind == one.name for declared in _declaration_questions(d, a)]
     if said:
-        return f"{name[0].upper()}{name[1:]} records", [*said, f"For each record we need: {columns}."]
+        return f"{sentence_case(name)} records", [*said, f"For each record we need: {columns}."]
     second = (
         f"For each record we need: {columns}. With it, please state that the records of this kind are complete for "
         f"the period, who says so "
         "and on what basis (an export of the whole system, for instance): only then does a record that is not there "
         "mean anything."
     )
-    return f"{name[0].upper()}{name[1:]} records", [first, second]
+    return f"{sentence_case(name)} records", [first, second]
 
 
 def _declaration_questions(d: Declaration, a: Assessment) -> list[str]:

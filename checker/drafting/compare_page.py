@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.drafting.compare import DISJOINT, EQUAL, LOOSER, NEITHER, STRICTER, ClauseComparison, Clauses, Witness
 from checker.drafting.layout import DrawnPage
 from checker.model.verdict import Verdict
-from checker.model.words import join_words
+from checker.model.words import join_words, sentence_case
 from checker.report.text_blocks import Blocks
 
 SAYS = {
@@ -37,7 +37,7 @@ def _pair(made: DrawnPage, pair: ClauseComparison) -> None:
     made.line(f"{first}: {pair.first_says}")
     made.line(f"{second}: {pair.second_says}")
     said = SAYS[pair.relation].format(first=first, second=second)
-    made.line(said[:1].upper() + said[1:] if first == "the first" else said)
+    made.line(sentence_case(said) if first == "the first" else said)
     if pair.proved:
         made.soft(f"Proved over all {pair.tried:,} classes of use that either of them distinguishes.")
     elif any(one.unless for one in pair.witnesses):

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from checker.drafting.impact import impact
-from checker.drafting.impact_page import COLUMNS
+from checker.drafting.impact_page import COLUMNS, counts_after, counts_in_words
 from checker.drafting.layout import DrawnPage
 from checker.drafting.result import Impact
 from checker.engine.interface import Engine
@@ -19,7 +19,7 @@ from checker.model.verdict import Verdict
 from checker.model.words import join_words, plural, with_spaces
 from checker.publish.columns import clause, columns_of
 from checker.publish.rule_page import Decision, page_of
-from checker.report.phrases import number
+from checker.report.phrases import end_sentence
 from checker.report.text_blocks import Blocks
 from checker.resources import fixtures_root
 
@@ -73,7 +73,7 @@ def draw_clauses(
             made.heading(one.heading)
             if one.text:
                 made.quote(" ".join(one.text.split()))
-            made.line(f"No rule: {one.note}")
+            made.line(end_sentence(f"No rule: {one.note}"))
 
 
 def effect_on(
@@ -94,15 +94,16 @@ def _rule(made: DrawnPage, document: Policy, rule: Rule, engine: Engine, effect:
     found = page_of(document, rule, engine)
     rows = [_row(one) for one in found.table if one.verdict is not Verdict.NOT_APPLICABLE]
     if rows:
-        made.words(("Where this is known", "the use is"), rows)
+        made.words(("Where this is known", f"the {rule.subject.noun} is"), rows)
         more = " There are further rows." if found.more or found.sampled else ""
         made.soft(f"In all other cases what is known does not decide it.{more}")
     for one in effect.rules:
         if one.after == rule.id and not one.readings and one.subjects:
-            counts = {verdict: sum(m.count for m in one.moves if m.after is verdict) for verdict in COLUMNS}
-            said = [f"{number(counts[verdict])} {words}" for verdict, words in COLUMNS.items() if counts[verdict]]
-            made.line(f"On the sample log, of {plural(one.subjects, one.noun, one.plural)}: {join_words(said, 'and')}.")
-            made.bars("verdict", one.plural, [(words, counts[verdict]) for verdict, words in COLUMNS.items()])
+            said = join_words(counts_in_words(one), "and")
+            made.line(f"On the sample log, of {plural(one.subjects, one.noun, one.plural)}: {said}.")
+            made.bars(
+                "verdict", one.plural, [(COLUMNS[verdict], count) for verdict, count in counts_after(one).items()]
+            )
 
 
 def _row(line: Decision) -> tuple[str, str]:
@@ -126,6 +127,6 @@ def _columns(made: DrawnPage, document: Policy, rules: Sequence[Rule]) -> None:
     )
     if found.records:
         made.words(
-            ("Records kept beside it", "each with"),
+            ("Other records to keep", "each with"),
             [(one.kind.replace("_", " "), ", ".join(one.columns)) for one in found.records],
         )

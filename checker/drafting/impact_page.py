@@ -48,7 +48,7 @@ def draw(blocks: Blocks, found: Impact) -> None:
 
 def _opening_sentence(found: Impact) -> str:
     tried = f"tried as if in force from {day(found.from_, None)}" if found.from_ else "tried on these logs"
-    beside = f", beside {' and '.join(found.baseline)}" if found.baseline else ""
+    beside = f", compared with {' and '.join(found.baseline)}" if found.baseline else ""
     return (
         f"A draft is not in force. It is {tried}{beside}: what follows is what it would have said of "
         f"{plural(found.uses, 'use')}. No use broke anything by it."
@@ -61,13 +61,13 @@ def _rule(made: DrawnPage, rule: RuleImpact, *, against: bool) -> None:
         made.quote(rule.text)
     made.line(f"As a rule: {rule.describe}")
     if rule.setting:
-        made.line(f"Tried with {rule.setting.replace('=', ' ')}, beside the draft as it is written.")
+        made.line(f"Tried with {rule.setting.replace('=', ' ')}, compared with the draft as it is written.")
     elif rule.readings:
         made.line(f"Two readings of it: {rule.before}, and {rule.after}, which is said above.")
     elif rule.before and rule.before != rule.rule:
-        made.line(f"Beside {rule.before}.")
+        made.line(f"Compared with {rule.before}.")
     if not rule.after:
-        made.line("The draft has no such rule: what it forbids would be forbidden no more.")
+        made.line("The draft has no such rule: what it forbids would no longer be forbidden.")
     if not rule.subjects:
         made.line(f"The logs hold no {rule.noun} that it judges.")
         return
@@ -82,9 +82,17 @@ def _rule(made: DrawnPage, rule: RuleImpact, *, against: bool) -> None:
 
 def told_without_rule(rule: RuleImpact) -> str:
     """What the rule would have said of all uses, where there was none before."""
-    counts = {verdict: sum(one.count for one in rule.moves if one.after is verdict) for verdict in Verdict}
-    said = [f"{number(counts[verdict])} {words}" for verdict, words in COLUMNS.items() if counts[verdict]]
-    return f"Of {plural(rule.subjects, rule.noun, rule.plural)}: {', '.join(said)}."
+    return f"Of {plural(rule.subjects, rule.noun, rule.plural)}: {', '.join(counts_in_words(rule))}."
+
+
+def counts_after(rule: RuleImpact) -> dict[Verdict, int]:
+    """How many uses would have each verdict with the draft, in the order of COLUMNS."""
+    return {verdict: sum(one.count for one in rule.moves if one.after is verdict) for verdict in COLUMNS}
+
+
+def counts_in_words(rule: RuleImpact) -> list[str]:
+    """The same in words, but for those of none: `12 would break`."""
+    return [f"{number(count)} {COLUMNS[verdict]}" for verdict, count in counts_after(rule).items() if count]
 
 
 def _moves(made: DrawnPage, rule: RuleImpact) -> None:
@@ -96,7 +104,7 @@ def _moves(made: DrawnPage, rule: RuleImpact) -> None:
             called = COLUMNS[before] if rule.setting else words if rule.before else NOTHING
             rows.append((called, *map(number, cells), number(sum(cells))))
     if len(rows) > 1:
-        totals = [sum(one.count for one in rule.moves if one.after is after) for after in COLUMNS]
+        totals = counts_after(rule).values()
         rows.append(("all", *map(number, totals), number(sum(totals))))
     beside = "as it is written" if rule.setting else f"by {rule.before}" if rule.readings else "without it"
     made.numbers((beside, *COLUMNS.values(), "all"), rows)

@@ -236,7 +236,7 @@ class Checks:
             sound = " or ".join(f'"{word}"' for word in self.rules.quality.sound)
             says = (
                 f'"{name}" is not {sound} in {doubtful:,} of {_rows(rows)}: their date and figures are read as they '
-                f"stand: {where}"
+                f"are written: {where}"
             )
             note("quality", str(name), says)
 

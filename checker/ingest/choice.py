@@ -284,7 +284,7 @@ def _quote_headings(headers: Sequence[str]) -> str:
 
 def _rows_hint() -> str:
     return (
-        "say what each row records: --rows search (or `rows: search` beside the path in audit.yaml) if each is a face "
+        "say what each row records: --rows search (or `rows: search` next to the path in audit.yaml) if each is a face "
         "recognition search; --rows review, authorization, arrest ... if it is another record; `checker init` asks"
     )
 

@@ -119,7 +119,7 @@ def _agency(ask: AskPerson, agencies: Sequence[str]) -> list[str]:
     )
     place = _place(ask, agencies)
     answers = (
-        ("name", name, '""', "as the reports shall call it"),
+        ("name", name, '""', "the name that reports use"),
         ("kind", kind, kinds[0], f"or {', '.join(kinds[1:])}"),
         ("place", place, "us/wa", "which law applies"),
     )

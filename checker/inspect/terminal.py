@@ -12,7 +12,7 @@ from checker.model.accounts import Rows
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import KINDS
 from checker.model.visible import shorten, visible
-from checker.model.words import STATE_WORDS, field_noun, plural, with_spaces
+from checker.model.words import STATE_WORDS, field_noun, plural, sentence_case, with_spaces
 from checker.report.phrases import day, number, percent, period
 from checker.report.text_blocks import Blocks
 
@@ -95,7 +95,7 @@ def _table(b: Blocks, table: TableReading) -> None:
     b.gap()
     if table.sheet is not None:
         b.line(f"Sheet {shorten(table.sheet, 40)}: {plural(table.rows, 'row')}", "bold")
-    said = f"Profile {table.profile}: {table.why}" if table.profile else table.why[:1].upper() + table.why[1:]
+    said = f"Profile {table.profile}: {table.why}" if table.profile else sentence_case(table.why)
     b.line(f"{visible(said)}.")
     for other in table.near:
         lacks = f"lacks {_quote_names(other.lacks)}" if other.lacks else ""

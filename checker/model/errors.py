@@ -77,7 +77,7 @@ class Mistakes(PolicyError, UsageError):
     def __str__(self) -> str:
         lines = [f"{self.what}, each with what to write", *map(str, self.errors[: self.limit])]
         rest = len(self.errors) - self.limit
-        return "\n".join([*lines, f"... and {rest} more; mend these first"] if rest > 0 else lines)
+        return "\n".join([*lines, f"... and {rest} more; correct these first"] if rest > 0 else lines)
 
 
 class Collector:

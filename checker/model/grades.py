@@ -16,12 +16,12 @@ class Grade(StrEnum):
 
 REASONS: dict[Grade, dict[str, str]] = {
     Grade.DONE: {
-        "mended": "the records were mended",
+        "mended": "the records were corrected",
         "practice-changed": "the practice was changed",
         "shown-lawful": "records that were not in the log show that the rule was kept",
     },
     Grade.PARTLY: {
-        "some-mended": "some of the records were mended",
+        "some-mended": "some of the records were corrected",
         "begun": "the change was begun, with a date for its end",
     },
     Grade.PENDING: {

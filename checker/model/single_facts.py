@@ -74,7 +74,7 @@ def contradictions() -> list[Fact]:
             "after_export", FactType.YESNO, "whether the use is dated after the day on which its log was exported",
             "unknown where the use's date is not; without a day of export in audit.yaml, the day of the run counts",
             "impossible-times", (), (), Needs(("time",)), "date after the export of the log",
-            _yes_no("the date lies after the export of the log", "the date does not lie after the export of the log"),
+            _yes_no("the date is after the export of the log", "the date is not after the export of the log"),
             False,
         ),
         Single(

@@ -164,6 +164,12 @@ _GAPS: Mapping[str, str] = {
 _OPEN, _UNRECORDED = "open:", "unrecorded:"
 
 
+def sentence_case(text: str) -> str:
+    """Begun with a capital, unless the first word is the name of a field or of a file."""
+    first = text.split(" ", 1)[0]
+    return text if "." in first[:-1] or "_" in first else text[:1].upper() + text[1:]
+
+
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 use`, `1,204 uses`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 _SYNTAX = (
-    ("'\\t'", "a tab stands where YAML takes only spaces", "indent with spaces"),
-    ("mapping values are not allowed", "a colon stands where no key can begin",
+    ("'\\t'", "there is a tab where YAML takes only spaces", "indent with spaces"),
+    ("mapping values are not allowed", "there is a colon where no key can begin",
      "put a text that holds a colon in quotes; begin the keys of one level in the same column"),
     ("could not find expected ':'", "a key has no colon after it", "write `key: value`"),
     ("<block end>", "a line is not indented as those around it",
@@ -61,6 +61,11 @@ def expected_value(fault: Mapping[str, Any], required: Sequence[str] = ()) -> st
 
 
 def path_of(key: Sequence[str | int]) -> str:
-    """A place in the file as a person writes it: `logs[0].path`."""
-    parts = (f"[{part}]" if isinstance(part, int) else f".{part}" for part in key)
-    return "".join(parts).removeprefix(".")
+    """A place in the file in words: `agency.place`; `logs, number 1, path`."""
+    said = ""
+    for part in key:
+        if isinstance(part, int):
+            said += f", number {part + 1}"
+        else:
+            said += (", " if said[-1:].isdigit() else "." if said else "") + part
+    return said

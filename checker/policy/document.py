@@ -172,7 +172,7 @@ def _take_block(sections: list[Section], token: Token, file: str, line: int, mis
         kind = close[0]
     if not sections:
         raise PolicyError(
-            f"a {kind} block stands before the first heading", where=f"{file}:{line}", hint="put it under its clause"
+            f"a {kind} block is above the first heading", where=f"{file}:{line}", hint="put it under its clause"
         )
     section = sections[-1]
     before = [b.kind for b in section.blocks]

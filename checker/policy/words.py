@@ -28,7 +28,7 @@ from checker.model.facts import (
     Single,
 )
 from checker.model.steps import ANCHORS
-from checker.model.words import join_words, value_words, with_article, with_spaces
+from checker.model.words import join_words, sentence_case, value_words, with_article, with_spaces
 from checker.policy.branches import number
 from checker.policy.terms import Always, AnyTerm, Bound, Every, Fit, Flag, Not, OneOf, Op, Raw, Term, Unclear
 
@@ -134,4 +134,4 @@ def excuse_words(term: Term) -> str:
 def sentence(text: str) -> str:
     """The text on one line, with a capital and a full stop."""
     text = " ".join(text.split())
-    return text[:1].upper() + text[1:] + ("" if text.endswith(".") else ".")
+    return sentence_case(text) + ("" if text.endswith(".") else ".")

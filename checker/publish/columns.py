@@ -15,7 +15,7 @@ from checker.model.policy import Policy, Rule
 from checker.model.steps import Step
 from checker.model.values import VALUES
 from checker.model.vocabulary import vocabulary
-from checker.model.words import with_spaces
+from checker.model.words import sentence_case, with_spaces
 
 SCHEMA_ID = "https://frlog-checker.example/schema/columns-1.json"
 LINK = "id"
@@ -135,7 +135,7 @@ def heading(field: str) -> str:
     if field in _NUMBERS:
         return _NUMBERS[field]
     said = with_spaces(field).replace(".", " ")
-    return said[:1].upper() + said[1:]
+    return sentence_case(said)
 
 
 def clause(found: Specification) -> str:

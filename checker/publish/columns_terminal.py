@@ -32,7 +32,7 @@ def draw(b: Blocks, found: Specification) -> None:
             b.line(f"Read by: {_rules(one.rules)}", "dim", indent=2)
     if found.audit:
         b.gap()
-        b.line(f"Beside the log, audit.yaml must say: {', '.join(found.audit)}.")
+        b.line(f"In addition to the log, audit.yaml must say: {', '.join(found.audit)}.")
 
 
 def _rules(rules: tuple[str, ...]) -> str:

@@ -16,7 +16,7 @@ import polars as pl
 from checker.ingest.cells import RATIO_FIELDS
 from checker.model.event import EVENT_FIELDS, MAY_BE, State
 from checker.model.kinds import EventKind
-from checker.model.words import with_spaces
+from checker.model.words import sentence_case, with_spaces
 from checker.publish.cells import FROM_NOTHING, published_cells
 from checker.publish.columns import ALWAYS, KIND_HEADING, heading
 from checker.publish.treatments import Choice, Treatment, Treatments
@@ -106,7 +106,7 @@ def publish_table(
             continue
         beside = rows.rename({"event": "parent"}).join(of_part, on="parent", how="left", maintain_order="left")
         said = f"{with_spaces(kind)} {number}"
-        said = said[:1].upper() + said[1:]
+        said = sentence_case(said)
         flag = f"{said} recorded"
         recorded = beside.select(
             pl.when(pl.col("event").is_null())

@@ -63,7 +63,7 @@ def _due(made: Yearly) -> str:
     if made.due is None:
         return f"It is for {join_words(made.to, 'and')}." if made.to else ""
     late = " That day has passed." if made.as_of > made.due else ""
-    return f"It is due by {_day(made.due, made)}{to}.{late}"
+    return f"It is due{to} by {_day(made.due, made)}.{late}"
 
 
 def _completeness_sentence(made: Yearly) -> str:

@@ -72,7 +72,7 @@ def withdrawal_sentence(one: Retractable, place: str | None) -> str:
 
 
 def grade(one: ResponseGrade) -> str:
-    """`Partly done at 60 days: some of the records were mended`."""
+    """`Partly done at 60 days: some of the records were corrected`."""
     return f"{_GRADES[one.grade]} at {one.at.words}: {REASONS[one.grade][one.reason]}"
 
 

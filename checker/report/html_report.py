@@ -14,7 +14,7 @@ from checker.model.assessment import Assessment, Evidence
 from checker.model.verdict import Verdict
 from checker.model.visible import shorten, visible
 from checker.model.vocabulary import noun_of
-from checker.model.words import field_noun, plural, with_spaces
+from checker.model.words import field_noun, plural, sentence_case, with_spaces
 from checker.report import answered, breakdowns, charts, outline, phrases, places, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.links import unlinked_records
@@ -44,12 +44,6 @@ def _cell(text: str) -> Markup:
     return log_text(shorten(text, CELL))
 
 
-def _capital(text: str) -> str:
-    """Begun with a capital, unless the first word is a field's name."""
-    first = text.split(" ", 1)[0]
-    return text if "." in first[:-1] or "_" in first else text[:1].upper() + text[1:]
-
-
 def _anchor(text: str) -> str:
     """A fragment name: the rule id with everything but letters, digits, dots and dashes as dashes."""
     return "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in text)
@@ -77,7 +71,7 @@ def environment(folder: Path) -> Environment:
     env.filters |= {
         "log": log_text,
         "cell": _cell,
-        "capital": _capital,
+        "capital": sentence_case,
         "anchor": _anchor,
         "n": phrases.number,
         "kind": phrases.kind,

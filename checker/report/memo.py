@@ -19,7 +19,7 @@ from checker.model.assessment import Assessment, Finding, RuleResult
 from checker.model.errors import UsageError
 from checker.model.verdict import Verdict
 from checker.model.visible import path_text, visible, visible_lines
-from checker.model.words import plural
+from checker.model.words import plural, sentence_case
 from checker.report import answered, outline, phrases, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.outline import RuleSection
@@ -127,7 +127,7 @@ def memo(a: Assessment, rows: FindingRows, *, run: int, on: date, workpapers: st
         table=tuple(
             (visible(_rule_title(r, a)), *(f"{getattr(r.verdicts, v.value):,}" for v in ORDER)) for r in speaking
         ),
-        silent=f"{plural(silent, 'more rule')} applied to nothing here." if silent else "",
+        silent=f"{plural(silent, 'more rule')} applied to none of these records." if silent else "",
         rules=tuple(_rule(a, section, numbers, effects) for section in broken),
         cause=_CAUSE,
         effect=_EFFECT,
@@ -225,12 +225,14 @@ def _effect(line: Mapping[str, object], place: str | None) -> str:
     if isinstance(first, date) and isinstance(last, date):
         said.append(phrases.period(first, last, place))
     text = "; ".join(said)
-    return f"{text[0].upper()}{text[1:]}. The log does not say what happened to the people who were searched for."
+    return f"{sentence_case(text)}. The log does not say what happened to the people who were searched for."
 
 
 def _waiting(waits: Sequence[roots.Root]) -> tuple[str, ...]:
     """What is missing, and how much depends on it."""
-    return tuple(visible(f"{phrases.end_sentence(root.text)} {roots.waiting(root)}") for root in waits[:ROOTS])
+    return tuple(
+        visible(f"{phrases.end_sentence(sentence_case(root.text))} {roots.waiting(root)}") for root in waits[:ROOTS]
+    )
 
 
 def _unanswered_sentence(a: Assessment, broken: Sequence[RuleSection]) -> str:

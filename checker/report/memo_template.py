@@ -57,10 +57,10 @@ def _end(made: Document) -> None:
     made.add_paragraph("{%p endif %}")
 
 
-def _for_each(made: Document, name: str, text: str, style: str | None = None) -> None:
-    """A paragraph for each of a list; `text` says of `one` what is in it."""
+def _for_each(made: Document, name: str, style: str | None = None) -> None:
+    """A paragraph for each text of a list."""
     made.add_paragraph(f"{{%p for one in {name} %}}")
-    made.add_paragraph(text, style=style)
+    made.add_paragraph("{{ one }}", style=style)
     made.add_paragraph("{%p endfor %}")
 
 
@@ -102,11 +102,11 @@ def _widths(table: Table, *widths: float) -> None:
 
 def _cannot_be_audited(made: Document) -> None:
     made.add_heading("This log cannot be audited, because", level=1)
-    _for_each(made, "because", "{{ one }}", "List Number")
+    _for_each(made, "because", "List Number")
     made.add_paragraph("{{ period }} {{ headline }}")
     _condition(made, "ask")
     made.add_heading("What to ask for", level=2)
-    _for_each(made, "ask", "{{ one }}", "List Bullet")
+    _for_each(made, "ask", "List Bullet")
     _end(made)
     made.add_paragraph("{{ own_record }}")
 
@@ -115,7 +115,7 @@ def _in_short(made: Document) -> None:
     made.add_heading("In short", level=1)
     _if_given(made, "opening", "{{ opening }}")
     made.add_paragraph("{{ headline }}")
-    _for_each(made, "ranges", "{{ one }}")
+    _for_each(made, "ranges")
     made.add_paragraph("{{ period }}")
     _add_labeled(made, "Data reliability:", "{{ rating }}.")
     table = made.add_table(rows=4, cols=6, style="Light Grid Accent 1")
@@ -128,7 +128,9 @@ def _in_short(made: Document) -> None:
     last.cells[0].text = "{%tr endfor %}"
     _widths(table, 6.0, 2.0, 2.4, 1.8, 2.2, 2.1)
     _if_given(made, "silent", "{{ silent }}")
-    made.add_paragraph("Every number here is a sheet of the workpapers, {{ workpapers }}, with its rows.")
+    made.add_paragraph(
+        "Each finding has a sheet of the same number in the workpapers, {{ workpapers }}, with its rows."
+    )
 
 
 def _findings(made: Document) -> None:
@@ -162,14 +164,14 @@ def _findings(made: Document) -> None:
 def _add_follow_up(made: Document) -> None:
     made.add_paragraph("{%p for heading, said in followed %}")
     made.add_heading("{{ heading }}", level=1)
-    _for_each(made, "said", "{{ one }}", "List Bullet")
+    _for_each(made, "said", "List Bullet")
     made.add_paragraph("{%p endfor %}")
     made.add_heading("Data reliability: {{ rating }}", level=1)
     made.add_paragraph("{{ means }}")
-    _for_each(made, "reasons", "{{ one }}", "List Bullet")
+    _for_each(made, "reasons", "List Bullet")
     made.add_heading("What the log cannot show", level=1)
     made.add_paragraph("{{ own_record }}")
-    _for_each(made, "cannot", "{{ one }}", "List Bullet")
+    _for_each(made, "cannot", "List Bullet")
     made.add_heading("What was read, and the policies", level=1)
-    _for_each(made, "files", "{{ one }}", "List Bullet")
-    _for_each(made, "policies", "{{ one }}", "List Bullet")
+    _for_each(made, "files", "List Bullet")
+    _for_each(made, "policies", "List Bullet")

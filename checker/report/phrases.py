@@ -153,10 +153,11 @@ def kind(name: str) -> str:
 
 def clauses(policy: PolicyUsed) -> str:
     """How many clauses of a document became rules, and how many did not: "12 encoded, 3 to do"; empty without any."""
-    return ", ".join(f"{n:,} {_CLAUSES[state]}" for state, n in sorted(policy.clauses.items()) if n)
+    return ", ".join(f"{n:,} {CLAUSES[state]}" for state, n in sorted(policy.clauses.items()) if n)
 
 
-_CLAUSES = {"encoded": "encoded", "not_checkable": "not checkable", "todo": "to do"}
+CLAUSES = {"encoded": "encoded", "not_checkable": "not checkable", "todo": "to do"}
+"""What became of a clause (model.policy.ClauseState), in words."""
 
 
 def trial_phrase(policy: PolicyUsed, place: str | None = None) -> str:

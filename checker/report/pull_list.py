@@ -30,7 +30,7 @@ def write(
 ) -> None:
     """Write the workbook of these findings of the Assessment. numbers: the log's own numbers and those of its cases."""
     book = Workbook(out, assessment.as_of)
-    above = ["The uses of each finding, to get their files out.", phrases.NOT_ADVICE]
+    above = ["These are the uses of each finding: pull the file of each.", phrases.NOT_ADVICE]
     add_findings(book, assessment, rows, findings, above=above, numbers=numbers)
     book.close()
 

@@ -42,8 +42,8 @@ MEANS = {
         "no total, no share and no absence can be relied on."
     ),
     Rating.UNDETERMINED: (
-        "Nothing shows that the records are wrong, and not enough shows that they are right. Numbers are those of the "
-        "records, and at least these; that there were no others is not shown."
+        "Nothing shows that the records are wrong, and not enough shows that they are right. The numbers are those of "
+        "the records; there may have been more."
     ),
 }
 
@@ -107,4 +107,5 @@ def _doubts(a: Assessment) -> Iterator[str]:
             yield f"{file}: {entry.statement}." if file else f"{entry.statement}."
     for one in a.unlinked:
         if one.unlinked:
-            yield f"{one.unlinked:,} of {plural(one.records, f'{kind(one.kind)} record')} match no use."
+            match = "matches" if one.unlinked == 1 else "match"
+            yield f"{one.unlinked:,} of {plural(one.records, f'{kind(one.kind)} record')} {match} no use."

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from checker.model.assessment import Assessment, RuleResult, StandingUses
 from checker.model.policy import Standing
 from checker.model.subjects import CLAIM
-from checker.model.words import join_words, plural
+from checker.model.words import join_words, plural, sentence_case
 from checker.report.outline import title
 from checker.report.phrases import percent
 
@@ -47,7 +47,7 @@ WORDS: dict[Standing, StandingWords] = {
         "contradicts a public statement",
         "contradict a public statement",
         "none is shown to contradict a public statement",
-        "contradict this statement",
+        "contradicted this statement",
     ),
     Standing.STANDARD: StandingWords(
         "General standards (not law)",
@@ -91,7 +91,7 @@ def _other_records(assessment: Assessment) -> list[str]:
         found = sum(rule.verdicts.violation for rule in rules)
         words = WORDS[standing].one if found == 1 else WORDS[standing].many
         records = join_words(_of_records(rules), "and")
-        said.append(f'{records[0].upper()}{records[1:]} {words} ("{clause}").')
+        said.append(f'{sentence_case(records)} {words} ("{clause}").')
     if len(clauses) > BESIDE_SHOWN:
         said.append(f"So did others, by {plural(len(clauses) - BESIDE_SHOWN, 'more clause')}.")
     return said

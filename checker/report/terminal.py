@@ -20,6 +20,7 @@ from checker.model.assessment import Assessment, Finding, RuleResult
 from checker.model.policy import Standing
 from checker.model.verdict import Verdict
 from checker.model.visible import shorten, visible
+from checker.model.words import sentence_case
 from checker.report import answered, outline, phrases, roots, standings
 from checker.report.interface import FindingRows
 from checker.report.phrases import number, percent
@@ -212,7 +213,7 @@ def _criteria(b: Blocks, rule: RuleResult, a: Assessment, policies_named: set[st
     if rule.status in ("secondary", "unverified"):
         b.line(f"This rule was {phrases.STATUS[rule.status]}.", indent=2)
     if policy and (tried := phrases.trial_phrase(policy, a.agency.place)):
-        b.line(f"{tried[0].upper()}{tried[1:]}.", indent=2)
+        b.line(f"{sentence_case(tried)}.", indent=2)
 
 
 def _finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.model.accounts import Declaration
 from checker.model.assessment import Assessment, IndicationKind
 from checker.model.visible import shorten, visible
-from checker.model.words import plural
+from checker.model.words import plural, sentence_case
 from checker.report import phrases
 from checker.report.links import unlinked_records
 from checker.report.phrases import day, end_sentence, kind, number
@@ -115,7 +115,7 @@ def declaration_sentence(d: Declaration, place: str | None = None) -> str:
         said += (
             f" {plural(d.unlinked, 'record')} of this kind {'links' if d.unlinked == 1 else 'link'} to no use or case."
         )
-    return said[0].upper() + said[1:]
+    return sentence_case(said)
 
 
 def _rows(b: Blocks, a: Assessment) -> None:
@@ -159,4 +159,4 @@ def _policies(b: Blocks, a: Assessment) -> None:
 
 
 def _sentence(text: str) -> str:
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+    return f"{sentence_case(text)}." if text else ""

@@ -84,8 +84,9 @@ def test_the_list_names_every_document_that_has_rules(checker):
 def test_a_document_is_shown_with_the_state_of_each_clause(checker):
     shown = checker("policy", "show", "us/wa/rcw-43.386").stdout
     assert "applies to: state WA; level state, local" in shown
+    assert "agency-policy" not in checker("policy", "show", "us/or/washington-county-sheriff").stdout
     assert "encoded        43.386.080 (1)" in shown
-    assert "not_checkable  43.386.010" in shown
+    assert "not checkable  43.386.010" in shown
 
 
 def test_a_rule_is_shown_alone_with_what_it_reads(checker):

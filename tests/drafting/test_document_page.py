@@ -25,3 +25,12 @@ def test_the_page_says_what_the_clause_says_does_and_needs(embedded: Engine):
     assert re.search(r"On the sample log, of 3,\d\d\d uses: 3,\d\d\d undetermined\.", said)
     assert str(Path(path).parent) not in said
     assert "violation" not in said
+
+
+def test_a_rule_on_contracts_does_not_call_what_it_judges_a_use(embedded: Engine):
+    [document] = load(["us/wa/rcw-43.386"], root=policies_root())
+    rules = [rule for rule in document.rules if rule.subjects == ("contract",)]
+    made = page(lambda blocks: draw(blocks, document, rules, embedded)).decode()
+    assert rules
+    assert "the contract is" in made
+    assert "the use is" not in made

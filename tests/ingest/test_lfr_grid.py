@@ -320,8 +320,8 @@ def test_rows_of_a_catalog_that_are_not_confirmed_are_told(tmp_path: Path) -> No
     (told,) = _told(ledger, "quality")
     assert (
         told
-        == '"data_quality" is not "confirmed" in 3 of 5 rows: their date and figures are read as they stand: row 2, '
-        "row 4, row 5"
+        == '"data_quality" is not "confirmed" in 3 of 5 rows: their date and figures are read as they are written: '
+        "row 2, row 4, row 5"
     )
     (tmp_path / "sure").write_text(json.dumps(rows[:1]), encoding="utf-8")
     assert not _told(_read(tmp_path / "sure")[1], "quality")

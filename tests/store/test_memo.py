@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 
-from checker.model.accounts import Declaration, LedgerEntry
+from checker.model.accounts import Declaration, LedgerEntry, UnlinkedRecords
 from checker.model.errors import UsageError
 from checker.model.verdict import Verdict
 from checker.publish.preflight import preflight
@@ -83,6 +83,7 @@ def test_the_memo_has_the_parts_of_a_finding_and_what_was_done(kept) -> None:
         "5 of 13 uses that general-case-number applies to are drawn at random (seed 7).",
         "Data reliability: undetermined",
         "Nobody has declared that the logs hold every search",
+        "\nCase number: redacted by the agency. 1 rule and 3 uses depend on it.",
         memo_template.BOARD,
     ):
         assert said in text, said
@@ -187,3 +188,11 @@ def test_reliability_is_one_of_three_with_its_reasons(changes, rating: Rating) -
     clean = {"inputs": (one.model_copy(update={"rows": rows}),), "ledger": (), "unlinked": ()}
     found = reliability(plain.model_copy(update={**clean, **changes}))
     assert found.rating is rating and found.reasons
+
+
+@pytest.mark.parametrize(
+    ("count", "says"), [(1, "1 of 3 arrest records matches no use."), (2, "2 of 3 arrest records match no use.")]
+)
+def test_one_record_matches_and_several_match(count: int, says: str) -> None:
+    unlinked = (UnlinkedRecords(kind="arrest", records=3, unlinked=count),)
+    assert says in reliability(without_violations().model_copy(update={"unlinked": unlinked})).reasons

@@ -235,6 +235,6 @@ def _encoding(head: bytes) -> str:
 def _bounded_lines(file: io.TextIOWrapper, source: Source, limits: Limits) -> Iterator[str]:
     while line := file.readline(limits.record_bytes):
         if len(line) == limits.record_bytes and not line.endswith("\n"):
-            hint = "split the file, or mend its quotes"
+            hint = "split the file, or correct its quotation marks"
             raise InputError(f"a line of more than {limits.record_bytes} characters", where=source.label, hint=hint)
         yield line

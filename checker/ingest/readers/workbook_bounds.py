@@ -138,7 +138,7 @@ def column_number(letters: bytes) -> int:
 def _outside(where: str) -> InputError:
     """For a cell beyond XFD1048576: calamine would count past the ends of its integers."""
     return InputError(
-        "the workbook is damaged: a cell lies outside of any sheet", where=where, hint="Save it again, or as CSV."
+        "the workbook is damaged: a cell is outside of any sheet", where=where, hint="Save it again, or as CSV."
     )
 
 
