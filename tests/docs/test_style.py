@@ -28,7 +28,7 @@ def pattern(phrase: str) -> re.Pattern[str]:
 def prose(path: Path) -> str:
     """The text of a page, without code, values in backticks and the names in rules and cases."""
     text = path.read_text(encoding="utf-8")
-    return re.sub(r"`[^`\n]*`", "", re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL))
+    return re.sub(r"`[^`\n]*`", "", re.sub(r"^(`{3,}).*?^\1$", "", text, flags=re.MULTILINE | re.DOTALL))
 
 
 def messages(path: Path) -> Iterator[str]:
@@ -67,6 +67,14 @@ def test_what_people_read_holds_none_of_the_words_to_avoid():
 def test_the_check_finds_what_it_is_for():
     assert pattern("is no use log").search("This\nis no  use log.") and not pattern("ere").search("where")
     assert any("policies" in path.parts for path, _ in texts()) and any(path.suffix == ".py" for path, _ in texts())
+
+
+def test_a_block_that_holds_blocks_hides_nothing_of_what_follows_it(tmp_path: Path):
+    page = tmp_path / "page.md"
+    page.write_text(
+        "Before.\n````markdown\n```yaml\nso many\n```\n````\nAfter.\n```\nso many\n```\nEnd.\n", encoding="utf-8"
+    )
+    assert prose(page).split() == ["Before.", "After.", "End."]
 
 
 def test_british_spellings_that_are_read_are_among_the_words_to_avoid():
