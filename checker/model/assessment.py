@@ -196,12 +196,8 @@ class EngineUsed(Frozen):
     evaluations: int = 0
 
 
-class Uses(Frozen):
-    """Distinct uses by their gravest verdict over all rules; the denominators of every headline.
-
-    first, last: civil dates of the first and last dated use, in the agency's place where its zone is known, else as the
-        log writes them.
-    """
+class UsesByVerdict(Frozen):
+    """Distinct uses by their gravest verdict over some rules."""
 
     total: int
     violation: int
@@ -209,6 +205,15 @@ class Uses(Frozen):
     pending: int
     compliant: int
     not_applicable: int
+
+
+class Uses(UsesByVerdict):
+    """Distinct uses by their gravest verdict over all rules; the denominators of every headline.
+
+    first, last: civil dates of the first and last dated use, in the agency's place where its zone is known, else as the
+        log writes them.
+    """
+
     first: date | None = None
     last: date | None = None
 
@@ -222,7 +227,7 @@ class LawScope(Frozen):
     known_of_place: str = ""
 
 
-class StandingUses(Frozen):
+class StandingUses(UsesByVerdict):
     """Distinct uses by their gravest verdict over the rules of one standing (model.policy.Standing), so that law
     broken, promises contradicted and drafts are never added up (reading R35).
 
@@ -234,12 +239,6 @@ class StandingUses(Frozen):
 
     standing: Standing
     rules: int
-    total: int
-    violation: int
-    undetermined: int
-    pending: int
-    compliant: int
-    not_applicable: int
     at_most: int
     left_out: tuple[str, ...] = ()
 
