@@ -107,14 +107,14 @@ def place(module: str, line: int) -> str:
 def errors_in_documents(modules: Mapping[str, str]) -> Iterator[None]:
     """Errors of modules say the line of the document, where a person wrote the line."""
 
-    def placed(found: re.Match[str]) -> str:
+    def in_document(found: re.Match[str]) -> str:
         return place(modules.get(found["path"], ""), int(found["line"])) or found[0]
 
     try:
         yield
     except CheckerError as error:
         lines = re.compile(rf"(?P<path>{'|'.join(map(re.escape, modules))}):(?P<line>\d+)(:\d+)?")
-        error.where, error.what = lines.sub(placed, error.where), lines.sub(placed, error.what)
+        error.where, error.what = lines.sub(in_document, error.where), lines.sub(in_document, error.what)
         raise
 
 
