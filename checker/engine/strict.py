@@ -26,7 +26,7 @@ class _Scope(NamedTuple):
 
 def check(tree: Mapping[str, Any], text: str, path: str) -> None:
     """PolicyError, with path and line, for the first such fault of the module whose tree and text these are."""
-    used = {ref.parts[0] for ref in syntax.read(text, path).refs} | _called(text, path)
+    used = {ref.parts[0] for ref in syntax.read(text, path).refs} | _called_names(text, path)
     for name in syntax.read(text, path).imports:
         if name not in used and name not in ("rego", "future", "v1"):
             raise PolicyError(f"the import of {name} is not used", where=f"{path}:1", hint="take it out")
@@ -40,7 +40,7 @@ def check(tree: Mapping[str, Any], text: str, path: str) -> None:
                     raise PolicyError(f"{name} is not used", where=f"{path}:{line}", hint=_UNUSED)
 
 
-def _called(text: str, path: str) -> set[str]:
+def _called_names(text: str, path: str) -> set[str]:
     return {call.parts[0] for call in syntax.read(text, path).calls if call.parts}
 
 
@@ -71,7 +71,7 @@ def _scopes(rule: Mapping[str, Any], text: bytes) -> Iterator[_Scope]:
         yield _Scope(arguments, [says, bodies], 0)
     for at, body in enumerate(bodies):
         tree = [body["assign"], body["query"], *([] if at else says)]
-        yield _Scope(_assigned(body["query"]), tree, 1)
+        yield _Scope(_assigned_names(body["query"]), tree, 1)
     for node in syntax.nodes([says, [body["query"] for body in bodies], [body["assign"] for body in bodies]]):
         for kind, inner in node.items():
             if kind == "Every":
@@ -79,10 +79,10 @@ def _scopes(rule: Mapping[str, Any], text: bytes) -> Iterator[_Scope]:
                 names = {text[span["start"] : span["end"]].decode(): span["line"] for span in spans}
                 yield _Scope({n: line for n, line in names.items() if n != "_"}, inner["query"], 0)
             if isinstance(inner, dict) and "query" in inner:
-                yield _Scope(_assigned(inner["query"]), inner, 1)
+                yield _Scope(_assigned_names(inner["query"]), inner, 1)
 
 
-def _assigned(query: Mapping[str, Any]) -> dict[str, int]:
+def _assigned_names(query: Mapping[str, Any]) -> dict[str, int]:
     """The names that the statements of a query give values by `:=`."""
     given = [stmt["literal"].get("Expr", {}).get("expr", {}).get("AssignExpr") for stmt in query["stmts"]]
     return _names([one["lhs"] for one in given if one and one["op"] == "ColEq"])
