@@ -15,7 +15,8 @@ SCHEMA = "key long, place long, frame binary, note binary"
 frame (Arrow IPC); note: anything small (pickled). Nothing comes from outside: both are written and read by this package
 alone."""
 
-_ARROW = pa.schema([("key", pa.int64()), ("place", pa.int64()), ("frame", pa.binary()), ("note", pa.binary())])
+ARROW = pa.schema([("key", pa.int64()), ("place", pa.int64()), ("frame", pa.binary()), ("note", pa.binary())])
+"""SCHEMA, as Arrow has it."""
 
 Row = tuple[int, int, pl.DataFrame | None, Any]
 """(key, place, frame, note)"""
@@ -25,8 +26,8 @@ def pack_rows(rows: Iterable[Row]) -> Iterator[pa.RecordBatch]:
     """Rows as Arrow batches of one row each: a frame is large."""
     for key, place, frame, note in rows:
         columns: list[list[Any]] = [[key], [place], [_bytes(frame)], [None if note is None else pickle.dumps(note)]]
-        arrays = [pa.array(column, type=field.type) for column, field in zip(columns, _ARROW, strict=True)]
-        yield pa.RecordBatch.from_arrays(arrays, schema=_ARROW)
+        arrays = [pa.array(column, type=field.type) for column, field in zip(columns, ARROW, strict=True)]
+        yield pa.RecordBatch.from_arrays(arrays, schema=ARROW)
 
 
 def unpack_rows(batches: Iterable[pa.RecordBatch]) -> Iterator[Row]:
@@ -51,7 +52,7 @@ def group_mapper(work: Callable[[list[Row]], Iterable[Row]]) -> Callable[[pa.Tab
 
     def worker(table: pa.Table) -> pa.Table:
         rows = sorted(unpack_rows(table.to_batches()), key=lambda row: row[1])
-        return pa.Table.from_batches(pack_rows(work(rows)), schema=_ARROW)
+        return pa.Table.from_batches(pack_rows(work(rows)), schema=ARROW)
 
     return worker
 

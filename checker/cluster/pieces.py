@@ -20,6 +20,8 @@ from checker.facts.survey import survey
 from checker.ingest.assembly import Schema
 from checker.ingest.duplicates import Duplicates
 from checker.ingest.indications import lexicon_matches
+from checker.ingest.lasting_searches import lasting_searches
+from checker.ingest.no_effect import texts_of
 from checker.ingest.reconcile import ReconciledRecords
 from checker.integrity.run import FigureCounts, count_part
 from checker.model.event import PROVENANCE
@@ -33,11 +35,14 @@ name."""
 
 @dataclass(frozen=True)
 class PieceContents:
-    """What one piece holds: events by (input, kind), the agencies named, whether a record names a search."""
+    """What one piece holds: events by (input, kind), the agencies named, whether a record names a search, the searches
+    in live mode that last (by input), and the texts of fields of which audit.yaml names values."""
 
     kinds: Mapping[tuple[int, str], int]
     agencies: frozenset[str]
     numbers: bool
+    lasting: Mapping[int, int]
+    texts: Mapping[str, set[str]]
 
 
 @dataclass(frozen=True)
@@ -52,13 +57,15 @@ class PieceSurvey:
 @dataclass(frozen=True)
 class PiecePreparation:
     """How pieces are prepared: the schema of the run's events, the rows that are dropped, the records that several
-    rows are readings of, how cases are told, the judged kinds and the facts that will be asked for, how many shards
-    there are, the patterns that are looked for, and the zone of the agency's place."""
+    rows are readings of, how cases are told, the fields of which audit.yaml names values, the judged kinds and the
+    facts that will be asked for, how many shards there are, the patterns that are looked for, and the zone of the
+    agency's place."""
 
     schema: Schema
     duplicates: Duplicates
     twins: frozenset[int]
     agency: str
+    fields: tuple[str, ...] = ()
     records: ReconciledRecords = field(default_factory=ReconciledRecords)
     kinds: tuple[str, ...] = USE_KINDS
     agencies: frozenset[str] = frozenset()
@@ -86,7 +93,13 @@ class PiecePreparation:
         held, lazy = present_fields(events.columns), events.lazy()
         counts = events.group_by("input", pl.col("kind").cast(pl.String)).len()
         numbers = "use_id" in held and not events["use_id"].is_null().all()
-        look = PieceContents({(i, k): n for i, k, n in counts.iter_rows()}, agencies(lazy, held), numbers)
+        look = PieceContents(
+            {(i, k): n for i, k, n in counts.iter_rows()},
+            agencies(lazy, held),
+            numbers,
+            lasting_searches(lazy),
+            texts_of(lazy, self.fields),
+        )
         yield row[0], 0, None, look
 
     def numbers(self, row: Row) -> Iterator[Row]:
@@ -157,16 +170,19 @@ def _derivation(events: pl.DataFrame) -> pl.DataFrame:
     return events.select(c for c in events.columns if c in wanted)
 
 
-def join_contents(looks: Iterable[PieceContents]) -> PieceContents:
-    """What all pieces hold."""
+def join_contents(looks: Iterable[PieceContents], fields: Sequence[str]) -> PieceContents:
+    """What all pieces hold. fields: those of which audit.yaml names values."""
     kinds: Counter[tuple[int, str]] = Counter()
     named: set[str] = set()
-    numbers = False
+    numbers, lasting = False, Counter[int]()
+    texts: dict[str, set[str]] = {name: set() for name in fields}
     for look in looks:
         kinds.update(look.kinds)
         named |= look.agencies
         numbers = numbers or look.numbers
-    return PieceContents(kinds, frozenset(named), numbers)
+        lasting.update(look.lasting)
+        texts = {name: found | look.texts[name] for name, found in texts.items()}
+    return PieceContents(kinds, frozenset(named), numbers, lasting, texts)
 
 
 def join_surveys(parts: Sequence[PieceSurvey]) -> tuple[RunSurvey, bool]:

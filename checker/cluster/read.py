@@ -1,5 +1,5 @@
 """Reading on the cluster: each log is read by one worker, as on one machine, and its events leave in pieces of whole
-rows."""
+rows. What a trail or a file of results gives goes to `checker` first, since files of them are joined there (trails)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.cluster.frames import Row
-from checker.ingest.assembly import Steps, schema_of
+from checker.ingest.assembly import Log, Steps, schema_of
 from checker.ingest.duplicates import Duplicates
+from checker.ingest.event_logs import totals
+from checker.ingest.interface import Reading
 from checker.ingest.pipeline import LogSources, read_one
 from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableLog
@@ -34,8 +36,8 @@ _EVENTS = 2**40
 
 @dataclass(frozen=True)
 class Account:
-    """What one log gave, its events aside. complete: what its sheets declare to be complete. error: why it could not be
-    read."""
+    """What one log gave, its events aside. complete: what its sheets declare to be complete. reading: all that a trail
+    or a file of results gave, its events too. error: why it could not be read."""
 
     input: Input | None = None
     quarantine: tuple[QuarantinedRow, ...] = ()
@@ -43,6 +45,7 @@ class Account:
     fields: frozenset[str] = frozenset()
     extras: frozenset[str] = frozenset()
     complete: tuple[Complete, ...] = ()
+    reading: Reading | None = None
     error: CheckerError | None = None
 
 
@@ -56,18 +59,22 @@ def read(given: LogSources, number: int) -> Iterator[Row]:
         try:
             shelf = Shelf(folder, _KEPT_IN_MEMORY)
             log = read_one(given, number, (), shelf, silent)
-            if not isinstance(log, TableLog):
+            if isinstance(log, TableLog):
+                yield from rows_of_log(given, number, log)
+            elif totals([log]):
                 raise UsageError(
-                    "only logs that are tables are read on a cluster",
+                    "published totals are not compared with logs on a cluster",
                     where=str(given.files[number].path),
-                    hint="Read trails and results of calls on one machine: leave out --cluster.",
+                    hint="Read them on one machine: leave out --cluster.",
                 )
-            yield from _rows(given, number, log)
+            else:
+                yield number, ACCOUNT, None, Account(log.input, reading=log)
         except CheckerError as error:
             yield number, ACCOUNT, None, Account(error=error)
 
 
-def _rows(given: LogSources, number: int, log: TableLog) -> Iterator[Row]:
+def rows_of_log(given: LogSources, number: int, log: Log) -> Iterator[Row]:
+    """The rows that a log which has been read becomes (see `read`)."""
     for order, keys in enumerate(log.keys):
         yield number, KEYS, keys, order
     step = Steps.for_log(log, number, given.files[number], given.audit)

@@ -23,6 +23,7 @@ from checker.cluster.frames import SCHEMA, Row, group_mapper, pack_rows, row_map
 from checker.cluster.pieces import LINKS, PiecePreparation, join_contents, join_surveys
 from checker.cluster.read import ACCOUNT, KEYS, PIECES, Account, read
 from checker.cluster.shards import ClusterShards, collect_rows
+from checker.cluster.trails import join_trails
 from checker.engine.interface import Engine
 from checker.facts.derivation import independence, named_by
 from checker.facts.prepare import prepare, present_fields
@@ -31,6 +32,8 @@ from checker.ingest.assembly import reconcile_rows, schema_of
 from checker.ingest.duplicates import Duplicates, merge_duplicates, repeats
 from checker.ingest.indications import lexicon_indications
 from checker.ingest.interface import with_declared
+from checker.ingest.lasting_searches import lasting_entries
+from checker.ingest.no_effect import named_fields, of_run
 from checker.ingest.pipeline import LogSources, all_duplicates, same_bytes
 from checker.ingest.reconcile import ReconciledRecords
 from checker.integrity import run as integrity
@@ -66,6 +69,7 @@ def assess_on(
     made = logs.mapInArrow(partial(_read, given), SCHEMA).persist()
     accounts = _accounts(made)
     twins = _twins(accounts)
+    made, accounts = join_trails(spark, given, made, accounts, twins)
     audit = with_declared(audit, (one for n, a in enumerate(accounts) if n not in twins for one in a.complete))
     shown = [account.input.path for account in accounts if account.input]
     dropped = _duplicates(made, shown, twins)
@@ -73,11 +77,12 @@ def assess_on(
         {f for n, a in enumerate(accounts) if n not in twins for f in a.fields},
         {e for n, a in enumerate(accounts) if n not in twins for e in a.extras},
     )
-    sorting = PiecePreparation(schema, dropped, frozenset(twins), audit.agency.name)
+    sorting = PiecePreparation(schema, dropped, frozenset(twins), audit.agency.name, named_fields(audit))
     pieces = made.where(f"place >= {PIECES}")
     records_of_rows = _reconcile_pieces(pieces, sorting, shown)
     sorting = replace(sorting, records=records_of_rows)
-    look = join_contents(note for _, _, _, note in collect_rows(pieces.mapInArrow(row_mapper(sorting.look), SCHEMA)))
+    looks = collect_rows(pieces.mapInArrow(row_mapper(sorting.look), SCHEMA))
+    look = join_contents((note for _, _, _, note in looks), sorting.fields)
     height = sum(look.kinds.values())
     records = {
         kind: sum(n for (_, k), n in look.kinds.items() if k == kind) for kind in sorted({k for _, k in look.kinds})
@@ -117,6 +122,8 @@ def assess_on(
     task = chosen.task(whole, kinds)
     inputs = _inputs(accounts, twins, records_of_rows.dropped_counts + Counter(dropped.repeat_counts), look.kinds)
     ledger = (*_ledger(given, accounts, twins, inputs), *records_of_rows.ledger, *dropped.ledger)
+    lasting = lasting_entries(look.lasting, [one.path for one in inputs])
+    ledger = (*ledger, *of_run(audit, ledger, look.texts), *lasting)
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantine)
     others = OtherSources(
         [i.path for i in inputs],

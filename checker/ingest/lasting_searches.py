@@ -3,11 +3,11 @@ its time (reading R9), and which of the two a row is, its log says (reading R45)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from checker.ingest.interface import IngestedLogs
 from checker.model.accounts import LedgerEntry
 from checker.model.kinds import EventKind
 from checker.model.words import plural
@@ -15,16 +15,21 @@ from checker.model.words import plural
 _READ = ("mode", "time_hi", "end_lo")
 
 
-def lasting_searches(done: IngestedLogs, files: Sequence[str]) -> tuple[LedgerEntry, ...]:
+def lasting_searches(events: pl.LazyFrame) -> Counter[int]:
+    """How many such rows each input has, of events or some of them."""
+    if not set(_READ) <= set(events.collect_schema()):
+        return Counter()
+    lasts = (pl.col("mode").cast(pl.String) == "live") & (pl.col("end_lo") > pl.col("time_hi"))
+    searches = events.filter((pl.col("kind").cast(pl.String) == EventKind.SEARCH.value) & lasts)
+    return Counter(dict(searches.group_by("input").len().collect().iter_rows()))
+
+
+def lasting_entries(counts: Mapping[int, int], files: Sequence[str]) -> tuple[LedgerEntry, ...]:
     """A notice for each file with such rows, since what is judged of them is their beginning alone. files: as
     shown."""
-    if not set(_READ) <= set(done.events.columns):
-        return ()
-    lasts = (pl.col("mode").cast(pl.String) == "live") & (pl.col("end_lo") > pl.col("time_hi"))
-    searches = done.events.scan().filter((pl.col("kind").cast(pl.String) == EventKind.SEARCH.value) & lasts)
     return tuple(
         LedgerEntry(topic="rows", file=files[number], field="end", statement=_statement(count), first_page=True)
-        for number, count in searches.group_by("input").len().sort("input").collect().iter_rows()
+        for number, count in sorted(counts.items())
     )
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import polars as pl
 
 from checker.ingest.binding import Binding
 from checker.ingest.headings import GENERIC
 from checker.ingest.holds import PAPERS
-from checker.ingest.interface import IngestedLogs
 from checker.ingest.profile_files import shipped_profile
 from checker.ingest.states import fold
 from checker.ingest.table_log import TableLog
@@ -20,6 +19,7 @@ from checker.model.kinds import KINDS, EventKind
 
 TOPIC = "no effect"
 WORDS_SHOWN = 5
+_GALLERY, _OPERATOR = "gallery.name", "operator"
 
 
 def of_log(log: object, file: LogFile, shown: str, kinds: Collection[str], *, papers_held: bool) -> list[LedgerEntry]:
@@ -122,19 +122,20 @@ def _rows(log: object, file: LogFile, kinds: Collection[str]) -> Iterator[str]:
         yield f"{given}: the log says itself that its records are {recorded}. Leave `rows` out"
 
 
-def of_run(audit: Audit, done: IngestedLogs) -> tuple[LedgerEntry, ...]:
-    """What audit.yaml says of all logs in vain: galleries and people that no log names, a system that each names."""
+def of_run(audit: Audit, told: Sequence[LedgerEntry], texts: Mapping[str, set[str]]) -> tuple[LedgerEntry, ...]:
+    """What audit.yaml says of all logs in vain: galleries and people that no log names, a system that each names.
+
+    told: the ledger of the logs. texts: of the fields that are `named_fields`, what the logs say (`texts_of`).
+    """
     said = []
     for name, value in (("vendor", audit.system.vendor), ("product", audit.system.product)):
-        if value and not any(one.topic == "registry" and one.field == name for one in done.ledger):
+        if value and not any(one.topic == "registry" and one.field == name for one in told):
             said.append(f"`system: {name}: {value}` is not used: the logs have a column for it, or hold no use")
-    galleries = _values(done, ("gallery.name",)) if audit.galleries else set()
     for gallery in audit.galleries:
-        if fold(gallery.name) not in galleries:
+        if fold(gallery.name) not in texts[_GALLERY]:
             said.append(f'no log names the gallery "{gallery.name}": what is said of it is not used')
-    people = _values(done, ("operator",)) if audit.aliases else set()
     for names in audit.aliases:
-        there = [name for name in names if any(fold(name) in cell for cell in people)]
+        there = [name for name in names if any(fold(name) in cell for cell in texts[_OPERATOR])]
         if len(there) < 2:
             known = "".join(there)
             only = f'only "{known}" of them' if known else "none of them"
@@ -142,10 +143,17 @@ def of_run(audit: Audit, done: IngestedLogs) -> tuple[LedgerEntry, ...]:
     return tuple(LedgerEntry(topic=TOPIC, file="audit.yaml", statement=one, first_page=True) for one in said)
 
 
-def _values(done: IngestedLogs, fields: Sequence[str]) -> set[str]:
-    """The different texts of some fields, folded."""
-    held = [name for name in fields if name in done.events.columns]
-    if not held:
-        return set()
-    values = pl.concat([done.events.scan().select(pl.col(name).cast(pl.String).alias("value")) for name in held])
-    return {fold(one) for one in values.unique().collect()["value"].drop_nulls()}
+def named_fields(audit: Audit) -> tuple[str, ...]:
+    """The fields of which audit.yaml names values."""
+    return (*((_GALLERY,) if audit.galleries else ()), *((_OPERATOR,) if audit.aliases else ()))
+
+
+def texts_of(events: pl.LazyFrame, fields: Sequence[str]) -> dict[str, set[str]]:
+    """Field -> its different texts in events or some of them, folded."""
+    held = set(events.collect_schema()) if fields else set()
+    return {
+        name: {fold(one) for one in events.select(pl.col(name).cast(pl.String)).unique().collect()[name].drop_nulls()}
+        if name in held
+        else set()
+        for name in fields
+    }

@@ -12,8 +12,8 @@ from checker.ingest.assembly import EventLog, assemble_logs
 from checker.ingest.event_logs import figures, pair_readings, reader_of, totals
 from checker.ingest.headings import REGISTER
 from checker.ingest.interface import IngestedLogs, Limits, Reading
-from checker.ingest.lasting_searches import lasting_searches
-from checker.ingest.no_effect import of_run
+from checker.ingest.lasting_searches import lasting_entries, lasting_searches
+from checker.ingest.no_effect import named_fields, of_run, texts_of
 from checker.ingest.readers.yaml_records import YAML
 from checker.ingest.registry import check_registry
 from checker.ingest.shelf import Shelf
@@ -69,8 +69,9 @@ def read_all(given: LogSources, *, progress: Progress, spill: Path | None = None
     done = assemble_logs(logs, given.files, given.audit, shelf, progress)
     beside = figures(reports, done.events) if len(reports) < len(given.files) else ()
     wrong = (*(one for report in reports for one in report.cannot_be), *(one for one in beside if one.cannot_be))
-    lasting = lasting_searches(done, [one.path for one in done.inputs])
-    ledger = (*given.basis, *done.ledger, *of_run(given.audit, done), *lasting, *(one.entry() for one in beside))
+    lasting = lasting_entries(lasting_searches(done.events.scan()), [one.path for one in done.inputs])
+    vain = of_run(given.audit, done.ledger, texts_of(done.events.scan(), named_fields(given.audit)))
+    ledger = (*given.basis, *done.ledger, *vain, *lasting, *(one.entry() for one in beside))
     return replace(done, ledger=ledger, totals=wrong, agency_zone=given.agency_zone)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from checker.engine.embedded import Embedded
 from checker.ingest.audit_file import load_audit
 from checker.ingest.pipeline import prepare_sources
 from checker.model.assessment import IndicationKind
-from checker.model.audit import Audit, Complete
+from checker.model.audit import Audit, Complete, Gallery
 from checker.model.errors import InputError, UsageError
 from checker.model.kinds import EventKind
 from checker.policy.load import load
@@ -103,10 +104,51 @@ def test_a_log_that_cannot_be_read_is_told_as_on_one_machine(spark: Any, tmp_pat
     assert str(shared.value) == str(alone.value)
 
 
-def test_a_trail_is_not_read_on_a_cluster_and_says_so(spark: Any) -> None:
-    trail = fixtures_root() / "cloudtrail" / "trail.json"
-    with pytest.raises(UsageError, match="only logs that are tables"):
-        run([trail], Audit(), selection(), Embedded(), today=TODAY, spark=spark)
+def test_trails_and_results_give_the_same_reports_byte_for_byte(spark: Any, tmp_path: Path) -> None:
+    """A live run that starts in one trail and stops in another, results of calls in a third file, a trail given twice,
+    and a table beside them."""
+    folder = tmp_path / "cloudtrail"
+    shutil.copytree(fixtures_root() / "cloudtrail", folder)
+    records = json.loads((folder / "trail.json").read_text(encoding="utf-8"))["Records"]
+    stop = next(n for n, one in enumerate(records) if one["eventName"] == "StopStreamProcessor")
+    parts = {"before.json": records[:stop], "after.json": records[stop:], "again.json": records[:stop]}
+    for name, some in parts.items():
+        (folder / name).write_text(json.dumps({"Records": some}), encoding="utf-8")
+    search = next(one for one in records if one["eventName"] == "SearchFacesByImage" and "errorCode" not in one)
+    response = {"ResponseMetadata": {"RequestId": search["requestID"]}, "FaceMatches": [{"Similarity": 99.5}]}
+    (folder / "results.json").write_text(json.dumps(response), encoding="utf-8")
+    log = folder / "searches.csv"
+    log.write_text("Search ID,Date/Time,User,Case Number\nS-1,2024-03-05 10:00,A-1,24-1\n", encoding="utf-8")
+    audit = load_audit(folder / "audit.yaml")
+    logs = [*(folder / name for name in parts), folder / "results.json", log]
+    alone = run(logs, audit, selection(), Embedded(), today=TODAY, with_people=True)
+    assert "live_deployment" in {kind for one in alone.assessment.inputs for kind in one.events}
+    shared = run(logs, audit, selection(), Embedded(), today=TODAY, with_people=True, spark=spark)
+    assert reports(shared) == reports(alone)
+
+
+def test_what_has_no_effect_and_searches_that_last_are_told_as_on_one_machine(spark: Any, tmp_path: Path) -> None:
+    log = tmp_path / "searches.csv"
+    log.write_text(
+        "Search ID,Date/Time,End Time,User,Case Number,Mode\n"
+        "S-1,2024-03-05 10:00,2024-03-07 10:00,A-1,24-1,live\nS-2,2024-03-05 10:00,2024-03-07 10:00,A-2,24-2,still\n",
+        encoding="utf-8",
+    )
+    audit = Audit(galleries=(Gallery(name="county mugshots"),), aliases=(("A-1", "A-9"),))
+    alone = run([log], audit, selection(), Embedded(), today=TODAY)
+    told = " ".join(one.statement for one in alone.assessment.ledger)
+    assert "no log names the gallery" in told
+    assert 'only "A-1" of them' in told
+    assert "1 search in live mode ends later" in told
+    shared = run([log], audit, selection(), Embedded(), today=TODAY, spark=spark)
+    assert reports(shared) == reports(alone)
+
+
+def test_published_totals_are_not_compared_on_a_cluster_and_say_so(spark: Any, tmp_path: Path) -> None:
+    totals = tmp_path / "totals.csv"
+    totals.write_text("measure,count\nrequests,45\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="published totals are not compared"):
+        run([totals], Audit(), selection(), Embedded(), today=TODAY, spark=spark)
 
 
 def test_an_address_that_is_none_is_a_clear_error() -> None:
