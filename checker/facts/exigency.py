@@ -1,5 +1,5 @@
-"""`exigency`: whether an emergency is documented by the time of the use; `emergency_claimed`: whether one was claimed
-for it at all, then or later."""
+"""`exigency`: whether an emergency is documented by the time of the use; `emergency_ground`: whether that document
+states its ground; `emergency_claimed`: whether one was claimed for it at all, then or later."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from checker.facts.timing import Frame
 
 KIND = "exigency"
 CLAIMED = "emergency_claimed"
+STATED = "emergency_ground"
 
 SILENT = [NOT_EXPORTED, "empty", "placeholder"]
 """States of the use's own exigency cell that hide nothing."""
@@ -28,16 +29,33 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     record of one, contradict each other: unknown. A cell of the use's own row that is redacted or cannot be read may
     say anything, whatever is declared of records.
     """
+    return _documented(subjects, prepared, KIND, _is_a_document(), row_suffices=True)
+
+
+def emergency_ground(subjects: Frame, prepared: Prepared) -> Frame:
+    """`emergency_ground`: whether a record made by the time of the use states the ground of its emergency.
+
+    Where a clause asks for the facts of the emergency, a word ("documented") in the use's own row and a list of
+    emergencies without a column for the ground leave it unknown, as a blank ground does (readings R39, R44). No ground
+    was stated where no emergency is documented, which is known as for `exigency`.
+    """
+    told = _documented(subjects, prepared, STATED, _states_ground(), row_suffices=False)
+    return told.with_columns(pl.col(c) == "documented" for c in (STATED, f"{STATED}__closed"))
+
+
+def _documented(subjects: Frame, prepared: Prepared, name: str, proves: pl.Expr, *, row_suffices: bool) -> Frame:
+    """The columns of `name`, with the values of `exigency`. proves: whether a record is what is asked for.
+    row_suffices: whether a "documented" in the use's own row is, too."""
     use, record = moment("u_"), moment()
     seen = (
         linked_pairs(subjects, prepared, KIND)
         .group_by("subject")
         .agg(
-            timely=(pl.col("sure") & record.surely_by(use) & _has_ground()).max(),
+            timely=(pl.col("sure") & record.surely_by(use) & proves).max(),
             possible=record.maybe_by(use).max(),
             late=use.surely_before(record).max(),
             unsure=(~pl.col("sure")).max(),
-            groundless=(~_has_ground()).max(),
+            groundless=(~proves).max(),
         )
     )
     own, state = known_value(KIND, prepared.fields), state_of(KIND, prepared.fields)
@@ -48,11 +66,11 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     whole, own = pl.col(complete_column(KIND, AbsenceDays.BEFORE)), pl.col("own")
     silent = pl.col("own_state").is_in(SILENT)
     timely, possible, late = (pl.col(c).fill_null(False) for c in ("timely", "possible", "late"))
-    claimed, denied = own == "claimed", own.is_in(["none", "undocumented"])
+    claimed, denied = own.is_in(["claimed", "documented"]), own.is_in(["none", "undocumented"])
     absent = first_of([(late, text("undocumented"))], text("none"))
     value = first_of(
         [
-            (own == "documented", own),
+            ((own == "documented") & row_suffices, own),
             (denied, first_of([(possible, text(None))], own)),
             (timely, text("documented")),
             (~possible & whole & silent, absent),
@@ -73,10 +91,10 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     )
     return frame.select(
         "subject",
-        value.alias("exigency"),
-        why.alias("exigency__why"),
-        first_of([(opened, text(KIND))], text(None)).alias("exigency__open"),
-        first_of([(opened, absent)], text(None)).alias("exigency__closed"),
+        value.alias(name),
+        why.alias(f"{name}__why"),
+        first_of([(opened, text(KIND))], text(None)).alias(f"{name}__open"),
+        first_of([(opened, absent)], text(None)).alias(f"{name}__closed"),
     )
 
 
@@ -128,9 +146,12 @@ def read_of_row(prepared: Prepared) -> list[pl.Expr]:
     return [one.alias(f"of row {place}") for place, one in enumerate(own)]
 
 
-def _has_ground() -> pl.Expr:
-    """Whether a record of an emergency says on what ground (reading R39: a blank ground documents nothing). A
-    record of its own, in a log without a column for the ground, is itself the documentation; the use's own row is
-    not."""
-    written = pl.col("reason__state") == VALUE
-    return written | (pl.col("parent").is_null() & (pl.col("reason__state") == NOT_EXPORTED))
+def _states_ground() -> pl.Expr:
+    """Whether a record of an emergency says on what ground."""
+    return pl.col("reason__state") == VALUE
+
+
+def _is_a_document() -> pl.Expr:
+    """Whether a record documents an emergency (reading R39: a blank ground documents nothing). A record of its own, in
+    a log without a column for the ground, is itself the documentation; the use's own row is not."""
+    return _states_ground() | (pl.col("parent").is_null() & (pl.col("reason__state") == NOT_EXPORTED))

@@ -182,7 +182,9 @@ class LinkedFacts:
 def _read_of_row(fact: Fact, prepared: Prepared) -> list[pl.Expr]:
     """What of the own row distinguishes uses to which nothing is linked, where the fact reads a few values of it."""
     match fact:
-        case Single(name=exigency.KIND | exigency.CLAIMED) | Before(step=Step(kind=EventKind.EXIGENCY)):
+        case (
+            Single(name=exigency.KIND | exigency.STATED | exigency.CLAIMED) | Before(step=Step(kind=EventKind.EXIGENCY))
+        ):
             return exigency.read_of_row(prepared)
         case Single(name=result.NAME):
             return result.read_of_row(prepared)
@@ -230,6 +232,8 @@ def _linked_columns(subjects: Frame, prepared: Prepared, context: Context, fact:
             return people.reviewers(subjects, prepared, fact), {fact.name}
         case Single(name=exigency.KIND):
             return exigency.exigency(subjects, prepared), {fact.name}
+        case Single(name=exigency.STATED):
+            return exigency.emergency_ground(subjects, prepared), {fact.name}
         case Single(name=exigency.CLAIMED):
             return exigency.emergency_claimed(subjects, prepared), {fact.name}
         case Single(name=result.NAME):

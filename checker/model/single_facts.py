@@ -116,6 +116,14 @@ def linked_records() -> list[Fact]:
             False,
         ),
         Single(
+            "emergency_ground", FactType.YESNO,
+            "whether a record made by the time of the use states the ground of its emergency",
+            open_absence(EventKind.EXIGENCY), "exigency", (), (EventKind.EXIGENCY.value,),
+            Needs(("time",), instead="exigency"), "ground of the emergency",
+            _yes_no("the ground of an emergency is recorded", "the ground of no emergency is recorded"),
+            False,
+        ),
+        Single(
             "emergency_claimed", FactType.YESNO, "whether an emergency was claimed for the use, then or later",
             open_absence(EventKind.EXIGENCY), "exigency", (), (EventKind.EXIGENCY.value,),
             Needs(("exigency",)), "claim of an emergency",

@@ -105,7 +105,7 @@ def test_uses_to_which_nothing_is_linked_agree_with_their_naive_twins(data: st.D
     """Such uses are judged by one of their sort: many of them, so that each sort has several."""
     context = data.draw(contexts(("exigency", "lead")))
     rows = [data.draw(event(at, "search", frozenset(FIELDS))) | {"parent": None} for at in range(40)]
-    compare(rows, context, ["exigency", "somebody_to_act_on"], ("search",))
+    compare(rows, context, ["exigency", "emergency_ground", "somebody_to_act_on"], ("search",))
 
 
 @tried_on(40)

@@ -146,6 +146,20 @@ def exigency(log: Log, use: Row) -> str | None:
     return "undocumented" if records else "none"
 
 
+def emergency_ground(log: Log, use: Row) -> bool | None:
+    """Whether what documents the emergency by the time of the use says why it was one (R39): a word in the use's row and
+    a list without a column for it do not."""
+    now = when(use, use)
+    records = [(record, when(record, use), sure) for record, sure, _ in log.own(use, "exigency")]
+    by_then = [(record, at, sure) for record, at, sure in records if at.first <= now.last]
+    if value(use, "exigency") in ("none", "undocumented"):
+        return None if by_then else False
+    if any(sure and at.surely_by(now) and has(record, "reason") for record, at, sure in by_then):
+        return True
+    silent = state_of(use, "exigency") in BLANK
+    return False if silent and not by_then and log.complete(use, "exigency", use["date_hi"]) else None
+
+
 def emergency_claimed(log: Log, use: Row) -> bool | None:
     """At all, on whatever day (R28): by the row, or by a record."""
     own, records = value(use, "exigency"), log.own(use, "exigency")

@@ -232,6 +232,20 @@ def exigency(world: World, use: Thing) -> str | None:
     return "undocumented" if any(t.row["event"] != "missing" for t in records) else "none"
 
 
+def emergency_ground(world: World, use: Thing) -> bool | None:
+    """R39 where a clause asks for the facts: only a record by the time of the use on which they are written."""
+    state, records = state_of(use.row, "exigency"), of(world, use, "exigency")
+    said = value(use.row, "exigency")
+    if said is None and state not in SILENT:
+        said = world.draw.choice(["documented", "undocumented", "claimed", "none"])
+    by_then = [t for t in records if t.moment <= use.moment]
+    if said in ("none", "undocumented"):
+        return None if by_then else False
+    if any(has(t.row, "reason") for t in by_then):
+        return True
+    return None if by_then or said else False
+
+
 def emergency_claimed(world: World, use: Thing) -> bool | None:
     """By the row, or by a record, of whatever day; None: the two contradict each other."""
     said, records = value(use.row, "exigency"), of(world, use, "exigency")
@@ -437,7 +451,7 @@ def truth(world: World, name: str, use: Thing) -> Any:
     """The fact in this world; None: it says nothing there."""
     singles: dict[str, Callable[[World, Thing], Any]] = {
         "authorized_by": authorized, "trained": trained, "somebody_to_act_on": somebody, "exigency": exigency,
-        "emergency_claimed": emergency_claimed, "on_roster": on_roster}  # fmt: skip
+        "emergency_ground": emergency_ground, "emergency_claimed": emergency_claimed, "on_roster": on_roster}  # fmt: skip
     if name in singles:
         return singles[name](world, use)
     if found := re.fullmatch(r"(reviewers|examiners|supervisors)(?:_before_(\w+))?", name):

@@ -34,6 +34,8 @@ class Naive:
                 return authority.authorized_by(log, use)
             case "exigency":
                 return authority.exigency(log, use)
+            case "emergency_ground":
+                return authority.emergency_ground(log, use)
             case "emergency_claimed":
                 return authority.emergency_claimed(log, use)
             case "somebody_to_act_on":
