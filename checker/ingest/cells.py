@@ -203,10 +203,12 @@ def _as_written(marks: Marks) -> pl.Expr:
 
 
 def _finish_cells(frame: pl.DataFrame, marks: Marks) -> pl.DataFrame:
-    """A readable cell is a value though it looks like a placeholder ("none", "0"), unless the profile calls it one."""
+    """A readable cell is a value though it looks like a placeholder ("none", "0"), unless the profile calls it one. So
+    is the purpose `redaction`, written as the open log format writes it; "Redaction" and "[redaction]" are marks."""
     own = sorted(p.strip().lower() for p in marks.placeholders)
     readable = pl.col("value").is_not_null() & ~pl.col("text").str.to_lowercase().is_in(own)
-    reads = readable & pl.col("state").is_in([State.VALUE.value, State.PLACEHOLDER.value])
+    purpose = (pl.col("state") == State.REDACTED_AGENCY.value) & (pl.col("text") == "redaction")
+    reads = readable & (pl.col("state").is_in([State.VALUE.value, State.PLACEHOLDER.value]) | purpose)
     state = (
         pl.when(reads)
         .then(pl.lit(State.VALUE.value))

@@ -229,3 +229,18 @@ def test_figures_that_are_not_looked_at_closely_have_the_state_they_would_have(
 )
 def test_a_listed_figure_is_no_value(cell: str, state: str) -> None:
     assert states(pl.Series([cell]), Marks(agency=("77",))).to_list() == [state]
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "state"),
+    [
+        ("redaction", ["redaction"], "value"),
+        ("Redaction", None, "redacted_agency"),
+        ("[redaction]", None, "redacted_agency"),
+        ("redacted", None, "redacted_agency"),
+    ],
+)
+def test_the_purpose_of_redaction_is_told_from_a_mark_of_redaction(cell: str, value: object, state: str) -> None:
+    """The open log format writes its values in small letters, and what is withheld in brackets (docs/log-format.md)."""
+    event = events(["2025-04-25", "Ann Lee", "25-1", cell], header=("Date", "Operator", "Case #", "Purpose"))[0]
+    assert (event["purpose"], event["purpose__state"]) == (value, state)
