@@ -234,7 +234,7 @@ def test_a_listed_figure_is_no_value(cell: str, state: str) -> None:
 @pytest.mark.parametrize(
     ("cell", "value", "state"),
     [
-        ("redaction", ["redaction"], "value"),
+        ("redaction", "redaction", "value"),
         ("Redaction", None, "redacted_agency"),
         ("[redaction]", None, "redacted_agency"),
         ("redacted", None, "redacted_agency"),

@@ -147,8 +147,8 @@ def exigency(log: Log, use: Row) -> str | None:
 
 
 def emergency_ground(log: Log, use: Row) -> bool | None:
-    """Whether what documents the emergency by the time of the use says why it was one (R39): a word in the use's row and
-    a list without a column for it do not."""
+    """Whether what documents the emergency by the time of the use says why it was one (R39): a word in the use's row
+    and a list without a column for it do not."""
     now = when(use, use)
     records = [(record, when(record, use), sure) for record, sure, _ in log.own(use, "exigency")]
     by_then = [(record, at, sure) for record, at, sure in records if at.first <= now.last]

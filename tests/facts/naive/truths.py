@@ -451,7 +451,8 @@ def truth(world: World, name: str, use: Thing) -> Any:
     """The fact in this world; None: it says nothing there."""
     singles: dict[str, Callable[[World, Thing], Any]] = {
         "authorized_by": authorized, "trained": trained, "somebody_to_act_on": somebody, "exigency": exigency,
-        "emergency_ground": emergency_ground, "emergency_claimed": emergency_claimed, "on_roster": on_roster}  # fmt: skip
+        "emergency_ground": emergency_ground, "emergency_claimed": emergency_claimed,
+        "on_roster": on_roster}  # fmt: skip
     if name in singles:
         return singles[name](world, use)
     if found := re.fullmatch(r"(reviewers|examiners|supervisors)(?:_before_(\w+))?", name):
