@@ -54,3 +54,50 @@ def test_no_emergency_is_known_where_the_records_reach_back_without_limit(
 ) -> None:
     (finding,) = judged(tmp_path, embedded, days).findings
     assert (finding.rule, finding.verdict, finding.missing) == (RULE, expected, missing)
+
+
+ASKS_FOR_FACTS = ("us-ma-6-220-b2", "us-ma-6-220-b3")
+AUDIT_OF_LOWELL = """\
+agency: {place: us/ma/lowell, kind: municipal-police}
+zone: America/New_York
+logs: [{path: log.csv}, {path: emergencies.csv}]
+complete:
+  - {kind: authorization, by: records unit, on: 2024-04-02, basis: system export}
+  - {kind: exigency, by: records unit, on: 2024-04-02, basis: system export}
+"""
+
+
+@pytest.mark.parametrize(
+    ("own", "heading", "ground", "order", "facts"),
+    [
+        ("", "", "", Verdict.UNDETERMINED, Verdict.UNDETERMINED),
+        ("", ",Reason", ",shots heard in the school", Verdict.COMPLIANT, Verdict.COMPLIANT),
+        ("", ",Reason", ",", Verdict.UNDETERMINED, Verdict.UNDETERMINED),
+        ("", ",Reason", ",[withheld]", Verdict.UNDETERMINED, Verdict.UNDETERMINED),
+        ("documented", "", None, Verdict.UNDETERMINED, Verdict.UNDETERMINED),
+        ("N", "", None, Verdict.VIOLATION, Verdict.NOT_APPLICABLE),
+    ],
+    ids=["a list without grounds", "a ground", "a blank", "withheld", "a word in the row", "none claimed"],
+)
+def test_where_a_law_asks_for_the_facts_of_an_emergency_a_bare_word_does_not_acquit(
+    own: str, heading: str, ground: str | None, order: Verdict, facts: Verdict, tmp_path: Path, embedded: Engine
+) -> None:
+    """M.G.L. c. 6 s. 220 (b): an emergency request states the facts on which the emergency rests (R39). ground: what a
+    record of 9:00 says of it; None: there is no such record."""
+    (tmp_path / "log.csv").write_text(
+        "Search ID,Search Date,Operator,Case Number,Purpose,Exigent\n"
+        f"S1,2023-05-01 10:00,A. Lee,1,identify suspect,{own}\n",
+        encoding="utf-8",
+    )
+    about = "7,S7" if ground is None else "1,S1"
+    (tmp_path / "emergencies.csv").write_text(
+        f"Record ID,Record Type,Date/Time,Case Number,Search ID,Officer{heading}\n"
+        f"X1,Exigency,2023-05-01 09:00,{about},B. Diaz{ground or ''}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "audit.yaml").write_text(AUDIT_OF_LOWELL, encoding="utf-8")
+    audit = load_audit(tmp_path / "audit.yaml")
+    selection = Selection(tuple(load(ASKS_FOR_FACTS, root=policies_root())), named_by_user=True)
+    result = run(audit.logs, audit, selection, embedded, today=date(2024, 5, 1))
+    found = {rule: rows["verdict"].to_list() for rule, rows in result.rows.verdicts()}
+    assert found == {ASKS_FOR_FACTS[0]: [order.value], ASKS_FOR_FACTS[1]: [facts.value]}
