@@ -17,7 +17,7 @@ from checker.model.errors import CheckerError, PolicyError, nearest
 FROM_BLOCK = "# From here on as written in"
 """How a module says, before the lines of a person's rego block, where they stand: FILE:LINE and a full stop follow."""
 
-_SIDES = ("breach", "applies", "excuses", "pending")
+SIDES = ("breach", "applies", "excuses", "pending")
 
 
 class Module(NamedTuple):
@@ -81,7 +81,7 @@ def _says(path: str, text: str) -> tuple[str, ...]:
     read = syntax.read(text, path)
     if "breach" not in read.defines:
         raise PolicyError("the rule has no breach", where=f"{path}:1", hint='write: default breach := "unknown"')
-    for side in _SIDES:
+    for side in SIDES:
         if side in read.partial:
             hint = (
                 f'write it as one: {side} := {{"warrant": warrant}}'
@@ -91,7 +91,7 @@ def _says(path: str, text: str) -> tuple[str, ...]:
             raise PolicyError(
                 f"{side} is made of parts, and an absent part would say nothing", where=f"{path}:1", hint=hint
             )
-    return tuple(side for side in _SIDES if side in read.defines)
+    return tuple(side for side in SIDES if side in read.defines)
 
 
 def place(module: str, line: int) -> str:

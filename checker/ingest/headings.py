@@ -12,7 +12,7 @@ from checker.disk_cache import from_cache
 from checker.ingest.date_formats import OFFSETS
 from checker.ingest.states import fold
 from checker.model.event import EVENT_FIELDS
-from checker.model.words import with_spaces
+from checker.model.words import singular, with_spaces
 
 SHIPPED = Path(__file__).parent / "profiles"
 GENERIC = "generic"
@@ -101,11 +101,7 @@ def _singular(words: str) -> str:
 
 def _one_of(word: str) -> str:
     """A word in the singular: reviewers, cases, matches, agencies."""
-    if len(word) < 4 or not word.endswith("s") or _NOT_PLURAL.search(word):
-        return word
-    if word.endswith("ies"):
-        return word[:-3] + "y"
-    return word[:-2] if re.search(r"(?:ch|sh|x)es$", word) else word[:-1]
+    return word if len(word) < 4 or not word.endswith("s") or _NOT_PLURAL.search(word) else singular(word)
 
 
 def in_plural(header: str) -> bool:

@@ -175,6 +175,13 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def singular(word: str) -> str:
+    """One of several: cases, matches, agencies."""
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    return word[:-2] if word.endswith(("ches", "shes", "xes")) else word.removesuffix("s")
+
+
 def open_code(kinds: Iterable[str]) -> str:
     """The reason of a fact that complete records of `kinds` would settle: nobody declares them so, or what is declared
     does not cover the days asked about, or a record that belongs to nothing may be the one."""
@@ -271,7 +278,7 @@ def amount(number: float, unit: str) -> str:
 
 def amount_of(count: float, unit: str) -> str:
     """`1 face`, `2 faces`, `1 person`."""
-    one = "person" if unit == "people" else unit.removesuffix("s")
+    one = "person" if unit == "people" else singular(unit)
     return f"{count:g} {one if count == 1 else unit}".rstrip()
 
 

@@ -18,6 +18,7 @@ from checker.engine.modules import groups
 from checker.model.facts import Fact, FactType
 from checker.model.policy import Rule
 from checker.model.vocabulary import fact
+from checker.policy.exchange import exchangeable, with_first
 
 OTHER = "another_value"
 """Stands for every value that the rule does not name, where the vocabulary's list has none left to stand for them."""
@@ -59,13 +60,13 @@ def nest(flat: Flat) -> dict[str, Any]:
     return nested
 
 
-def classes(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> list[Any]:
+def classes(rule: Rule, field: str, new_fields: Sequence[Fact] = (), like: Sequence[Sequence[str]] = ()) -> list[Any]:
     """One projection value for each class that `rule` tells apart in `field`; the last is HIDDEN.
 
     CHOICE, NAME: each named value (one of each group named only together) and one other. YESNO: both.
     SET: of each group none, one or all of its values, with and without another member, each complete and open; where
         those are too many, no group, each one, each two, and all. One that rests on records may surely lack members
-        though it is open.
+        though it is open. Of values that are exchangeable (`like`, see exchange.py) the first one, the first two ...
     NUMBER: exact values at, between and around the rule's cuts, all intervals between those, and one-sided bounds.
     """
     found = fact_of(field, new_fields)
@@ -76,20 +77,20 @@ def classes(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> list[Any
         case FactType.CHOICE | FactType.NAME:
             known = [group[0] for group in value_groups(rule, field)] + _other_value(rule, found)
         case FactType.SET:
-            known = _sets(value_groups(rule, field), _other_value(rule, found))
+            known = _sets(value_groups(rule, field), _other_value(rule, found), like)
             if found.records:
-                known += _lacking(known, rule.values.get(field, ()))
+                known += _lacking(known, rule.values.get(field, ()), like)
         case FactType.NUMBER:
             known = _numbers(points(cuts_of(rule, field)))
     return [*known, HIDDEN]
 
 
-def every_class(rule: Rule, field: str, new_fields: Sequence[Fact] = ()) -> bool:
+def every_class(rule: Rule, field: str, new_fields: Sequence[Fact] = (), like: Sequence[Sequence[str]] = ()) -> bool:
     """Whether `classes` has all classes of the field, and not some of very many sets."""
     found = fact_of(field, new_fields)
     if found.type is not FactType.SET:
         return True
-    return _count(_set_choices(value_groups(rule, field), _other_value(rule, found))) <= _MOST_SETS
+    return _count(_set_choices(value_groups(rule, field), _other_value(rule, found), like)) <= _MOST_SETS
 
 
 def value_groups(rule: Rule, field: str) -> list[tuple[str, ...]]:
@@ -99,6 +100,12 @@ def value_groups(rule: Rule, field: str) -> list[tuple[str, ...]]:
     for value in rule.values.get(field, ()):
         found.setdefault(signature.get(value, value), []).append(value)
     return [tuple(group) for group in found.values()]
+
+
+def like_values(rule: Rule, field: str) -> list[tuple[str, ...]]:
+    """The values of a list that are exchangeable in the rule (exchange.py), beside those that it cannot tell apart."""
+    alone = [group[0] for group in value_groups(rule, field) if len(group) == 1]
+    return exchangeable(rule.module, field, alone)
 
 
 def cuts_of(rule: Rule, field: str) -> tuple[float, ...]:
@@ -189,9 +196,14 @@ def _other_value(rule: Rule, of: Fact) -> list[str]:
     return [v for v in of.values if v not in named][:1] if of.values else [OTHER]
 
 
-def _set_choices(named: list[tuple[str, ...]], other: list[str]) -> list[list[tuple[str, ...]]]:
-    """What a set may hold of each group: none, one or all; and of the values that are not named, none or one."""
-    groups = [[(), group] if len(group) == 1 else [(), group[:1], group] for group in named]
+def _set_choices(
+    named: list[tuple[str, ...]], other: list[str], like: Sequence[Sequence[str]] = ()
+) -> list[list[tuple[str, ...]]]:
+    """What a set may hold of each group: none, one or all; of values that are `like` each other, so many; and of the
+    values that are not named, none or one."""
+    single = {value for group in like for value in group}
+    groups = [[(), group] if len(group) == 1 else [(), group[:1], group] for group in named if group[0] not in single]
+    groups += [[tuple(group[:many]) for many in range(len(group) + 1)] for group in like]
     return [*groups, [(), (other[0],)]] if other else groups
 
 
@@ -199,8 +211,8 @@ def _count(choices: Sequence[Sequence[tuple[str, ...]]]) -> int:
     return prod(len(choice) for choice in choices)
 
 
-def _sets(named: list[tuple[str, ...]], other: list[str]) -> list[dict[str, Any]]:
-    choices = _set_choices(named, other)
+def _sets(named: list[tuple[str, ...]], other: list[str], like: Sequence[Sequence[str]] = ()) -> list[dict[str, Any]]:
+    choices = _set_choices(named, other, like)
     if _count(choices) <= _MOST_SETS:
         chosen: Iterable[tuple[tuple[str, ...], ...]] = product(*choices)
     else:
@@ -210,14 +222,17 @@ def _sets(named: list[tuple[str, ...]], other: list[str]) -> list[dict[str, Any]
     return [{"has": has, "complete": complete} for complete in (True, False) for has in members]
 
 
-def _lacking(sets: list[dict[str, Any]], named: Sequence[str]) -> list[dict[str, Any]]:
+def _lacking(
+    sets: list[dict[str, Any]], named: Sequence[str], like: Sequence[Sequence[str]] = ()
+) -> list[dict[str, Any]]:
     """Open sets that surely lack all that is named and that they do not have, and those that lack one of these."""
     found = []
     for one in sets:
         rest = [value for value in named if value not in one["has"]]
         if not one["complete"] and rest:
             some = [rest] if len(rest) == 1 else [rest, *([value] for value in rest)]
-            found += [{**one, "lacks": lacks} for lacks in some]
+            lacking = (with_first({**one, "lacks": lacks}, like) for lacks in some)
+            found += {freeze(given): given for given in lacking}.values()
     return found
 
 

@@ -5,11 +5,12 @@ makes it undetermined (erasure); a projection with nothing hidden is determined,
 (totality); no module fails, by two sides true at once for instance; and every branch is reached. Blank values of
 record-keeping rules are values (`recorded.reason: empty`), so the same holds for those. Of a rule with many
 combinations those are evaluated that stand for all others (Space.representatives); where these are too many, a sample.
+Of a list of values that are exchangeable in a rule, it is tried how many of them there are (exchange.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
@@ -18,12 +19,13 @@ from typing import Any
 import yaml
 
 from checker.engine.faults import EvaluationFault
-from checker.engine.interface import Ask, Engine
+from checker.engine.interface import Engine
 from checker.engine.modules import says
 from checker.model.facts import Fact
 from checker.model.policy import Rule
-from checker.model.verdict import Answer, Verdict
+from checker.model.verdict import Verdict
 from checker.policy.classes import nest
+from checker.policy.decision_table import Answers, DecisionRow, decision_table, steps
 from checker.policy.space import Node, Space
 
 FEW = 20_000
@@ -32,9 +34,6 @@ LIMIT = 350_000
 """If even these are more, a sample is: of FEW."""
 
 _SHOWN = 5
-_AT_ONCE = 5_000
-"""Combinations that are written out together."""
-_DESCENTS = 300
 
 
 @dataclass(frozen=True)
@@ -50,22 +49,6 @@ class Counterexample:
     facts: str
     hidden_facts: str = ""
     count: int = 1
-
-
-@dataclass(frozen=True)
-class DecisionRow:
-    """One line of the decision table: the least that must be known for the verdict.
-
-    facts: field -> value, or bounds, or members; the value stands for its class. alike: field -> the values that the
-        rule does
-    not tell from it. others: the fields whose value stands for all those that the rule does not name.
-    """
-
-    facts: Mapping[str, Any]
-    verdict: Verdict
-    excused_by: tuple[str, ...]
-    alike: Mapping[str, tuple[str, ...]]
-    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,7 +82,7 @@ def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequenc
     few = min(limit, FEW)
     sampled = total > few and space.representative_count() > limit
     space.few_stand_for_all = not sampled and total > few
-    told = _Answers(rule, engine, space)
+    told = Answers(rule, engine, space)
     bases = (
         space.sample(few)
         if sampled
@@ -107,10 +90,10 @@ def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequenc
     )
     try:
         told.learn(bases)
-        told.learn(_steps(space, bases))
+        told.learn(steps(space, bases))
         found = [*_check_erasure(space, told, bases), *_check_settling(space, told, bases)]
         dead = _dead(space, told, bases)
-        table = _table(space, told, bases, sampled)
+        table = decision_table(space, told, bases, sampled)
     except EvaluationFault as fault:
         given = yaml_text(fault.projection or {})
         failed = Counterexample("fault", f"{fault.where}: {fault.what}", given)
@@ -149,37 +132,7 @@ def _dotted_names(projection: Mapping[str, Any], above: str = "") -> Iterator[tu
             yield f"{above}{name}", value
 
 
-class _Answers:
-    """What the rule said so far, projection by projection."""
-
-    def __init__(self, rule: Rule, engine: Engine, space: Space) -> None:
-        self.answers: dict[Node, Answer] = {}
-        self.rule = rule
-        self._engine = engine
-        self._space = space
-        self._modules = {rule.path: rule.module}
-
-    def learn(self, nodes: Iterable[Node]) -> None:
-        new = [node for node in dict.fromkeys(nodes) if node not in self.answers]
-        for first in range(0, len(new), _AT_ONCE):
-            some = new[first : first + _AT_ONCE]
-            projections = [nest(self._space.flat(node)) for node in some]
-            [answers] = self._engine.evaluate(self._modules, [Ask(self.rule.id, projections)])
-            self.answers.update(zip(some, answers, strict=True))
-
-    def sides(self, nodes: Sequence[Node]) -> set[tuple[str, str]]:
-        """Every side with every answer that it gives on `nodes`."""
-        projections = [nest(self._space.flat(node)) for node in nodes]
-        [said] = self._engine.sides(self._modules, [Ask(self.rule.id, projections)])
-        return {side for sides in said for side in sides.items()}
-
-
-def _steps(space: Space, nodes: Iterable[Node]) -> Iterator[Node]:
-    for node in nodes:
-        yield from space.hide_one(node)
-
-
-def _check_erasure(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[Counterexample]:
+def _check_erasure(space: Space, told: Answers, nodes: Sequence[Node]) -> list[Counterexample]:
     broken: dict[tuple[Verdict, Verdict], list[tuple[Node, Node]]] = {}
     for node in nodes:
         before = told.answers[node].verdict
@@ -195,7 +148,7 @@ def _check_erasure(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[
     return found
 
 
-def _check_settling(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[Counterexample]:
+def _check_settling(space: Space, told: Answers, nodes: Sequence[Node]) -> list[Counterexample]:
     open_ = [
         node
         for node in nodes
@@ -211,7 +164,7 @@ def _yaml_of(space: Space, node: Node) -> str:
     return yaml_text(nest(space.flat(node)))
 
 
-def _dead(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[str]:
+def _dead(space: Space, told: Answers, nodes: Sequence[Node]) -> list[str]:
     """The branches that no projection reaches, in words.
 
     Where nothing is hidden, an answer may still be unknown: then a person is asked (totality sees to it), and the
@@ -238,83 +191,3 @@ def _dead(space: Space, told: _Answers, nodes: Sequence[Node]) -> list[str]:
         if name not in excusing and not (side in asked and (side, "yes") not in said):
             dead.append(f'no use is compliant by the exemption "{name}"')
     return dead
-
-
-def _table(space: Space, told: _Answers, nodes: Sequence[Node], sampled: bool) -> list[DecisionRow]:
-    determined = [n for n in nodes if told.answers[n].verdict is not Verdict.UNDETERMINED]
-    least = _descend(space, told, determined[:_DESCENTS]) if sampled else _least(space, told, determined)
-    order = list(Verdict)
-    rows = []
-    plain = {node: _without_others(space, node) for node in least}
-    merged = {node for node in least if plain[node] != node and _same_answer(told, node, plain[node], least)}
-    for node in sorted(
-        least - merged, key=lambda n: (order.index(told.answers[n].verdict), len(space.known_part(n)), n)
-    ):
-        answer, given = told.answers[node], space.known_part(node)
-        texts = {field: value for field, value in given.items() if isinstance(value, str)}
-        alike = {
-            field: groups[texts[field]]
-            for field, groups in zip(space.fields, space.alike, strict=True)
-            if texts.get(field) in groups
-        }
-        alike |= {
-            field: group
-            for field, groups in zip(space.fields, space.alike, strict=True)
-            for group in groups.values()
-            if isinstance(given.get(field), Mapping) and (held := given[field].get("has")) and set(held) <= set(group)
-        }
-        others = [field for field, value in texts.items() if value not in told.rule.values.get(field, ())]
-        whole = [space.known_part(other) for other in merged if plain[other] == node]
-        others += [
-            field
-            for field, value in given.items()
-            if isinstance(value, Mapping)
-            and (
-                any(one.get(field) != value for one in whole)
-                or not set(value.get("has", ())) <= set(told.rule.values.get(field, ()))
-            )
-        ]
-        rows.append(DecisionRow(given, answer.verdict, answer.excused_by, alike, tuple(others)))
-    return rows
-
-
-def _same_answer(told: _Answers, node: Node, other: Node, least: set[Node]) -> bool:
-    first, second = told.answers[node], told.answers.get(other)
-    return (
-        other in least
-        and second is not None
-        and (first.verdict, first.excused_by) == (second.verdict, second.excused_by)
-    )
-
-
-def _without_others(space: Space, node: Node) -> Node:
-    """`node` with its complete sets rid of members that the rule does not name, which say no more than that they are
-    others."""
-    return tuple(space.unnamed_values[at].get(number, number) for at, number in enumerate(node))
-
-
-def _least(space: Space, told: _Answers, nodes: Iterable[Node]) -> set[Node]:
-    """Those of `nodes` of which nothing can be hidden without losing the verdict."""
-    return {
-        node
-        for node in nodes
-        if all(told.answers[left].verdict is not told.answers[node].verdict for left in space.hide_one(node))
-    }
-
-
-def _descend(space: Space, told: _Answers, nodes: Iterable[Node]) -> set[Node]:
-    """From each of `nodes`, one way down: hide what can be hidden without losing the verdict, until nothing can."""
-    least: set[Node] = set()
-    ways = set(nodes)
-    while ways:
-        told.learn(_steps(space, sorted(ways)))
-        further: set[Node] = set()
-        for node in ways:
-            verdict = told.answers[node].verdict
-            lower = next((left for left in space.hide_one(node) if told.answers[left].verdict is verdict), None)
-            if lower is None:
-                least.add(node)
-            else:
-                further.add(lower)
-        ways = further
-    return least

@@ -14,7 +14,8 @@ from checker.model.single_facts import IN_FORCE
 from checker.model.verdict import Answer, Verdict
 from checker.model.words import join_words, value_words, with_spaces
 from checker.policy.classes import fact_of
-from checker.policy.prove import DecisionRow, prove
+from checker.policy.decision_table import DecisionRow
+from checker.policy.prove import prove
 from checker.policy.settle import with_value
 from checker.publish.columns import Specification, columns_of
 
@@ -137,6 +138,13 @@ def _fact_in_words(document: Policy, rule: Rule, name: str, value: Any, row: Dec
         none = "none, or " if listed and not held else ""
         named = join_words([value_words(one) for one in rule.values.get(name, ())])
         return f"{of.noun}: {none}anything but {named}" if named else f"{of.noun}: {none}anything"
+    if name in row.not_all:
+        return f"{of.noun}: not all of {join_words([value_words(one) for one in row.not_all[name]])}"
+    if name in row.any_of:
+        group = [value_words(one) for one in row.any_of[name]]
+        rest = [value_words(one) for one in held if one not in row.any_of[name]]
+        some = join_words([*rest, f"{len(held) - len(rest)} of {join_words(group)}"], "and")
+        return f"{of.noun}: {some}" if value["complete"] else f"{of.noun}: {some} (there may be more)"
     if name in row.alike and not listed:
         return f"{of.noun}: {join_words([value_words(one) for one in row.alike[name]])}"
     if name in row.alike and said.startswith(f"{of.noun}: "):
