@@ -17,7 +17,7 @@ from checker.model.dates import document_day
 from checker.model.event import REPORTED
 from checker.model.facts import COUNTED_IN_REPORTS, ReportedDifference
 from checker.model.kinds import EventKind
-from checker.model.policy import ReportDue, Rule, Window
+from checker.model.policy import ReportDue, Rule, Window, report_is_due
 from checker.model.words import open_code
 
 KIND = EventKind.PUBLICATION.value
@@ -44,7 +44,8 @@ def due(
     known = [(one, one.is_due(asked, start, end)) for one in reports]
     perhaps = [(one, whether) for one, whether in known if whether is not False]
     sure = [one for one, whether in perhaps if whether]
-    columns: dict[str, Any] = _law(rule.windows, day)
+    owed = report_is_due(rule.windows, start, end + timedelta(days=1), day)
+    columns: dict[str, Any] = _yes_no("report_due", owed, LAW)
     columns |= _yes_no("report_still_due", day > context.as_of, "")
     for name, last in (("report_in_time", min(day, context.as_of)), ("report_published", context.as_of)):
         columns |= _came(name, perhaps, last, _none_can_be_missing(end + timedelta(days=1), last, context, survey))
@@ -73,17 +74,6 @@ def due(
 
 def _yes_no(name: str, value: Answer, why: str) -> dict[str, Any]:
     return {name: value, f"{name}__why": why or None if value is None else None}
-
-
-def _law(windows: Sequence[Window], day: date) -> dict[str, Any]:
-    """Whether the rule was in force on the day on which the report is due."""
-
-    def within(first: date | None, last: date | None) -> bool:
-        return (first or date.min) <= day < (last or date.max)
-
-    surely = not windows or any(within(w.surely_from, w.until_earliest or w.end) for w in windows)
-    maybe = not windows or any(within(w.start, w.end) for w in windows)
-    return _yes_no("report_due", True if surely else None if maybe else False, LAW)
 
 
 def _whole_in_force(windows: Sequence[Window], start: date, end: date) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -92,6 +93,25 @@ class Window:
     def surely_until(self) -> date | None:
         """The day after the last on which it was certainly in force."""
         return self.until_earliest or self.end
+
+
+def in_force_on_any(windows: Sequence[Window], first: date, after: date) -> bool | None:
+    """Whether any of the days from `first` to that before `after` lies in one of the windows; None where that hangs on
+    a day that is not certain (reading R37). Without windows it is always in force."""
+
+    def meets(start: date | None, end: date | None) -> bool:
+        return max(first, start or date.min) < min(after, end or date.max)
+
+    if not windows or any(meets(one.surely_from, one.surely_until) for one in windows):
+        return True
+    return None if any(meets(one.start, one.end) for one in windows) else False
+
+
+def report_is_due(windows: Sequence[Window], first: date, after: date, due: date) -> bool | None:
+    """Whether a report on the days from `first` to that before `after` is owed on the day `due`: the clause was in force
+    on that day, and on any of the period (reading R50)."""
+    known = {in_force_on_any(windows, first, after), in_force_on_any(windows, due, due + timedelta(days=1))}
+    return False if False in known else None if None in known else True
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from checker.model.policy import Case, Rule, Window
+from checker.model.policy import Case, Rule, Window, report_is_due
 from checker.model.single_facts import IN_FORCE
 
 _REPORT_DUE = "report_due"
@@ -25,8 +25,8 @@ def facts_of_days(rule: Rule, case: Case) -> dict[str, object]:
     if case.day:
         facts[IN_FORCE] = value_on(rule.windows, case.day)
     if case.period and rule.report:
-        due = value_on(rule.windows, rule.report.due_on(case.period[1] - timedelta(days=1)))
-        facts[_REPORT_DUE] = {"yes": True, "no": False}.get(due)
+        due = rule.report.due_on(case.period[1] - timedelta(days=1))
+        facts[_REPORT_DUE] = report_is_due(rule.windows, *case.period, due)
     return facts
 
 

@@ -204,6 +204,19 @@ def test_a_report_is_due_under_the_law_of_its_day_and_place(front: str, expected
 
 
 @pytest.mark.parametrize(
+    ("first", "expected"),
+    [
+        ("2023-12-31", [V]),
+        ("2024-01-01", []),  # 2023 was over: a report on it that came late was owed by nobody (R50)
+        ("{earliest: 2023-12-01, latest: 2024-02-01}", [U]),
+    ],
+)
+def test_a_late_report_on_a_year_before_the_law_breaks_nothing(first: str, expected: list[str]) -> None:
+    late = entry(published="2024-04-02")
+    assert [*verdicts(judged([late], BY_APRIL, front=f"in-force: {{from: {first}}}\n"))] == expected
+
+
+@pytest.mark.parametrize(
     ("by", "within", "unit", "end", "expected"),
     [
         ((4, 1), 0, "", date(2023, 12, 31), date(2024, 4, 1)),
