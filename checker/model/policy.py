@@ -108,8 +108,8 @@ def in_force_on_any(windows: Sequence[Window], first: date, after: date) -> bool
 
 
 def report_is_due(windows: Sequence[Window], first: date, after: date, due: date) -> bool | None:
-    """Whether a report on the days from `first` to that before `after` is owed on the day `due`: the clause was in force
-    on that day, and on any of the period (reading R50)."""
+    """Whether a report on the days from `first` to that before `after` is owed on the day `due`: the clause was in
+    force on that day, and on any of the period (reading R50)."""
     known = {in_force_on_any(windows, first, after), in_force_on_any(windows, due, due + timedelta(days=1))}
     return False if False in known else None if None in known else True
 

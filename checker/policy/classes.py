@@ -226,7 +226,7 @@ def _lacking(
     sets: list[dict[str, Any]], named: Sequence[str], like: Sequence[Sequence[str]] = ()
 ) -> list[dict[str, Any]]:
     """Open sets that surely lack all that is named and that they do not have, and those that lack one of these."""
-    found = []
+    found: list[dict[str, Any]] = []
     for one in sets:
         rest = [value for value in named if value not in one["has"]]
         if not one["complete"] and rest:

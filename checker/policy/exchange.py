@@ -108,7 +108,7 @@ def with_first(value: Any, groups: Sequence[Sequence[str]]) -> Any:
     if not isinstance(value, dict) or "has" not in value:
         return value
     has, lacks = set(value["has"]), set(value.get("lacks", ()))
-    name = {}
+    name: dict[str, str] = {}
     for group in groups:
         name |= zip(sorted(group, key=lambda one: (one not in has, one not in lacks)), group, strict=True)
     found = {**value, "has": sorted(name.get(one, one) for one in value["has"])}

@@ -141,9 +141,9 @@ def _fact_in_words(document: Policy, rule: Rule, name: str, value: Any, row: Dec
     if name in row.not_all:
         return f"{of.noun}: not all of {join_words([value_words(one) for one in row.not_all[name]])}"
     if name in row.any_of:
-        group = [value_words(one) for one in row.any_of[name]]
+        these = [value_words(one) for one in row.any_of[name]]
         rest = [value_words(one) for one in held if one not in row.any_of[name]]
-        some = join_words([*rest, f"{len(held) - len(rest)} of {join_words(group)}"], "and")
+        some = join_words([*rest, f"{len(held) - len(rest)} of {join_words(these)}"], "and")
         return f"{of.noun}: {some}" if value["complete"] else f"{of.noun}: {some} (there may be more)"
     if name in row.alike and not listed:
         return f"{of.noun}: {join_words([value_words(one) for one in row.alike[name]])}"
