@@ -15,7 +15,7 @@ from checker.model.visible import visible
 from checker.model.words import field_noun, open_kinds, plural
 from checker.report.phrases import ORDER, SEVERITIES, day, end_sentence, kind, percent, verdict_of
 from checker.report.places import folder_of
-from checker.report.roots import PersonQuestion, Root, gravity, questions, roots, waiting
+from checker.report.roots import PersonQuestion, Root, each_gap_once, gravity, questions, roots, waiting
 
 _STANDINGS = tuple(Standing)
 
@@ -253,9 +253,9 @@ def next_steps(assessment: Assessment, most: int = 6) -> tuple[NextStep, ...]:
     for one in questions(assessment)[:2]:
         steps.append(NextStep(f"Have a person answer: {one.text}", _hanging(one)))
     left = [r for r in roots(assessment) if r.findings[0].because is Because.MISSING]
-    for root in sorted(left, key=lambda r: (-len(r.rules), -r.uses, r.text))[:2]:
+    for root, text in each_gap_once(sorted(left, key=lambda r: (-len(r.rules), -r.uses, r.text)))[:2]:
         if not _names_kind(root, [k.kind for k in open_kinds]):
-            steps.append(NextStep(end_sentence(f"Find out what is missing: {root.text}"), waiting(root)))
+            steps.append(NextStep(end_sentence(f"Find out what is missing: {text}"), waiting(root)))
     return tuple(steps[:most])
 
 

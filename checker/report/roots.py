@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checker.model.assessment import Assessment, Finding
@@ -91,6 +92,21 @@ def roots(assessment: Assessment) -> tuple[Root, ...]:
         noun, many = judged.pop() if len(judged) == 1 else ("record", "records")
         made.append(Root(text, tuple(findings), rules, max(uses.values()), noun, many))
     return tuple(sorted(made, key=lambda r: (SEVERITIES.index(r.findings[0].severity), -r.uses, r.text)))
+
+
+def each_gap_once(found: Sequence[Root]) -> list[tuple[Root, str]]:
+    """Roots with what they wait on, without what one before them names for the same reason; one of which nothing is
+    left is left out."""
+    named: set[tuple[str, str]] = set()
+    said = []
+    for root in found:
+        why = root.findings[0].missing_reasons
+        nouns = {name: noun_of(name) for name in root.findings[0].missing}
+        new = {name: noun for name, noun in nouns.items() if (noun, why.get(name, "")) not in named}
+        if new or not nouns:
+            said.append((root, root.text if new == nouns else gaps(new, why)))
+        named |= {(noun, why.get(name, "")) for name, noun in nouns.items()}
+    return said
 
 
 def waiting(root: Root) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from checker.model.accounts import LedgerEntry
+from checker.model.assessment import Finding
 from checker.model.policy import Standing
-from checker.model.verdict import Verdict
+from checker.model.verdict import Because, Verdict
 from checker.report import outline, roots, standings
 from tests.report.sample import KEEPING, empty, sample
 
@@ -80,6 +81,25 @@ def test_what_next_asks_for_the_records_that_most_hangs_on() -> None:
     assert "186 uses would be violations" in corroboration
     assert not any("authorization record" in s for s in steps)  # declared complete: nothing to ask for
     assert any("Does the written reason name a purpose on the list?" in s for s in steps)
+
+
+def test_what_next_names_each_missing_field_once() -> None:
+    """A pair of fields and one of its members, missing for one reason: the member alone is not asked for again."""
+    of = next(f for f in sample().findings if f.verdict is Verdict.UNDETERMINED and not f.question)
+
+    def waits(id_: str, rule: str, count: int, **missing: str) -> Finding:
+        gap = {"missing": tuple(missing), "missing_reasons": missing, "root": "", "question": ""}
+        return of.model_copy(update={"id": id_, "rule": rule, "count": count, "because": Because.MISSING, **gap})
+
+    pair = waits("f-a", "seed-002-d", 9, product="not_exported", vendor="not_exported")
+    one = waits("f-b", "general-case-number", 8, vendor="not_exported")
+    other = waits("f-c", "us-wa-43.386.080-1", 7, vendor="not_exported", mode="not_exported")
+    for findings, asked in (
+        ((pair, one), ["product, vendor: not in this log."]),
+        ((pair, one, other), ["product, vendor: not in this log.", "mode: not in this log."]),
+    ):
+        steps = outline.next_steps(sample().model_copy(update={"findings": findings, "record_kinds": ()}))
+        assert [step.do.removeprefix("Find out what is missing: ") for step in steps] == asked
 
 
 def test_drafts_policies_on_request_unsure_encodings_and_lost_rows_are_said_first() -> None:
