@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import polars as pl
 
+from checker.ingest.zones import date_bounds
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.kinds import REGISTERS, EventKind
 from checker.publish.known_words import only_known
@@ -31,13 +33,21 @@ _PAPERS = sorted({EventKind.AUTHORIZATION.value, *(kind.value for kind in REGIST
 """Kinds whose times say from when until when something holds."""
 
 
+@dataclass(frozen=True)
+class Clock:
+    """zone: in which the published times are written, None where the log's clock is not known. place_zone: of the
+    agency's place, None where that is not known."""
+
+    zone: str | None
+    place_zone: str | None
+
+
 def published_cells(
-    events: pl.DataFrame, field: str, treatment: Treatment, names: Mapping[str, str], zone: str | None
+    events: pl.DataFrame, field: str, treatment: Treatment, names: Mapping[str, str], clock: Clock
 ) -> pl.Series:
     """The cells of one field, one an event.
 
-    names: cell -> pseudonym, of a field that gets them; a cell without one is marked. zone: in which the published
-        times are written, None where the log's clock is not known.
+    names: cell -> pseudonym, of a field that gets them; a cell without one is marked. clock: of the published times.
     """
     shape = EVENT_FIELDS[field].shape
     state = pl.col(f"{field}__state").cast(pl.String).fill_null(State.NOT_EXPORTED.value)
@@ -45,7 +55,7 @@ def published_cells(
     if treatment is Treatment.MARK:
         value = pl.lit(GONE)
     elif shape is Shape.TIME:
-        value = _time(field, treatment, zone)
+        value = _time(field, treatment, clock)
     elif shape is Shape.TEXT:
         value = _text(events, field, treatment, names)
     elif shape is Shape.YESNO:
@@ -70,27 +80,46 @@ def _text(events: pl.DataFrame, field: str, treatment: Treatment, names: Mapping
     return pl.col(field).replace_strict(made, default=GONE, return_dtype=pl.String)
 
 
-def _time(field: str, treatment: Treatment, zone: str | None) -> pl.Expr:
-    """A time as a day, as two days with a slash between them, or to the second where it is kept and known so well.
-
-    Days are those of `zone`; where a log's own clock is of no known zone they are its own.
-    """
-    lo, hi = (_local(f"{field}_{end}", zone) for end in ("lo", "hi"))
-    first, last = lo, hi
-    if treatment is Treatment.MONTH:
-        first, last = lo.dt.month_start(), hi.dt.month_end()
+def _time(field: str, treatment: Treatment, clock: Clock) -> pl.Expr:
+    """A time as a day, as two days with a slash between them, or to the second where it is kept and known so well."""
+    lo, hi = (_local(f"{field}_{end}", clock.zone) for end in ("lo", "hi"))
     span = pl.col(f"{field}_hi") - pl.col(f"{field}_lo")
+    first, last = _days(field, span, clock)
+    if treatment is Treatment.MONTH:
+        first, last = first.dt.month_start(), last.dt.month_end()
     # A date of a paper means all of that day (reading R9); what was at some time of a day is published as one of two.
     at_some_time = pl.col("kind").cast(pl.String).is_in(_PAPERS) & (span < _DAY_US - 1)
-    last = pl.when(at_some_time & (first.dt.date() == last.dt.date())).then(last + pl.duration(days=1)).otherwise(last)
+    last = pl.when(at_some_time & (first == last)).then(last + pl.duration(days=1)).otherwise(last)
     days = pl.concat_str(first.dt.strftime("%Y-%m-%d"), pl.lit("/"), last.dt.strftime("%Y-%m-%d"))
-    day = pl.when(first.dt.date() == last.dt.date()).then(first.dt.strftime("%Y-%m-%d")).otherwise(days)
+    day = pl.when(first == last).then(first.dt.strftime("%Y-%m-%d")).otherwise(days)
     if treatment is not Treatment.KEEP:
         return day
     fraction = pl.when(lo.dt.microsecond() > 0).then(lo.dt.strftime(".%6f")).otherwise(pl.lit(""))
     exact = pl.concat_str(lo.dt.strftime("%Y-%m-%d %H:%M:%S"), fraction)
     minute = (span == 59_999_999) & (lo.dt.second() == 0)
     return pl.when(span == 0).then(exact).when(minute).then(lo.dt.strftime("%Y-%m-%d %H:%M")).otherwise(day)
+
+
+def _days(field: str, span: pl.Expr, clock: Clock) -> tuple[pl.Expr, pl.Expr]:
+    """The first and the last day (Date) that a time may be of: those of the published zone.
+
+    Where the log's clock is of no known zone, the civil days in the agency's place that any time of the clock's day may
+    fall on: a date alone is read as exactly that day there (reading R7), which is more than such a clock says; and days
+    that were worked out of the time itself would say which part of the day it was.
+    """
+    if clock.zone is not None:
+        return _local(f"{field}_lo", clock.zone).dt.date(), _local(f"{field}_hi", clock.zone).dt.date()
+    known = pl.col("clock").cast(pl.String) == "utc"
+    lo, hi = pl.col(f"{field}_lo"), pl.col(f"{field}_hi")
+    exact = known & (clock.place_zone is not None)
+    first, last = date_bounds(
+        pl.when(exact).then(lo).otherwise(lo - lo % _DAY_US),
+        pl.when(exact).then(hi).otherwise(hi - hi % _DAY_US + _DAY_US - 1),
+        known=known,
+        whole_day=(span + 1) % _DAY_US == 0,
+        agency_zone=clock.place_zone,
+    )
+    return first, last
 
 
 def _local(column: str, zone: str | None) -> pl.Expr:

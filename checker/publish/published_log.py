@@ -17,7 +17,7 @@ from checker.ingest.cells import RATIO_FIELDS
 from checker.model.event import EVENT_FIELDS, MAY_BE, State
 from checker.model.kinds import EventKind
 from checker.model.words import sentence_case, with_spaces
-from checker.publish.cells import FROM_NOTHING, published_cells
+from checker.publish.cells import FROM_NOTHING, Clock, published_cells
 from checker.publish.columns import ALWAYS, KIND_HEADING, heading
 from checker.publish.treatments import Choice, Treatment, Treatments
 
@@ -70,10 +70,10 @@ class PublishedTable:
 
 
 def publish_table(
-    events: pl.DataFrame, treatments: Treatments, names: Pseudonyms, *, technology: str, zone: str | None,
+    events: pl.DataFrame, treatments: Treatments, names: Pseudonyms, *, technology: str, clock: Clock,
     unread: Mapping[str, pl.Series],
 ) -> PublishedTable:  # fmt: skip
-    """The events of one table of a log (model/event.py). zone: in which its times are written.
+    """The events of one table of a log (model/event.py). clock: of the published times.
 
     unread: the columns that no field reads and that were asked for, by heading: treated already, a cell for each main
         event.
@@ -89,7 +89,7 @@ def publish_table(
     ]
     rows = pl.DataFrame({"event": main["event"], "row": pl.Series(range(2, height + 2), dtype=pl.UInt32)})
     placed = [rows.with_columns(pl.lit(0, pl.UInt32).alias("part"))]
-    own, left = _fields(main, treatments, names, zone, "") if height else (_no_cells(), [])
+    own, left = _fields(main, treatments, names, clock, "") if height else (_no_cells(), [])
     columns += own
     profile: dict[str, Any] = {
         "id": "published",
@@ -116,7 +116,7 @@ def publish_table(
             .otherwise(pl.lit(_OPEN))
         ).to_series()
         columns.append(PublishedColumn(flag, flag, Choice(Treatment.KEEP, "it says yes or no alone"), recorded))
-        held, dropped = _fields(beside, treatments, names, zone, f"{said}: ")
+        held, dropped = _fields(beside, treatments, names, clock, f"{said}: ")
         held = [_blank_where(one, recorded == _NO) for one in held]
         columns += held
         left += dropped
@@ -151,7 +151,7 @@ def _kinds(lost: pl.DataFrame) -> frozenset[str]:
 
 
 def _fields(
-    events: pl.DataFrame, treatments: Treatments, names: Pseudonyms, zone: str | None, before: str
+    events: pl.DataFrame, treatments: Treatments, names: Pseudonyms, clock: Clock, before: str
 ) -> tuple[list[PublishedColumn], list[tuple[str, Choice]]]:
     """The columns of the fields that the events hold, and the fields that are left out. before: what the headings begin
     with."""
@@ -165,7 +165,7 @@ def _fields(
         if choice.treatment is Treatment.DROP:
             left.append((name, choice))
         else:
-            cells = published_cells(events, field, choice.treatment, names.of_field(field), zone)
+            cells = published_cells(events, field, choice.treatment, names.of_field(field), clock)
             held.append(PublishedColumn(name, field, choice, cells))
     return held, left
 

@@ -19,14 +19,15 @@ from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from checker.model.progress import Progress, silent
 from checker.publish import pseudonyms, unread_columns
+from checker.publish.cells import Clock
 from checker.publish.count_tables import CountTable, is_counts
 from checker.publish.count_tables import read as read_counts
 from checker.publish.preflight import preflight
 from checker.publish.pseudonyms import Key
 from checker.publish.published_log import Pseudonyms, PublishedTable, publish_table
-from checker.publish.redaction import ColumnTreatment, FileTreatment, Redaction, RuleProof
+from checker.publish.redaction import ColumnTreatment, FileTreatment, Redaction, RuleProof, more_to_publish
 from checker.publish.same_verdicts import compare_verdicts
-from checker.publish.treatments import DOMAINS, MEANING, Treatment, asked_for
+from checker.publish.treatments import DAYS_OF_NO_ZONE, DOMAINS, MEANING, Treatment, asked_for, more_of
 from checker.publish.writing import Ledger, published_audit, write_ledger, write_profile, write_table
 
 Judge = Callable[[Audit, date | None], Result]
@@ -79,7 +80,7 @@ def redact(
         as_of = whole.assessment.as_of
         progress("judging the published log", 0, 0)
         proof = compare_verdicts(whole, judge(public, as_of), placed)
-        _refuse_other_verdicts(proof)
+        _refuse_other_verdicts(proof, done)
     for log in counts:
         name = _free(log.path.stem, request)
         done.append(_write_counts(read_counts(log, limits, progress), name, request, secret, ledger, today))
@@ -116,8 +117,9 @@ def _write_logs(
         log, given = audit.logs[number], read.inputs[number]
         progress(f"redacting {given.path}", 0, 0)
         zone = _zone(part, given.zone, read.agency_zone)
+        clock = Clock(zone, read.agency_zone)
         unread = unread_columns.treat_columns(log, sheet, part, treatments, key, limits, progress)
-        table = publish_table(part, treatments, names, technology=given.technologies[0], zone=zone, unread=unread)
+        table = publish_table(part, treatments, names, technology=given.technologies[0], clock=clock, unread=unread)
         lost |= table.lost_kinds
         name = _free(log.path.stem, request)
         path = request.folder / f"{name}.{request.form}"
@@ -125,7 +127,7 @@ def _write_logs(
         profile = write_profile(table.profile, request.folder / f"{name}.profile.yaml", path.name)
         described.append(log.model_copy(update={"path": path, "profile": str(profile), "zone": zone}))
         placed.append(table.events.with_columns(pl.lit(len(placed), pl.UInt32).alias("input")))
-        one = _file_done(table, path, given.path, sheet or "")
+        one = _file_done(table, path, given.path, sheet or "", zone)
         done.append(_with_left_out(one, given.rows.read) if sheet is None else one)
         ledger.add_columns(one)
     public = published_audit(with_declared(audit, read.complete), described, lost, request.folder / AUDIT)
@@ -178,7 +180,7 @@ def _cells(events: pl.DataFrame, field: str) -> list[str]:
     return [str(cell) for cell in events[field].drop_nulls().unique().to_list()]
 
 
-def _file_done(table: PublishedTable, path: Path, log: str, sheet: str) -> FileTreatment:
+def _file_done(table: PublishedTable, path: Path, log: str, sheet: str, zone: str | None) -> FileTreatment:
     columns = []
     for column in table.columns:
         recorded = column.cells.str.len_chars() > 0
@@ -187,11 +189,12 @@ def _file_done(table: PublishedTable, path: Path, log: str, sheet: str) -> FileT
         columns.append(
             ColumnTreatment(
                 heading=column.heading,
-                treatment=MEANING[column.choice.treatment],
+                treatment=_meaning(column, zone),
                 why=column.choice.why,
                 cells=int(recorded.sum()),
                 changed=marked if kept else int(recorded.sum()),
                 marked=marked,
+                more=more_of(column.field, column.choice.treatment),
             )
         )
     for heading, choice in table.left_out:
@@ -203,6 +206,14 @@ def _file_done(table: PublishedTable, path: Path, log: str, sheet: str) -> FileT
     return FileTreatment(
         path=path.name, sha256=_sha256(path), log=log, sheet=sheet, rows=table.height, columns=tuple(columns)
     )
+
+
+def _meaning(column: PublishedColumn, zone: str | None) -> str:
+    """What became of a column, in words."""
+    treatment = column.choice.treatment
+    if zone is None and treatment is Treatment.DAY and column.cells.str.contains("/", literal=True).any():
+        return DAYS_OF_NO_ZONE
+    return MEANING[treatment]
 
 
 def _sha256(path: Path) -> str:
@@ -231,15 +242,18 @@ def _write_counts(
     )
 
 
-def _refuse_other_verdicts(proof: Sequence[RuleProof]) -> None:
+def _refuse_other_verdicts(proof: Sequence[RuleProof], files: Sequence[FileTreatment]) -> None:
     wrong = [rule for rule in proof if rule.other]
     if wrong:
         first = max(wrong, key=lambda rule: rule.other)
+        more = more_to_publish(files)
         raise UsageError(
             f"nothing was written: for {first.other:,} of the uses that {first.rule} applies to, the published log "
-            "would give a different verdict than the whole one",
-            hint="Mark or drop a column that the rule reads (--column HEADING=mark), or keep what it compares "
-            "(--column HEADING=keep).",
+            f"would give a different verdict than the whole one. Its clause: {first.describe}",
+            hint=f"Publish more of what the rule compares ({more}), or nothing of it: write mark for what stands after "
+            "the = sign."
+            if more
+            else "Take out a column that the rule reads: --column HEADING=mark.",
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import Field, computed_field
 
 from checker.model.frozen import Frozen
@@ -12,7 +14,8 @@ SCHEMA_ID = "https://frlog-checker.example/schema/redaction-1.json"
 class ColumnTreatment(Frozen):
     """What was done to a column. heading: as it is published, or would have been; treatment:
     publish.treatments.MEANING; why: of it. cells: with something in them in the log; changed: of these, those that
-    say something else or nothing in the published file; marked: those of them of which a mark alone is left."""
+    say something else or nothing in the published file; marked: those of them of which a mark alone is left. more:
+    what to write after --column so that more of it is published, empty where it is whole, or names somebody."""
 
     heading: str
     treatment: str
@@ -20,6 +23,7 @@ class ColumnTreatment(Frozen):
     cells: int
     changed: int
     marked: int
+    more: str = ""
 
 
 class FileTreatment(Frozen):
@@ -49,6 +53,11 @@ class RuleProof(Frozen):
     lost: int
     other: int
     lacks: tuple[str, ...] = ()
+
+
+def more_to_publish(files: Iterable[FileTreatment]) -> str:
+    """What to write in the command so that more of the columns is published, empty where nothing can be."""
+    return " ".join(dict.fromkeys(f'--column "{c.more}"' for file in files for c in file.columns if c.more))
 
 
 class Redaction(Frozen):

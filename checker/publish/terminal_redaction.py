@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from checker.model.visible import visible
 from checker.model.words import join_words, plural
-from checker.publish.redaction import FileTreatment, Redaction, RuleProof
+from checker.publish.redaction import FileTreatment, Redaction, RuleProof, more_to_publish
 from checker.report.phrases import moment
 from checker.report.text_blocks import Blocks
 
@@ -75,6 +75,9 @@ def _rules(b: Blocks, found: Redaction) -> None:
     for rule in found.rules:
         if rule.lost:
             b.bullet(_loss_sentence(rule))
+    more = more_to_publish(found.files)
+    if more and len(same) < len(found.rules):
+        b.line(f"The public can decide more where more is published, which may point at people: {more}")
 
 
 def _loss_sentence(rule: RuleProof) -> str:

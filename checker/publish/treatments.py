@@ -37,6 +37,11 @@ MEANING: Mapping[Treatment, str] = {
     Treatment.DROP: "the column is left out",
 }
 
+DAYS_OF_NO_ZONE = "the days that it may be of: the zone of the log's times is not known (write --zone to name it)"
+"""What MEANING says of a day where it is several."""
+_MORE: Mapping[Treatment, Treatment] = {Treatment.DAY: Treatment.KEEP, Treatment.MONTH: Treatment.DAY}
+"""What leaves more of a time than a treatment does."""
+
 _OF_SHAPE: Mapping[Shape, tuple[Treatment, ...]] = {
     Shape.TIME: (Treatment.DAY, Treatment.MONTH, Treatment.KEEP, Treatment.MARK, Treatment.DROP),
     Shape.TEXT: (Treatment.MARK, Treatment.WORDS, Treatment.PSEUDONYM, Treatment.KEEP, Treatment.DROP),
@@ -73,6 +78,19 @@ class Choice:
 
 
 ASKED = "asked for"
+
+
+def more_of(field: str, treatment: Treatment) -> str:
+    """What to write after --column so that more of an event field is published than by a treatment; empty where all is
+    there, where more would name people, cases or records, and for a column that no field reads."""
+    if field in DOMAINS or field not in EVENT_FIELDS:
+        return ""
+    more = _MORE.get(treatment)
+    if treatment is Treatment.MARK:
+        more = Treatment.WORDS if EVENT_FIELDS[field].shape is Shape.TEXT else Treatment.KEEP
+    return f"{heading(field)}={more}" if more else ""
+
+
 COURSE = "course"
 
 

@@ -269,3 +269,52 @@ def test_two_names_that_may_be_one_are_marked_and_the_report_says_so(
     draw(Blocks(Console(file=out, width=200)), found)
     [said] = [line for line in out.getvalue().splitlines() if "pseudonym by" in line]
     assert "Operator" in said and "or a mark where two may be the same" in said
+
+
+BAN = """---
+id: ban
+title: A ban
+kind: draft
+---
+## 1 Banned
+
+> No use of face recognition.
+
+```rule
+id: ban-1
+in-force: {{from: {since}}}
+prohibit: any
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "since", "days", "lost"),
+    [("us/or", "2020-06-11", "2020-06-09/2020-06-11", 1), ("us/wa", "2020-06-10", "2020-06-09/2020-06-10", 2)],
+)
+def test_times_of_no_known_zone_are_published_as_the_days_that_they_may_be_of(
+    tmp_path: Path, place: str, since: str, days: str, lost: int
+) -> None:
+    """A date alone is read as exactly that day (reading R7): the day that the clock shows would say more than the clock.
+
+    Oregon has several zones: 11:00 and 23:30 of June 10 may be of June 11, when the ban begins, and 02:00 cannot.
+    Washington has one: 02:00 is of June 9 if the clock shows UTC, and the others are of June 10. All times of a day are
+    published as the same days, else those would say which part of the day it was; so what a time of day decides is
+    lost."""
+    log = tmp_path / "log.csv"
+    rows = "".join(f"S-{n},2020-06-10 {time},SC-{n}\n" for n, time in enumerate(("02:00", "11:00", "23:30")))
+    log.write_text(f"Search ID,Date/Time,Officer\n{rows}")
+    dates = tmp_path / "dates.csv"
+    dates.write_text("Search ID,Date,Officer\nS-9,2020-06-10,SC-1\n")
+    agency = Agency(place=place, kind="sheriff")
+    policy = tmp_path / "ban.md"
+    policy.write_text(BAN.format(since=since))
+    files = tuple(LogFile(path=path, rows=EventKind.SEARCH) for path in (log, dates))
+    found = done(Audit(agency=agency, logs=files), tmp_path, policies=(str(policy),))
+    [proof] = found.rules
+    assert (proof.other, proof.lost) == (0, lost)
+    published = pl.read_csv(tmp_path / "out" / "log.csv", infer_schema=False)
+    assert published["Time"].to_list() == [days] * 3
+    assert pl.read_csv(tmp_path / "out" / "dates.csv", infer_schema=False)["Time"].to_list() == ["2020-06-10"]
+    treated = {file.path: {c.heading: c.treatment for c in file.columns} for file in found.files}
+    assert "zone" in treated["log.csv"]["Time"] and "zone" not in treated["dates.csv"]["Time"]
