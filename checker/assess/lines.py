@@ -63,12 +63,15 @@ class Lines:
 
     def verdicts(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """Each rule's id, and one row for each event that it judges: `kind`, `input`, `sheet`, `row`, `event`,
-        `verdict`, in the log's order."""
+        `date` (of a period its first day), `verdict`, in the log's order; of a period `input` and `row` are null."""
         uses = self.uses()
         for at, one in enumerate(self.judgments):
             verdict = pl.Series("verdict", [answer.verdict.value for answer in one.answers], dtype=pl.String)
             lines = self._of_rule(at, verdict).join(uses, on="subject", how="left", maintain_order="left")
-            yield one.rule.id, lines.select("kind", "input", "sheet", "row", "event", pl.col("of").alias("verdict"))
+            yield (
+                one.rule.id,
+                lines.select("kind", "input", "sheet", "row", "event", "date", pl.col("of").alias("verdict")),
+            )
 
     @cached_property
     def _placed_uses(self) -> list[ShardUses]:

@@ -245,8 +245,9 @@ def build(names: tuple[str, ...], target: str) -> None:
 def compare_(first: str, second: str, output: Output) -> None:
     """Say whether clause A is stricter than clause B.
 
-    It may also be looser, equal, disjoint or neither. A and B are documents or rules, by id or path. Every class of
-    use that either distinguishes is tried, without a log, and the smallest use on which they differ is shown.
+    It may also be looser, equal, disjoint or neither. A and B are documents or rules, by id or path; FILE.md#RULE is
+    one rule of a file. Every class of use that either distinguishes is tried, without a log, and the smallest use on
+    which they differ is shown.
     """
     from checker.drafting.compare import compare
     from checker.drafting.compare_page import draw

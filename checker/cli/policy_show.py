@@ -26,7 +26,7 @@ def find(name: str) -> tuple[Policy, Sequence[Rule], Sequence[Pattern]]:
         patterns = [pattern for pattern in document.patterns if pattern.id == name]
         if rules or patterns:
             return document, rules, patterns
-    if name.endswith(".md"):
+    if name.endswith(".md") or ".md#" in name:
         document = load([name], root=policies_root())[0]
         return document, document.rules, document.patterns
     names = [d.id for d in known] + [r.id for d in known for r in d.rules] + [p.id for d in known for p in d.patterns]

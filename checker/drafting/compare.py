@@ -86,8 +86,8 @@ def compare(first: Sequence[Policy], second: Sequence[Policy], engine: Engine) -
         raise UsageError(
             "no rule of the first has a counterpart in the second",
             hint="rules are compared where both documents give them the same id, or where each holds one alone; "
-            f"here are {', '.join([*one][:3])} and {', '.join([*other][:3])}: give two that belong together one id, "
-            "or name a shipped rule by its own",
+            f"here are {', '.join([*one][:3])} and {', '.join([*other][:3])}: name one on each side, a shipped rule by "
+            "its id, one of a file as FILE.md#RULE",
         )
     return Clauses(
         pairs=tuple(compare_rules(a, b, engine) for a, b in pairs), alone=tuple(rule.id for rule in (*left, *right))

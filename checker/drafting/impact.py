@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from checker.assess.periods import period_name
 from checker.drafting.compare import compare_rules
 from checker.drafting.compare_page import to_settle
 from checker.drafting.result import ChangedUse, Curve, CurvePoint, Impact, Move, RuleImpact
@@ -193,9 +194,9 @@ def _verdicts_of(rule: Rule | None, verdicts: Mapping[str, pl.DataFrame]) -> pl.
 
 
 def _join_verdicts(before: pl.DataFrame | None, after: pl.DataFrame | None) -> pl.DataFrame:
-    """Each use that either rule judges, once: `input`, `sheet`, `row`, `event`, and its verdict `before` and `after`;
-    a rule that does not judge it does not apply to it."""
-    place, none = ["input", "sheet", "row", "event"], pl.lit(Verdict.NOT_APPLICABLE.value)
+    """Each use that either rule judges, once: `input`, `sheet`, `row`, `event`, `date`, and its verdict `before` and
+    `after`; a rule that does not judge it does not apply to it."""
+    place, none = ["input", "sheet", "row", "event", "date"], pl.lit(Verdict.NOT_APPLICABLE.value)
     sides = [
         (one.select(*place, pl.col("verdict").alias(name)), name)
         for one, name in ((before, "before"), (after, "after"))
@@ -231,7 +232,16 @@ def _uses(changed: pl.DataFrame, pair: _Pair, judged: Result) -> Iterator[Change
             before=before,
             after=after,
             why=told,
+            name=_period_words(pair, row["date"]) if row["input"] is None else "",
         )
+
+
+def _period_words(pair: _Pair, first: date | None) -> str:
+    """What the period of a pair's rules that begins on a day is called; of a public statement its words."""
+    rule = next(one for one in (pair.replacement, pair.original) if one and one.period)
+    if rule.claim is not None or first is None:
+        return f'the statement "{rule.claim.words}"' if rule.claim else ""
+    return period_name(rule.period, first, rule.policy, rule.year_ends)
 
 
 def _reasons(judged: Result, rules: set[str], events: set[str]) -> dict[tuple[str, str], str]:

@@ -120,7 +120,7 @@ def _changed_uses(made: DrawnPage, rule: RuleImpact) -> None:
     left, told = len(told) - USES_SHOWN, told[:USES_SHOWN]
     for one in told:
         sheet = f" [{one.sheet}]" if one.sheet else ""
-        place = f"{one.file}{sheet}, row {one.row}" if one.row else one.event
+        place = f"{one.file}{sheet}, row {one.row}" if one.row else one.name or one.event
         made.bullets([f"{place}: {_SINGLE[one.after]}{f' ({one.why})' if one.why else ''}."])
     if left > 0:
         made.soft("The JSON output lists more.")

@@ -24,7 +24,7 @@ class Move(Frozen):
 
 class ChangedUse(Frozen):
     """One use whose verdict is another: where it stands, its number and day where known, and why it is what it would
-    be: what its row shows, or what is missing."""
+    be: what its row shows, or what is missing. name: of a period, which is no row, what it is called."""
 
     file: str
     sheet: str | None
@@ -33,6 +33,7 @@ class ChangedUse(Frozen):
     before: Verdict
     after: Verdict
     why: str = ""
+    name: str = ""
 
 
 class RuleImpact(Frozen):

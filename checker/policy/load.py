@@ -15,6 +15,7 @@ from checker.model.errors import Collector, PolicyError, UsageError, nearest, ne
 from checker.model.patterns import Pattern
 from checker.model.policy import AppliesTo, Policy, Rule
 from checker.model.values import COUNTRIES, narrower
+from checker.model.visible import visible
 from checker.policy.applies import Applies, speaks_of
 from checker.policy.source import DocumentFile, documents_in, id_of, source_of
 from checker.resources import policies_root
@@ -83,6 +84,7 @@ def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
     all.
 
     A rule's or pattern's id gives its policy with that alone, a rule in use even if it is unverified: it was asked for.
+    Of a file it is named after a # sign: `my-draft.md#my-draft-1`.
     Raises UsageError for a name that is none of these; PolicyError for a mistake in a document and for two of one id,
     Mistakes for several.
     """
@@ -94,7 +96,7 @@ def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
         if found := _documents_named(name, known):
             chosen.update((path.resolve(), None) for path in found)
             continue
-        policy, rule = _of_part(name, root, known)
+        policy, rule = _of_file(name, root) or _of_part(name, root, known)
         if chosen.get(policy, set()) is not None:
             chosen[policy] = {*(chosen.get(policy) or ()), rule}
     return _distinct(_load_all(list(chosen.items()), root))
@@ -109,6 +111,19 @@ def _load_all(chosen: Sequence[tuple[Path, set[str] | None]], root: Path, *, cas
             found.append(_select_rules(load_document(path, root, cases=cases), named))
     mistakes.end()
     return found
+
+
+def _of_file(name: str, root: Path) -> tuple[Path, str] | None:
+    """The file and the rule or pattern that `FILE.md#RULE` names; None where the name has not that form. UsageError
+    where the file holds no such part."""
+    file, sign, part = name.rpartition("#")
+    path = Path(file)
+    if not sign or not path.is_file():
+        return None
+    parts = [one.id for one in _parts(load_document(path, root))]
+    if part not in parts:
+        raise UsageError(f'{visible(file)} has no rule or pattern "{visible(part)}"', hint=nearest(part, parts))
+    return path.resolve(), part
 
 
 def _of_part(name: str, root: Path, known: Mapping[str, Path]) -> tuple[Path, str]:

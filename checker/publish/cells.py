@@ -82,7 +82,7 @@ def _text(events: pl.DataFrame, field: str, treatment: Treatment, names: Mapping
 
 def _time(field: str, treatment: Treatment, clock: Clock) -> pl.Expr:
     """A time as a day, as two days with a slash between them, or to the second where it is kept and known so well."""
-    lo, hi = (_local(f"{field}_{end}", clock.zone) for end in ("lo", "hi"))
+    lo = _local(f"{field}_lo", clock.zone)
     span = pl.col(f"{field}_hi") - pl.col(f"{field}_lo")
     first, last = _days(field, span, clock)
     if treatment is Treatment.MONTH:

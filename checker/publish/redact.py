@@ -24,7 +24,7 @@ from checker.publish.count_tables import CountTable, is_counts
 from checker.publish.count_tables import read as read_counts
 from checker.publish.preflight import preflight
 from checker.publish.pseudonyms import Key
-from checker.publish.published_log import Pseudonyms, PublishedTable, publish_table
+from checker.publish.published_log import Pseudonyms, PublishedColumn, PublishedTable, publish_table
 from checker.publish.redaction import ColumnTreatment, FileTreatment, Redaction, RuleProof, more_to_publish
 from checker.publish.same_verdicts import compare_verdicts
 from checker.publish.treatments import DAYS_OF_NO_ZONE, DOMAINS, MEANING, Treatment, asked_for, more_of

@@ -25,7 +25,7 @@ def compare_verdicts(whole: Result, published: Result, placed: pl.DataFrame) -> 
     """For each rule that was asked of the whole log, how its verdicts compare.
 
     placed: for each published event `input`, `row`, `part` in the published files, and the `event` of the log that it
-        is of. Subjects that are no row of a log (a period) are compared in their order.
+        is of. A period, which is no row of a log, has one identity in both.
     """
     rules = {rule.id: rule for rule in whole.assessment.rules}
     made = {}
@@ -53,13 +53,8 @@ def side_by_side(
 
 
 def _by_event(verdicts: pl.DataFrame, placed: pl.DataFrame | None = None) -> pl.DataFrame:
-    """`event`, `verdict`: of rows by the event of the log, of other subjects by their number."""
-    other = (
-        verdicts.filter(pl.col("row") == 0)
-        .with_row_index("n")
-        .select(pl.format("no row {}", "n").alias("event"), "verdict")
-    )
-    rows = verdicts.filter(pl.col("row") > 0)
+    """`event`, `verdict`: of rows by the event of the log, of periods, which are no row, by their own."""
+    periods, rows = verdicts.filter(pl.col("row").is_null()), verdicts.drop_nulls("row")
     if placed is not None:
         part = pl.col("event").str.extract(r"\.(\d+)$").cast(pl.UInt32).fill_null(0).alias("part")
         rows = (
@@ -68,7 +63,7 @@ def _by_event(verdicts: pl.DataFrame, placed: pl.DataFrame | None = None) -> pl.
             else rows.with_columns(part).drop("event")
         )
         rows = rows.join(placed, on=["input", "row", "part"], how="left")
-    return pl.concat([rows.select("event", "verdict"), other])
+    return pl.concat([one.select("event", "verdict") for one in (rows, periods)])
 
 
 def _of_rule(rule: RuleResult, whole: pl.DataFrame, after: pl.DataFrame | None, causes: tuple[str, ...]) -> RuleProof:

@@ -37,11 +37,13 @@ class Became(StrEnum):
 
 
 class FindingChange(Frozen):
-    """One finding. before, now: how many uses it has in the two runs. came, left: how many uses are in it now and were
-    not, and the other way round, by reason. uses: the first of those that came."""
+    """One finding. describe: its rule in a sentence, as the later run that has it reads it. before, now: how many uses
+    it has in the two runs. came, left: how many uses are in it now and were not, and the other way round, by reason.
+    uses: the first of those that came."""
 
     id: str
     rule: str
+    describe: str = ""
     verdict: Verdict
     severity: Severity
     condition: tuple[str, ...]
@@ -99,9 +101,16 @@ def difference(old: LoadedRun, new: LoadedRun) -> RunDifference:
                 first.setdefault(is_now, []).extend(uses)
     first = {finding: sorted(uses)[:LISTED] for finding, uses in first.items()}
     places = _places(now, {n for uses in first.values() for n in uses}, new.lines.files)
+    describe = {rule.id: rule.describe for run in (old, new) for rule in run.assessment.rules}
     changes = [
         _change(
-            one, old.assessment, new.assessment, came, left, [places[n] for n in first.get(one.id, ()) if n in places]
+            one,
+            old.assessment,
+            new.assessment,
+            came,
+            left,
+            [places[n] for n in first.get(one.id, ()) if n in places],
+            describe,
         )
         for one in {f.id: f for f in (*old.assessment.findings, *new.assessment.findings)}.values()
     ]
@@ -124,7 +133,7 @@ def difference(old: LoadedRun, new: LoadedRun) -> RunDifference:
 
 def _change(
     one: Finding, old: Assessment, new: Assessment, came: Mapping[str, Counter[Reason]],
-    left: Mapping[str, Counter[Reason]], uses: Sequence[Evidence],
+    left: Mapping[str, Counter[Reason]], uses: Sequence[Evidence], describe: Mapping[str, str],
 ) -> FindingChange:  # fmt: skip
     before, now = (next((f.count for f in run.findings if f.id == one.id), 0) for run in (old, new))
     if not before or not now:
@@ -134,6 +143,7 @@ def _change(
     return FindingChange(
         id=one.id,
         rule=one.rule,
+        describe=describe.get(one.rule, ""),
         verdict=one.verdict,
         severity=one.severity,
         condition=one.condition or (one.message,),

@@ -64,6 +64,8 @@ def _finding(b: Blocks, one: FindingChange, place: str | None) -> None:
     facts = "; ".join(visible(part) for part in one.condition)
     b.gap()
     b.line(f"{VERDICT[one.verdict]}: {visible(one.rule)} [{visible(one.id)}]: {uses}", STYLE[one.verdict])
+    if one.describe:
+        b.line(f"As a rule: {visible(one.describe)}", indent=2)
     b.line(facts, indent=2)
     for verb, reasons in (("Came", one.came), ("Left", one.left)):
         if reasons:

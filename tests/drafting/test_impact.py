@@ -60,6 +60,7 @@ id: sure
 limit: {field: threshold, at-least: 0.9}
 ```
 """
+CAP = "on: {each: month}\nlimit: {count: {mode: live}, at-most: 2}"
 BASE = """---
 id: base
 title: What was there before
@@ -127,6 +128,18 @@ def tried(folder: Path, engine: Engine, *settings: str, base: bool = False, from
 def moves(found: Impact, rule: str) -> dict[tuple[Verdict, Verdict], int]:
     [one] = [one for one in found.rules if one.rule == rule]
     return {(move.before, move.after): move.count for move in one.moves}
+
+
+def test_periods_that_change_are_called_by_their_month(tmp_path: Path, embedded: Engine) -> None:
+    cap = DRAFT.split("## 2")[0].replace("prohibit: {mode: live}\nexcept:\n  - purpose: locate_missing", CAP)
+    (tmp_path / "cap.md").write_text(cap, encoding="utf-8")
+    (tmp_path / "log.csv").write_text(LOG, encoding="utf-8")
+    drafts = policies(tmp_path, "cap.md")
+    found = impact([tmp_path / "log.csv"], Audit(zone="UTC"), drafts, embedded, today=date(2025, 1, 1), zone="UTC")
+    [rule] = found.rules
+    assert [(one.name, one.after) for one in rule.uses] == [("March 2024", V)]
+    text = page(lambda blocks: draw(blocks, found))
+    assert b"March 2024: would have broken it" in text and b"month:2024-03-01" not in text
 
 
 def test_without_a_baseline_nothing_applied_before(folder: Path, embedded: Engine):

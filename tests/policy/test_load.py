@@ -121,6 +121,17 @@ def test_a_rule_is_loaded_by_its_id_alone_and_in_use_even_if_it_is_unverified(ro
     assert ids(load(["a", "us/wa"], root=root)) == ["us/wa/city", "us/wa/state"]
 
 
+def test_one_rule_of_a_file_is_named_after_a_number_sign(root, tmp_path):
+    draft = tmp_path / "my-draft.md"
+    rules = "".join(f"```rule\nid: own-{n}\nprohibit: {{mode: live}}\n```\n" for n in (1, 2))
+    draft.write_text(f"---\nid: own\ntitle: Own\nkind: draft\n---\n## 1\n\n> No live use.\n\n{rules}")
+    [policy] = load([f"{draft}#own-2"], root=root)
+    assert [rule.id for rule in policy.rules] == ["own-2"]
+    with pytest.raises(UsageError, match='has no rule or pattern "own-3"') as raised:
+        load([f"{draft}#own-3"], root=root)
+    assert "own-2" in str(raised.value)
+
+
 def test_an_unknown_name_is_an_error_with_the_nearest_policies_and_rules(root):
     with pytest.raises(UsageError) as error:
         load(["us/wa/stat"], root=root)

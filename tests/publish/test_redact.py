@@ -295,7 +295,7 @@ prohibit: any
 def test_times_of_no_known_zone_are_published_as_the_days_that_they_may_be_of(
     tmp_path: Path, place: str, since: str, days: str, lost: int
 ) -> None:
-    """A date alone is read as exactly that day (reading R7): the day that the clock shows would say more than the clock.
+    """A date alone is read as exactly that day (reading R7): the day that the clock shows would say more than it.
 
     Oregon has several zones: 11:00 and 23:30 of June 10 may be of June 11, when the ban begins, and 02:00 cannot.
     Washington has one: 02:00 is of June 9 if the clock shows UTC, and the others are of June 10. All times of a day are
@@ -318,3 +318,21 @@ def test_times_of_no_known_zone_are_published_as_the_days_that_they_may_be_of(
     assert pl.read_csv(tmp_path / "out" / "dates.csv", infer_schema=False)["Time"].to_list() == ["2020-06-10"]
     treated = {file.path: {c.heading: c.treatment for c in file.columns} for file in found.files}
     assert "zone" in treated["log.csv"]["Time"] and "zone" not in treated["dates.csv"]["Time"]
+
+
+def test_periods_are_proved_as_uses_are(tmp_path: Path) -> None:
+    """Two live searches in March are more than one; nobody declared the log complete, so April and May are open."""
+    log = tmp_path / "log.csv"
+    log.write_text("Search ID,Date,Mode\n1,2024-03-05,live\n2,2024-03-06,live\n3,2024-04-06,still\n4,2024-05-06,live\n")
+    policy = tmp_path / "cap.md"
+    policy.write_text(
+        BAN.format(since="2024-01-01").replace(
+            "prohibit: any", "on: {each: month}\nlimit: {count: {mode: live}, at-most: 1}"
+        )
+    )
+    audit = searches(log).model_copy(update={"zone": "America/Los_Angeles"})
+    [proof] = done(audit, tmp_path, policies=(str(policy),)).rules
+    assert (proof.same + proof.undetermined, proof.lost, proof.other) == (3, 0, 0)
+    shutil.rmtree(tmp_path / "out")
+    [proof] = done(audit, tmp_path, policies=(str(policy),), mode="mark").rules
+    assert (proof.same, proof.lost, proof.other) == (0, 1, 0), "March broke the cap"

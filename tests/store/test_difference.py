@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from checker.model.accounts import Declaration
 from checker.model.verdict import Verdict
+from checker.report.text_blocks import Blocks
 from checker.store.difference import Became, RunDifference, difference
 from checker.store.opening import open_store
 from checker.store.reasons import Reason, Why
 from checker.store.runs import keep, load_run
-from checker.store.terminal_difference import digest
+from checker.store.terminal_difference import digest, draw
 from tests.report.sample import sample
 from tests.store.conftest import NOW
 
@@ -74,6 +77,11 @@ def test_a_finding_shrinks_by_what_was_mended_and_removed_and_grows_by_what_was_
     assert [(use.number, use.row) for use in one.uses] == [("S-6", 6)]
     assert (found.judged_before, found.judged_now, found.judged_in_both, found.not_followed) == (5, 5, 4, 0)
     assert found.differs
+    drawn = io.StringIO()
+    draw(Blocks(Console(file=drawn, width=100)), found)
+    assert one.describe and f"As a rule: {one.describe}" in drawn.getvalue(), (
+        "a rule's id alone says nothing to a reader"
+    )
 
 
 def test_the_same_log_again_is_no_difference(compared) -> None:
