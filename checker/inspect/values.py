@@ -37,8 +37,10 @@ def values_answered(
     ranked = sorted(tally.unread_counts.items(), key=lambda counted: (-counted[1], counted[0]))
     for cell, count in ranked[:VALUES_ASKED]:
         near = nearest_values(known, cell, rule)
-        hint = f" Nearest: {', '.join(near)}" if near else ""
-        listed = f", one of {', '.join(VALUES[known])}" if len(VALUES[known]) <= VALUES_LISTED else ""
+        short = len(VALUES[known]) <= VALUES_LISTED
+        hint = f" Nearest: {', '.join(near)}" if near else " No value is called like it."
+        hint += "" if near or short else " ? lists them all."
+        listed = f", one of {', '.join(VALUES[known])}" if short else ""
         answer = ask(
             DraftQuestion(
                 Topic.CELL,
@@ -56,13 +58,27 @@ def values_answered(
 
 
 def nearest_values(known: str, cell: str, rule: ColumnRule) -> tuple[str, ...]:
-    """The values of a list whose names or usual words share a word with the cell, else are written nearly like it."""
+    """The values of a list that a cell may be written for: all words of a name or usual word are in the cell, or the
+    other way round, or they are written nearly alike. One word of several in common ("Gang Unit", "Fraud Unit") is
+    another thing."""
     codes = code_map(known, rule.values)
-    words = set(fold(cell).split())
-    shared = {raw: len(words & set(raw.split())) / len(words | set(raw.split())) for raw in codes if words}
-    ranked = sorted((raw for raw, share in shared.items() if share), key=lambda raw: (-shared[raw], raw))
-    ranked += get_close_matches(fold(cell), codes, NEAREST_SHOWN, 0.7)
+    words = fold(cell).split()
+    names = {raw: raw.split() for raw in codes}
+    near = [raw for raw, name in names.items() if len(name) <= 2 * len(words) and _same_words(words, name)]
+    ranked = sorted(near, key=lambda raw: (abs(len(words) - len(names[raw])), raw))
+    ranked += get_close_matches(fold(cell), codes, NEAREST_SHOWN, 0.8)
     return tuple(dict.fromkeys(codes[raw] for raw in ranked))[:NEAREST_SHOWN]
+
+
+def _same_words(words: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether all of the words are among the others, or the other way round, whole or cut short ("agg", "crimes")."""
+    few, many = sorted((words, others), key=len)
+    return bool(few) and all(any(word == one or _cut_short(word, one) for one in many) for word in few)
+
+
+def _cut_short(first: str, second: str) -> bool:
+    short, long = sorted((first, second), key=len)
+    return len(short) >= 3 and long.startswith(short)
 
 
 def date_example(sample: Sequence[str]) -> tuple[str, dict[str, str]]:

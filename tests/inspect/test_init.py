@@ -17,10 +17,11 @@ from polars.testing import assert_frame_equal
 from checker.ingest.audit_file import load_audit
 from checker.ingest.interface import Limits
 from checker.ingest.pipeline import ingest
+from checker.ingest.profile import ColumnRule
 from checker.ingest.profile_files import load_profile, shipped_profile
 from checker.inspect.asking import DraftQuestion, answer_in, take_default
 from checker.inspect.new import NewLog, drafts
-from checker.inspect.values import date_example
+from checker.inspect.values import date_example, nearest_values
 from checker.model.audit import Audit
 from checker.model.errors import InputError
 from checker.model.progress import silent
@@ -311,6 +312,31 @@ def test_values_are_chosen_with_the_nearest_named_and_a_place_is_found_by_the_na
     assert made.profile is not None
     events = read(log, audit=audit).events.frame()
     assert events["offense__state"].cast(str).to_list() == ["value", "value"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "near"),
+    [
+        ("Gang Unit", ()),  # a value answered before, "Fraud Unit", has one word of it, and is another thing
+        ("Vehicle break-in", ()),
+        ("Agg Assault", ("aggravated_assault",)),
+        ("Narcotics", ("drugs",)),
+        ("Homicide (cold case)", ("homicide",)),
+        ("burglry", ("burglary",)),
+    ],
+)
+def test_only_values_that_are_called_alike_are_named_as_near(cell: str, near: tuple[str, ...]) -> None:
+    rule = ColumnRule.model_validate({"from": ["Unit"], "values": {"Fraud Unit": "fraud"}})
+    assert nearest_values("offense", cell, rule) == near
+
+
+def test_a_cell_like_none_of_the_values_is_asked_about_with_how_to_list_them(tmp_path: Path) -> None:
+    heads = ["Search Date", "Officer", "Case Number", "Offense"]
+    log = written(tmp_path / "log.csv", heads, [["2024-03-05", "A-17", "24-1", "Gang Unit"]])
+    asked = []
+    draft(log, tmp_path, lambda question: asked.append(question.text) or question.default)
+    [question] = [one for one in asked if "Gang Unit" in one]
+    assert "No value is called like it. ? lists them all." in question
 
 
 def test_the_order_of_day_and_month_is_asked_by_a_date_of_the_log():
