@@ -18,8 +18,10 @@ from checker.model.policy import Policy
 GATE = """# METADATA
 # title: What every rule of this bundle says of one use
 # description: |
-#   input: the facts of one use, as rules see them; what is not known is left out. `checker fact list` names them, and
-#   `checker gate` makes them of a row of a log. data.checker.about has what each rule is.
+#   input: the facts of one use, as rules see them; what is not known is left out. `checker fact list` names them;
+#   data.checker.about has what each rule is, and which of them it reads (`fields`). A number is
+#   {"at_least": 0.8, "at_most": 0.8}, a set {"has": ["warrant"], "complete": true}. Every rule asks for
+#   "technology": "face_recognition", one with dates for "in_force": "yes". `checker gate` takes a row of a log instead.
 package checker.gate
 
 import data.checker.outcome
