@@ -22,6 +22,15 @@ VALUES_ASKED = 20
 VALUES_LISTED = 12
 """A list of at most so many values is shown with the question; a longer one is asked for with ?."""
 NEAREST_SHOWN = 4
+_NEAR = 1 / 3
+_BESIDE_THE_NEAREST = 0.6
+"""Names that have less in common with a cell than this share of what the nearest has are not near."""
+_SAY_NOTHING = frozenset(
+    "a an and at by for from in of on or other related the to unknown with "
+    "bureau case crime crimes detail division force investigation offense offenses office section squad task team "
+    "unit".split()
+)
+"""Words that names of different things have in common."""
 _DATE = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2,4})")
 
 
@@ -58,22 +67,26 @@ def values_answered(
 
 
 def nearest_values(known: str, cell: str, rule: ColumnRule) -> tuple[str, ...]:
-    """The values of a list that a cell may be written for: all words of a name or usual word are in the cell, or the
-    other way round, or they are written nearly alike. One word of several in common ("Gang Unit", "Fraud Unit") is
-    another thing."""
+    """The values of a list that a cell may be written for: one of their names or usual words has its words, or a third
+    of the words of both in common, beside those that say nothing ("Gang Unit", "Fraud Unit"); or is written nearly
+    alike."""
     codes = code_map(known, rule.values)
-    words = fold(cell).split()
-    names = {raw: raw.split() for raw in codes}
-    near = [raw for raw, name in names.items() if len(name) <= 2 * len(words) and _same_words(words, name)]
-    ranked = sorted(near, key=lambda raw: (abs(len(words) - len(names[raw])), raw))
+    words = _telling_words(fold(cell))
+    ranks = {raw: _alike(words, _telling_words(raw)) for raw in codes}
+    least = max(_NEAR, max(ranks.values()) * _BESIDE_THE_NEAREST)
+    ranked = sorted((raw for raw, alike in ranks.items() if alike >= least), key=lambda raw: (-ranks[raw], raw))
     ranked += get_close_matches(fold(cell), codes, NEAREST_SHOWN, 0.8)
     return tuple(dict.fromkeys(codes[raw] for raw in ranked))[:NEAREST_SHOWN]
 
 
-def _same_words(words: Sequence[str], others: Sequence[str]) -> bool:
-    """Whether all of the words are among the others, or the other way round, whole or cut short ("agg", "crimes")."""
-    few, many = sorted((words, others), key=len)
-    return bool(few) and all(any(word == one or _cut_short(word, one) for one in many) for word in few)
+def _telling_words(text: str) -> list[str]:
+    return [word for word in text.split() if word not in _SAY_NOTHING]
+
+
+def _alike(words: Sequence[str], others: Sequence[str]) -> float:
+    """The share of the words of two names that are in both, whole or cut short ("agg", "narcotic")."""
+    both = sum(any(word == one or _cut_short(word, one) for one in others) for word in words)
+    return both / (len(words) + len(others) - both) if both else 0
 
 
 def _cut_short(first: str, second: str) -> bool:

@@ -318,9 +318,9 @@ def test_values_are_chosen_with_the_nearest_named_and_a_place_is_found_by_the_na
     ("cell", "near"),
     [
         ("Gang Unit", ()),  # a value answered before, "Fraud Unit", has one word of it, and is another thing
-        ("Vehicle break-in", ()),
+        ("Hate crime", ()),
         ("Agg Assault", ("aggravated_assault",)),
-        ("Narcotics", ("drugs",)),
+        ("Narcotics squad", ("drugs",)),
         ("Homicide (cold case)", ("homicide",)),
         ("burglry", ("burglary",)),
     ],
