@@ -23,7 +23,7 @@ VALUES_LISTED = 12
 """A list of at most so many values is shown with the question; a longer one is asked for with ?."""
 NEAREST_SHOWN = 4
 _NEAR = 1 / 3
-_BESIDE_THE_NEAREST = 0.6
+_BESIDE_THE_NEAREST = 0.7
 """Names that have less in common with a cell than this share of what the nearest has are not near."""
 _SAY_NOTHING = frozenset(
     "a an and at by for from in of on or other related the to unknown with "
