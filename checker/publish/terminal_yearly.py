@@ -67,11 +67,9 @@ def _due(made: Yearly) -> str:
 
 
 def _completeness_sentence(made: Yearly) -> str:
-    declared = "The agency has declared that the logs hold every search of the period."
-    open_ = (
-        "Nobody has declared that the logs hold every search of the period: the figures count what is "
-        "recorded, and there may be more."
-    )
+    all_uses = "the logs hold all searches and all live deployments of the period"
+    declared = f"The agency has declared that {all_uses}."
+    open_ = f"Nobody has declared that {all_uses}: the figures count what is recorded, and there may be more."
     if not made.nil:
         return declared if made.declared else open_
     if made.declared:

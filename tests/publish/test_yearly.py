@@ -207,6 +207,9 @@ def test_a_nil_report_says_whether_anybody_vouches_for_it(tmp_path: Path) -> Non
     terminal = Terminal()
     assert "no search is recorded" in " ".join(terminal.page(lambda b: draw(b, open_)).split())
     assert "no search was made" in " ".join(terminal.page(lambda b: draw(b, whole)).split())
+    alone = made(logs(tmp_path, rows, complete=(declared,)), year=2022)
+    said = " ".join(terminal.page(lambda b: draw(b, alone)).split())
+    assert "Nobody has declared that the logs hold all searches and all live deployments" in said
     assert not made(logs(tmp_path), year=2022).nil  # S-6 has no date, and may be of that year
 
 
