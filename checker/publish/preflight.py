@@ -19,6 +19,8 @@ from checker.publish.result import FileLeaks, Leak, Preflight
 
 LEAST = 10
 """Counts from 1 to below this are taken for small, unless another bound is given."""
+_SETTINGS = (".yaml", ".yml")
+"""What is published beside a log and is no table: how it is read (a profile), what it is (audit.yaml)."""
 _TEXT = "Take it out of the text."
 
 
@@ -33,12 +35,12 @@ def preflight(
     found = []
     for path in paths:
         with open_source(str(path), limits, progress) as source:
-            form, leaks = _leaks(source, limits, least)
+            form, leaks = _leaks(source, path, limits, least)
             found.append(FileLeaks(path=source.label, sha256=source.sha256, form=form, leaks=tuple(leaks)))
     return Preflight(files=tuple(found), least=least)
 
 
-def _leaks(source: Source, limits: Limits, least: int) -> tuple[str, list[Leak]]:
+def _leaks(source: Source, path: Path, limits: Limits, least: int) -> tuple[str, list[Leak]]:
     if b"%PDF-" in source.head[:1024]:
         return "PDF", [*pdf.leaks(source, limits), *_tables(source, limits, least)]
     form = packages.form_of(source)
@@ -49,7 +51,13 @@ def _leaks(source: Source, limits: Limits, least: int) -> tuple[str, list[Leak]]
             hint="Save it as XLSX, DOCX or CSV, and check that.",
         )
     if form is None:
-        return "table", tables.leaks(source, limits, least)
+        try:
+            return "table", tables.leaks(source, limits, least)
+        except InputError:
+            if path.suffix.casefold() not in _SETTINGS:
+                raise
+        lines = source.path.read_text(encoding="utf-8", errors="replace").splitlines()
+        return "settings", _in_text(lines, "line")
     inside = packages.leaks(source, limits)
     text = packages.texts(source) if workbook_kind(source) is None else []
     if workbook_kind(source) is not None:
@@ -65,10 +73,9 @@ def _tables(source: Source, limits: Limits, least: int) -> list[Leak]:
         return []
 
 
-def _in_text(pieces: Sequence[str]) -> list[Leak]:
+def _in_text(pieces: Sequence[str], unit: str = "paragraph") -> list[Leak]:
     cells = pl.Series("text", pieces, dtype=pl.String)
     hits = personal(cells, "", ()) if len(cells) else {}
     return [
-        Leak(what=f"{kind}, in {plural(int(hit.sum()), 'paragraph')}", where="text", do=_TEXT)
-        for kind, hit in hits.items()
+        Leak(what=f"{kind}, in {plural(int(hit.sum()), unit)}", where="text", do=_TEXT) for kind, hit in hits.items()
     ]

@@ -25,7 +25,7 @@ from checker.publish.count_tables import read as read_counts
 from checker.publish.preflight import preflight
 from checker.publish.pseudonyms import Key
 from checker.publish.published_log import Pseudonyms, PublishedColumn, PublishedTable, publish_table
-from checker.publish.redaction import ColumnTreatment, FileTreatment, Redaction, RuleProof, more_to_publish
+from checker.publish.redaction import ColumnTreatment, FileTreatment, Redaction, RuleProof
 from checker.publish.same_verdicts import compare_verdicts
 from checker.publish.treatments import DAYS_OF_NO_ZONE, DOMAINS, MEANING, Treatment, asked_for, more_of
 from checker.publish.writing import Ledger, published_audit, write_ledger, write_profile, write_table
@@ -80,7 +80,7 @@ def redact(
         as_of = whole.assessment.as_of
         progress("judging the published log", 0, 0)
         proof = compare_verdicts(whole, judge(public, as_of), placed)
-        _refuse_other_verdicts(proof, done)
+        _refuse_other_verdicts(proof)
     for log in counts:
         name = _free(log.path.stem, request)
         done.append(_write_counts(read_counts(log, limits, progress), name, request, secret, ledger, today))
@@ -242,18 +242,15 @@ def _write_counts(
     )
 
 
-def _refuse_other_verdicts(proof: Sequence[RuleProof], files: Sequence[FileTreatment]) -> None:
+def _refuse_other_verdicts(proof: Sequence[RuleProof]) -> None:
     wrong = [rule for rule in proof if rule.other]
     if wrong:
         first = max(wrong, key=lambda rule: rule.other)
-        more = more_to_publish(files)
         raise UsageError(
             f"nothing was written: for {first.other:,} of the uses that {first.rule} applies to, the published log "
             f"would give a different verdict than the whole one. Its clause: {first.describe}",
-            hint=f"Publish more of what the rule compares ({more}), or nothing of it: write mark for what stands after "
-            "the = sign."
-            if more
-            else "Take out a column that the rule reads: --column HEADING=mark.",
+            hint='Publish more of what the rule compares (--column "Time=keep"), or nothing of it (--column '
+            '"Time=mark"), of any column.',
         )
 
 

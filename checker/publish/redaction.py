@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from pydantic import Field, computed_field
 
 from checker.model.frozen import Frozen
 
+TIME = "time"
+"""The heading of the times, in small letters."""
 SCHEMA_ID = "https://frlog-checker.example/schema/redaction-1.json"
 
 
@@ -55,9 +57,14 @@ class RuleProof(Frozen):
     lacks: tuple[str, ...] = ()
 
 
-def more_to_publish(files: Iterable[FileTreatment]) -> str:
-    """What to write in the command so that more of the columns is published, empty where nothing can be."""
-    return " ".join(dict.fromkeys(f'--column "{c.more}"' for file in files for c in file.columns if c.more))
+def more_to_publish(files: Sequence[FileTreatment], rules: Sequence[RuleProof]) -> str:
+    """What to write in the command so that more is published of the columns that rules lack, empty where nothing can
+    be: of the column of that name, and for what is not a column (what came after what) of the times."""
+    columns = [column for file in files for column in file.columns]
+    lacks = {lack.casefold() for rule in rules for lack in rule.lacks}
+    named = {column.heading.casefold() for column in columns}
+    wanted = lacks & named if lacks <= named else (lacks & named) | {TIME}
+    return " ".join(dict.fromkeys(f'--column "{c.more}"' for c in columns if c.more and c.heading.casefold() in wanted))
 
 
 class Redaction(Frozen):

@@ -75,8 +75,8 @@ def _rules(b: Blocks, found: Redaction) -> None:
     for rule in found.rules:
         if rule.lost:
             b.bullet(_loss_sentence(rule))
-    more = more_to_publish(found.files)
-    if more and len(same) < len(found.rules):
+    more = more_to_publish(found.files, [rule for rule in found.rules if rule.lost])
+    if more:
         b.line(f"The public can decide more where more is published, which may point at people: {more}")
 
 

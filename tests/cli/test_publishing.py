@@ -64,6 +64,7 @@ def test_rules_that_lose_verdicts_are_named_with_what_they_lack(checker, log: Pa
         "general-reason (Record keeping, reason), 1 of 2 verdicts is lost; not known from the published log: reason"
         in said
     )
+    assert 'more is published, which may point at people: --column "Reason=words" To publish' in said, "no more than it"
     assert (
         checker("redact", log, *ASKED, "-p", "general-reason", "-o", "out2", "--column", "Reason=words").returncode == 0
     )

@@ -49,6 +49,15 @@ def test_a_clean_workbook_and_a_clean_csv_are_green(tmp_path: Path):
     assert [file.leaks for file in result.files] == [(), ()]
 
 
+def test_settings_that_are_published_beside_a_log_are_looked_through(tmp_path: Path):
+    """A folder of `checker redact` has an audit.yaml and a profile: all of its files are given to preflight."""
+    audit = tmp_path / "audit.yaml"
+    audit.write_text("agency: {name: Lakeport PD}\nlogs:\n- path: log.csv\n")
+    assert found(audit) == set()
+    audit.write_text("agency: {name: Lakeport PD}  # ask ann.lee@lakeport.example\nlogs:\n- path: log.csv\n")
+    assert {where for where, _ in found(audit)} == {"text"}
+
+
 def test_an_empty_author_is_nothing(tmp_path: Path):
     """As xlsxwriter and Excel's own inspector leave it: <dc:creator></dc:creator>."""
     made = tmp_path / "log.xlsx"
