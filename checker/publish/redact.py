@@ -249,8 +249,9 @@ def _refuse_other_verdicts(proof: Sequence[RuleProof]) -> None:
         raise UsageError(
             f"nothing was written: for {first.other:,} of the uses that {first.rule} applies to, the published log "
             f"would give a different verdict than the whole one. Its clause: {first.describe}",
-            hint='Publish more of what the rule compares (--column "Time=keep"), or nothing of it (--column '
-            '"Time=mark"), of any column.',
+            hint='Publish more of what the rule compares (--column "Time=keep", or another column), or nothing of it '
+            '(--column "Time=mark"). For a rule on months or years, write the audited period in audit.yaml (period:), '
+            "and for times without a zone name it (--zone).",
         )
 
 
