@@ -13,8 +13,8 @@ from checker.model.verdict import Answer, Verdict
 from checker.policy.classes import nest
 from checker.policy.space import Node, Space
 
-_AT_ONCE = 5_000
-"""Combinations that are written out together."""
+_AT_ONCE = 1_000
+"""Combinations that are asked of an engine together: it has two minutes for each question, on a busy machine, too."""
 _DESCENTS = 300
 
 

@@ -217,3 +217,24 @@ def test_a_published_report_that_names_its_days_in_one_cell_is_read(period: str,
         pl.from_epoch(pl.Series([event[name]]), "us").dt.date()[0] for name in ("covers_from_lo", "covers_until_hi")
     )
     assert (first.isoformat(), last.isoformat()) == ("2025-01-01", "2025-12-31")
+
+
+@pytest.mark.parametrize(
+    "last", ["Covers To", "Covers Through", "Covered Through", "Reporting Period Through", "Period To"]
+)
+def test_the_last_day_that_a_report_covers_is_known_by_each_word_for_it(last: str, tmp_path: Path) -> None:
+    first = last.replace("Through", "From").replace("To", "From")
+    path = tmp_path / "reports.csv"
+    path.write_text(f"Report,{first},{last},Published\nAnnual report,2025-01-01,2025-12-31,2026-02-20\n")
+    read = ingest([path], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent)
+    (event,) = read.events.scan().collect().to_dicts()
+    assert event["covers_until_hi"] is not None and event["covers_from_lo"] < event["covers_until_hi"]
+
+
+def test_a_list_of_accounts_is_known_by_the_days_on_which_they_were_opened_and_closed(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text("User ID,Name,Account Opened,Account Closed\nU1042,A. Lee,2024-10-01,2025-04-30\n")
+    read = ingest([path], Audit(), zone="UTC", profile=None, limits=Limits(), progress=silent)
+    events = read.events.scan().collect().to_dicts()
+    assert {(event["kind"], event["operator"]) for event in events} == {("account", "A. Lee"), ("account", "U1042")}
+    assert all(event["end_hi"] is not None for event in events)
