@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.ingest.figures import added_up
+from checker.ingest.figures import added_up, unexplained_difference
 from checker.model.event import State
 
 PARTS = ("a", "b", "c")
@@ -60,3 +60,10 @@ def test_a_hidden_figure_only_takes_the_answer_away(parts: list[object], data: s
     answer, state = judged(*hidden)
     assert answer is None
     assert state != State.VALUE.value
+
+
+def test_a_part_that_is_not_written_leaves_the_difference_unknown() -> None:
+    """What is not written is no 0 (R34): a total of 5 and a part of 3 differ by 2 only where there is no other part."""
+    cells = pl.DataFrame({"total": ["5", "5", ""], "true": ["3", "3", "3"], "false": ["1", "", "1"]})
+    apart, _ = unexplained_difference(cells, "total", ["true", "false"])
+    assert apart.to_list() == [1, None, None]

@@ -45,3 +45,16 @@ def test_a_use_on_an_uncertain_day_of_law_is_neither_under_it_nor_not(
     columns = dict.fromkeys(("date_lo", "date_hi", "last_lo", "last_hi"), used)
     subjects = pl.DataFrame({"kind": ["search"] * len(days), **columns})
     assert in_force(windows, subjects).to_list() == list(days.values())
+
+
+@pytest.mark.parametrize(
+    ("edge", "because"),
+    [("{announced: 2022-06-10}", "order"), ("{earliest: 2022-06-01, latest: 2022-08-01}", "ambiguous_clause")],
+)
+def test_why_an_uncertain_day_of_law_decides_nothing_follows_from_the_kind_of_its_edge(
+    tmp_path: Path, edge: str, because: str
+) -> None:
+    """R40: an hour would settle the day of an announcement; R37: no record settles on which day a law began."""
+    text = rule(tmp_path, f"in-force: {{from: {edge}}}\nprohibit: any").module
+    asked = {one for one in ("order", "ambiguous_clause") if f'"{one}"' in text}
+    assert asked == {because}
