@@ -16,10 +16,10 @@ from checker.model.breakdown import COUNTINGS, BreakdownKey
 from checker.model.event import UNREADABLE, State
 from checker.model.kinds import REGISTERS, USE_KINDS
 from checker.model.shown import numbers
-from checker.model.verdict import Verdict
+from checker.model.verdict import GRAVEST_FIRST, Verdict
 
-GRAVITY = (Verdict.NOT_APPLICABLE, Verdict.COMPLIANT, Verdict.PENDING, Verdict.UNDETERMINED, Verdict.VIOLATION)
-"""From lightest to gravest: a use counts under the gravest verdict that any rule gives it."""
+GRAVITY = GRAVEST_FIRST[::-1]
+"""From lightest to gravest."""
 
 LINKED_KEPT = 5
 """How many linked rows of one kind are shown beside a use."""

@@ -15,15 +15,12 @@ from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from checker.model.frozen import Frozen
 from checker.model.kinds import EventKind
-from checker.model.verdict import Verdict
+from checker.model.verdict import GRAVEST_FIRST, Verdict
 from checker.model.vocabulary import noun_of
 from checker.publish.columns import KIND_HEADING, heading
 from checker.run import Result, Selection, run
 
 SCHEMA_ID = "https://frlog-checker.example/schema/gate-1.json"
-_ORDER = (
-    Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING, Verdict.COMPLIANT, Verdict.NOT_APPLICABLE,
-)  # fmt: skip
 _MOST = 1_000
 
 
@@ -69,7 +66,7 @@ def gate(given: Any, audit: Audit, selection: Selection, engine: Engine, *, now:
             f"the input holds {uses} uses that can be read, not one",
             hint=f'give one row whose "{KIND_HEADING}" is search or live_deployment',
         )
-    rules = sorted(_answers(found), key=lambda one: _ORDER.index(one.verdict))
+    rules = sorted(_answers(found), key=lambda one: GRAVEST_FIRST.index(one.verdict))
     verdict = rules[0].verdict if rules else Verdict.NOT_APPLICABLE
     return GateAnswer(verdict=verdict, rules=tuple(rules), asked=asked)
 
@@ -99,7 +96,7 @@ def _answers(found: Result) -> list[RuleAnswer]:
     findings = {one.rule: one for one in found.assessment.findings}
     made = []
     for rule in found.assessment.rules:
-        verdict = next((v for v in _ORDER if getattr(rule.verdicts, v.value)), Verdict.NOT_APPLICABLE)
+        verdict = next((v for v in GRAVEST_FIRST if getattr(rule.verdicts, v.value)), Verdict.NOT_APPLICABLE)
         finding = findings.get(rule.id)
         made.append(
             RuleAnswer(

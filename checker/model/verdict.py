@@ -16,6 +16,12 @@ class Verdict(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
+GRAVEST_FIRST = (
+    Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING, Verdict.COMPLIANT, Verdict.NOT_APPLICABLE,
+)  # fmt: skip
+"""A use counts under the gravest verdict that any rule gives it, and reports list verdicts in this order."""
+
+
 class Because(StrEnum):
     """Why a verdict is undetermined."""
 

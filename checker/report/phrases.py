@@ -12,7 +12,7 @@ from checker.model.dates import moment as moment
 from checker.model.dates import period as period
 from checker.model.kinds import KINDS, USE_KINDS
 from checker.model.subjects import CLAIM
-from checker.model.verdict import Because, Severity, Verdict
+from checker.model.verdict import GRAVEST_FIRST, Because, Severity, Verdict
 
 VERDICT: dict[Verdict, str] = {
     Verdict.VIOLATION: "Violation",
@@ -70,8 +70,7 @@ USES_ARE: dict[Verdict, str] = {
 }
 """Verdicts of a use over the rules of one standing: the gravest counts."""
 
-ORDER = (Verdict.VIOLATION, Verdict.UNDETERMINED, Verdict.PENDING, Verdict.COMPLIANT, Verdict.NOT_APPLICABLE)
-"""From the gravest."""
+ORDER = GRAVEST_FIRST
 
 BECAUSE: dict[Because, str] = {
     Because.MISSING: "something that the rule needs is not in the records",

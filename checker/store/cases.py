@@ -12,7 +12,7 @@ from checker.model.assessment import Evidence, LinkedRow
 from checker.model.errors import UsageError, nearest
 from checker.model.frozen import Frozen
 from checker.model.policy import Standing
-from checker.model.verdict import Verdict
+from checker.model.verdict import GRAVEST_FIRST, Verdict
 from checker.store import pages
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
@@ -89,9 +89,8 @@ def case_file(store: Store, run: LoadedRun, case_number: str) -> CaseFile:
 
 def _rules_on_use(run: LoadedRun, said: Mapping[int, int | None]) -> tuple[RuleOnUse, ...]:
     """said: number of a rule -> that of the finding that the use is in."""
-    order = list(Verdict)
     made = (_rule_on_use(run, rule, finding) for rule, finding in sorted(said.items()))
-    return tuple(sorted(made, key=lambda one: order.index(one.verdict)))
+    return tuple(sorted(made, key=lambda one: GRAVEST_FIRST.index(one.verdict)))
 
 
 def _rule_on_use(run: LoadedRun, rule: int, finding: int | None) -> RuleOnUse:

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from checker.model.assessment import Finding, LinkedRow, RuleResult
 from checker.model.errors import UsageError
-from checker.model.verdict import Verdict
+from checker.model.verdict import GRAVEST_FIRST, Verdict
 from checker.report.outline import rules_in_order
 from checker.store import pages
 from checker.store.pages import PageUse, UsePage
@@ -59,7 +59,7 @@ def judge_uses(desk: Desk, run: LoadedRun, uses: Sequence[PageUse]) -> list[Judg
         for rule, at in said[use.subject].items():
             finding = None if at is None else a.findings[at]
             words.append(RuleWord(a.rules[rule], finding.verdict if finding else Verdict.COMPLIANT, finding))
-        words.sort(key=lambda word: (list(Verdict).index(word.verdict), order[word.rule.id]))
+        words.sort(key=lambda word: (GRAVEST_FIRST.index(word.verdict), order[word.rule.id]))
         linked = dict.fromkeys(row for proof in proofs.get(use.event, ()) for row in proof.linked)
         kept = tuple(word.rule for word in words if word.finding is None)
         made.append(JudgedUse(use, tuple(word for word in words if word.finding is not None), kept, tuple(linked)))

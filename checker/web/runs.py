@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from checker.model.assessment import Assessment, Finding, PolicyUsed, RuleResult
-from checker.model.verdict import Verdict
+from checker.model.verdict import GRAVEST_FIRST, Verdict
 from checker.report.html_blocks import HtmlBlocks
 from checker.report.outline import policies_by_id, rules_in_order, title
 from checker.report.phrases import VERDICT
@@ -131,11 +131,10 @@ def _lines(
         wanted = {"rule": rule.id, "verdict": finding.verdict.value, "policy": rule.policy}
         if all(chosen[name] in ("", value) for name, value in wanted.items()) and uses:
             found.append(line)
-    verdicts = list(Verdict)
     found = [one for one in found if not chosen["state"] or one.is_in(chosen["state"])]
     return sorted(
         found,
-        key=lambda one: (verdicts.index(one.finding.verdict), ordered[one.rule.id][0], gravity(one.finding)),
+        key=lambda one: (GRAVEST_FIRST.index(one.finding.verdict), ordered[one.rule.id][0], gravity(one.finding)),
     )
 
 

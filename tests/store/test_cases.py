@@ -84,3 +84,48 @@ def test_a_case_that_is_not_there_is_an_error_with_the_nearest_number(kept) -> N
     with pytest.raises(UsageError, match='no use of run 1 has the case number "24-9"') as raised:
         case_file(*kept, "24-9")
     assert "24-8" in raised.value.hint
+
+
+OWED = """---
+id: own/owed
+title: Own
+kind: agency-policy
+---
+
+# Own
+
+## A reason
+> Each search has its reason.
+
+```rule
+id: own-a-reason
+require: [reason]
+severity: high
+```
+
+## A notice
+> Whoever was searched for is told within thirty days.
+
+```rule
+id: own-notice
+require-within: {what: notice, of: use, within: 30d}
+severity: low
+```
+"""
+
+
+def test_what_is_still_owed_comes_before_what_was_kept(tmp_path, embedded) -> None:
+    """The notice of a search of September 20 is due by October 20: on September 30 it is pending."""
+    (tmp_path / "log.csv").write_text(USES.split("\n")[0] + "\nS-9,2026-09-20 09:15,A,26-9,robbery,still,search\n")
+    (tmp_path / "own.md").write_text(OWED, encoding="utf-8")
+    declared = {"kind": "notice", "by": "records unit", "on": date(2026, 9, 30), "basis": "export"}
+    audit = Audit.model_validate({"zone": "America/Los_Angeles", "complete": [declared]})
+    chosen = select([str(tmp_path / "own.md")], audit.agency, root=policies_root())
+    made = run([LogFile(path=tmp_path / "log.csv")], audit, chosen, embedded, today=date(2026, 9, 30))
+    with open_store(str(tmp_path / "board.db"), make=True) as store:
+        keep(store, made.assessment, made.rows, now=NOW)
+        [use] = case_file(store, load_run(store, 1), "26-9").uses
+    assert [(one.rule, one.verdict) for one in use.rules] == [
+        ("own-notice", Verdict.PENDING),
+        ("own-a-reason", Verdict.COMPLIANT),
+    ]
