@@ -8,11 +8,8 @@ import polars as pl
 
 from checker.compare.result import ROWS_KEPT, Change, Difference, FieldCounts, Pair, RowPlace
 from checker.compare.rows import plain, state, value
-from checker.model.event import EVENT_FIELDS, Shape, State
+from checker.model.event import EVENT_FIELDS, HIDDEN, Shape
 from checker.model.shown import is_figure, is_number, number
-
-HIDDEN = (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.WITHHELD, State.PARTIAL)
-"""States of a cell in which something was written that is not shown, or not in full."""
 
 
 def differing(pairs: pl.DataFrame, fields: Sequence[str], *, folded: bool = False) -> pl.DataFrame:

@@ -10,7 +10,7 @@ import polars as pl
 
 import checker
 from checker.compare.columns import LogColumns, lacking, renamed_columns
-from checker.compare.differences import HIDDEN, alike, count_differences, differing, list_differences, places
+from checker.compare.differences import alike, count_differences, differing, list_differences, places
 from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, describe, locate
 from checker.compare.result import Comparison, CountBounds, Month, RedactedCells
 from checker.compare.rows import (
@@ -26,7 +26,7 @@ from checker.compare.rows import (
     with_unread,
 )
 from checker.ingest.interface import IngestedLogs
-from checker.model.event import EVENT_FIELDS, Shape
+from checker.model.event import EVENT_FIELDS, HIDDEN, Shape
 from checker.model.shown import raw_texts
 
 BY_ID, BY_CONTENT = "the log's own number (id)", "content: all fields that both have"

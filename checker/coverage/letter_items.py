@@ -7,7 +7,7 @@ from checker.coverage.letter_words import literal, period, plural_subjects
 from checker.coverage.words import reasons_in_words
 from checker.model.accounts import Declaration
 from checker.model.assessment import Assessment
-from checker.model.event import EVENT_FIELDS, State
+from checker.model.event import EVENT_FIELDS, HIDDEN, State
 from checker.model.kinds import KINDS
 from checker.model.values import VALUES
 from checker.model.words import field_noun, plural, sentence_case, value_words
@@ -25,7 +25,6 @@ _DETAILS = {
     "operator": "who acted", "time": "when it was made (some have no time, or one before the search they are about)",
 }  # fmt: skip
 """What is asked of each record (RequestKind.DETAIL), by its field."""
-_HIDDEN = (State.REDACTED_VENDOR.value, State.REDACTED_AGENCY.value, State.PARTIAL.value, State.WITHHELD.value)
 
 
 def item(n: int, one: Request, a: Assessment) -> list[str]:
@@ -107,7 +106,7 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
             f"{reasons_in_words(one.states)}. "
             "Please give it, or say that it is not kept."
         ]
-    if set(one.states) & set(_HIDDEN):
+    if set(one.states) & set(HIDDEN):
         body.append("For what was redacted or withheld, please name the ground for it.")
     if State.UNREAD.value in one.states:
         body.append(

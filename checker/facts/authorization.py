@@ -14,12 +14,12 @@ import polars as pl
 from checker.facts.columns import DECISION, LINK, NO_CASE, ORDER, PAPER_KIND, SCOPE, VALIDITY, first_of, open_kind, text
 from checker.facts.completeness import AbsenceDays, complete_column
 from checker.facts.context import Context
-from checker.facts.links import linked_pairs
+from checker.facts.links import linked_pairs, was_refused
 from checker.facts.moment import Interval, Moment, day_end, moment
 from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared
 from checker.facts.timing import EVER, NEVER, Frame
 from checker.model.event import Technology
-from checker.model.values import VALUES, narrower
+from checker.model.values import GRANTED, VALUES, narrower
 
 KIND = "authorization"
 TYPES = tuple(sorted(VALUES[KIND]))
@@ -143,8 +143,8 @@ def was_decided() -> tuple[pl.Expr, pl.Expr]:
     """Whether a paper surely was, and surely was not granted (readings R10, R44): granted as modified is granted; a
     list without the decision says nothing of it; a paper that the use's own row cites by its number was granted."""
     cited = _in_own_row() & ~pl.col("id").is_null() & pl.col("decision__state").is_in(BLANK)
-    granted = pl.col("decision").is_in(["granted", "modified"]).fill_null(False) | cited
-    return granted, pl.col("decision").is_in(["denied", "withdrawn", "canceled", "pending"]).fill_null(False)
+    granted = pl.col("decision").is_in(GRANTED).fill_null(False) | cited
+    return granted, was_refused()
 
 
 def is_for_faces() -> tuple[pl.Expr, pl.Expr]:

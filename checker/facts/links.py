@@ -16,6 +16,7 @@ from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, c
 from checker.facts.timing import Frame, widen
 from checker.model.kinds import KINDS, USE_KINDS, Origin
 from checker.model.steps import MILESTONES
+from checker.model.values import GRANTED, NOT_GRANTED
 
 
 def linkable(subjects: Frame, prepared: Prepared) -> Frame:
@@ -175,9 +176,9 @@ def was_granted() -> pl.Expr:
     """Whether a linked approval was surely given: its log says so, or its use's own row has it under a heading of its
     own. A list of approvals without a column for the decision says nothing about it (reading R44)."""
     own = ~pl.col("row_of").is_null() & (pl.col("decision__state") == NOT_EXPORTED)
-    return pl.col("decision").is_in(["granted", "modified"]).fill_null(False) | own
+    return pl.col("decision").is_in(GRANTED).fill_null(False) | own
 
 
 def was_refused() -> pl.Expr:
     """Whether a linked approval was surely not given."""
-    return pl.col("decision").is_in(["denied", "withdrawn", "canceled", "pending"]).fill_null(False)
+    return pl.col("decision").is_in(NOT_GRANTED).fill_null(False)

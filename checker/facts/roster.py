@@ -13,6 +13,7 @@ from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared
 from checker.facts.timing import EVER, NEVER, Frame
 from checker.facts.who_is_who import People
 from checker.model.event import State
+from checker.model.values import GRANTED
 
 ACCOUNT_END = "account_end"
 """Reason of the fact: the roster does not say when the account was closed."""
@@ -29,7 +30,7 @@ def closings(prepared: Prepared) -> Frame:
     A recorded end is that moment, or a later one where the account is open all the same. Without an end it is open
     where the status is, or where neither column says anything."""
     day, status = pl.col("end__state"), pl.col("decision__state")
-    in_force = pl.col("decision").is_in(["granted", "modified"]).fill_null(False)
+    in_force = pl.col("decision").is_in(GRANTED).fill_null(False)
     empty = State.EMPTY.value
     blank = day.is_in([NOT_EXPORTED, empty])
     silent = blank & ((status == NOT_EXPORTED) | ((status == empty) & (day == empty)))

@@ -22,20 +22,17 @@ from checker.ingest.profile import OUT_OF_SCOPE
 from checker.ingest.sequences import figure_column
 from checker.ingest.states import NO, SEQUENCES, TICKS, YES, Marks, folded_words, state_of, strip_blanks
 from checker.model.accounts import QuarantinedRow
-from checker.model.event import MAY_BE, STATE_TYPE, State
+from checker.model.event import MAY_BE, STATE_TYPE, UNREADABLE, State
 from checker.model.kinds import KIND_TYPE, EventKind
+from checker.model.values import NOT_GRANTED
 
 ACTIVITY_LENGTH = 60
 """A longer cell is no name of an activity, and not quoted in a reason."""
 
 _NEGATIVE = r"(?i)^(?:no|not|none|never|nobody|pending|awaiting|un\w+ed)\b"
 _NO = (*NO, "not required", "not applicable", "not needed", "no warrant", "none")
-_UNCLEAR = [
-    s.value for s in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)
-]
 _INHERITED = ("case_number", "agency")
 _RUN_RESULTS = ["candidates", "match", "no_candidates", "lead", "verified", "misidentified"]
-_REFUSED = ["denied", "withdrawn", "canceled", "pending"]
 _GRANTS = (EventKind.APPROVAL.value, EventKind.AUTHORIZATION.value)
 """What a row whose request was refused, or is not decided yet, may not record: the date may be that of the refusal."""
 
@@ -111,7 +108,7 @@ def _kinds(cells: pl.DataFrame, main: pl.DataFrame, fields: Fields) -> pl.DataFr
         open_rows &= kind == EventKind.SEARCH.value
         may_be = pl.Series([None], dtype=pl.String).new_from_index(0, cells.height).set(open_rows, "request|search")
         return pl.DataFrame({"kind": kind.set(open_rows, EventKind.UNKNOWN.value), MAY_BE: may_be})
-    refused = pl.col("decision").is_in(_REFUSED)
+    refused = pl.col("decision").is_in(NOT_GRANTED)
     silent = ~pl.col("decision__state").is_in([State.VALUE.value, State.UNREAD.value]) & pl.lit(header is None)
     judged = (
         pl.when((pl.col("k") != EventKind.SEARCH.value) | ran.fill_null(False))
@@ -145,7 +142,7 @@ def _rows_refused(main: pl.DataFrame) -> pl.Series:
     """Of which rows a column says that the request was refused, taken back or is not decided yet."""
     refused = pl.Series([False]).new_from_index(0, main.height)
     if "decision" in main.columns:
-        refused |= main["decision"].cast(pl.String).is_in(_REFUSED).fill_null(False)
+        refused |= main["decision"].cast(pl.String).is_in(NOT_GRANTED).fill_null(False)
     return refused | main["refused"].fill_null(False) if "refused" in main.columns else refused
 
 
@@ -221,7 +218,7 @@ def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame, c
         words = folded_words(strip_blanks(pl.lit(cells[column.header])))
         no, yes = words.is_in(_NO).fill_null(False), words.is_in(YES).fill_null(False)
         written = (state == State.VALUE.value).fill_null(False) & ~no
-        may.append(state.is_in(_UNCLEAR).fill_null(False) & ~no)
+        may.append(state.is_in(UNREADABLE).fill_null(False) & ~no)
         if column.field in ("id", "operator"):
             doubt = (
                 (~pl.col("id").str.contains(r"\d") | pl.col("id").is_in(sorted(SEQUENCES))) & ~yes
@@ -243,7 +240,7 @@ def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame, c
         says_yes = (words.is_in([*YES, *granted]) | counted).fill_null(False)
         says.append(says_yes)
         ticked = strip_blanks(pl.col("flag")).str.to_lowercase().is_in(TICKS)
-        open_flag = ticked | state.is_in([*_UNCLEAR, State.VALUE.value]) & ~words.is_in([*_NO, *refused]) & ~counted
+        open_flag = ticked | state.is_in([*UNREADABLE, State.VALUE.value]) & ~words.is_in([*_NO, *refused]) & ~counted
         may.append(open_flag.fill_null(False))
         neither = (state == State.VALUE.value) & ~words.is_in([*YES, *granted, *_NO, *refused])
         read = further.select(neither.fill_null(False).alias("neither")).to_series()
@@ -264,7 +261,7 @@ def _further_kind(cells: pl.DataFrame, part: BoundPart, further: pl.DataFrame, c
 def _decisions() -> tuple[list[str], list[str]]:
     """The words, folded, that say of something that it was granted, and those that it was not, or not yet."""
     words = code_map("decision")
-    refused = [word for word, decision in words.items() if decision in _REFUSED]
+    refused = [word for word, decision in words.items() if decision in NOT_GRANTED]
     return [word for word in words if word not in refused], refused
 
 

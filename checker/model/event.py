@@ -48,9 +48,9 @@ class State(StrEnum):
     NOT_EXPORTED = "not_exported"
 
 
-UNREADABLE = tuple(
-    state.value for state in (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD, State.UNREAD)
-)
+HIDDEN = (State.REDACTED_VENDOR, State.REDACTED_AGENCY, State.PARTIAL, State.WITHHELD)
+"""States of a cell in which something was written that is not shown, or not in full."""
+UNREADABLE = tuple(state.value for state in (*HIDDEN, State.UNREAD))
 """States of a cell that holds something which cannot be read here."""
 
 STATE_TYPE = pl.Enum([state.value for state in State])

@@ -15,6 +15,10 @@ _BODIES = (
 )  # fmt: skip
 """Who may keep a gallery or a system, or be asked for a search."""
 
+GRANTED = ("granted", "modified")
+"""Decisions that give what was asked for; with changes, too (reading R10)."""
+NOT_GRANTED = ("denied", "withdrawn", "canceled", "pending")
+
 VALUES: dict[str, tuple[str, ...]] = {
     "technology": ("face_recognition", "license_plate"),
     "mode": ("still", "recorded_video", "live", "near_real_time", "persistent_track", "mobile_field"),
@@ -64,7 +68,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "result": ("no_candidates", "candidates", "match", "lead", "no_lead", "verified", "misidentified", "failed"),
     "somebody_to_act_on": ("somebody", "nobody", "candidates"),
     "exigency": ("documented", "undocumented", "claimed", "none"),
-    "decision": ("granted", "modified", "denied", "withdrawn", "canceled", "pending"),
+    "decision": (*GRANTED, *NOT_GRANTED),
     "scope": ("face_recognition", "other"),
     "authorization": ("warrant", "court_order", "search_warrant", "administrative", "supervisor", "delay_order"),
     "evidence": (
