@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import inf
 
-from checker.assess.interface import ShardInputs
+from checker.assess.interface import FIRST_COUNTED, ShardInputs
 from checker.assess.judge import RuleJudgment
 from checker.assess.merge import MergedRule
 from checker.facts.counting import Answer, AnswerTally, both_hold
@@ -66,23 +66,47 @@ def answered_days(
     """What the records of all shards answer. conditions: the one that is counted; of a share first what it is a share
     of; where groups are compared (`grouped`), their conditions last. place: of these conditions among those of
     the run (ShardInputs.days)."""
-    found: list[DayAnswers] = []
+    alike: dict[tuple[object, ...], _Alike] = {}
     for shard, inputs in enumerate(by_shard):
         ways = [merged[c.id].numbers[shard].to_list() for c in conditions]
         for *ids, low, high, end_low, end_high, count, first, amount, at_most in inputs.days[place].rows():
-            asked = [(judged[c.id], way[own]) for c, way, own in zip(conditions, ways, ids, strict=True)]
-            said = [_ANSWERS.get(one.answers[at].verdict) for one, at in asked]
-            unknown = [both for both, answer in zip(asked, said, strict=True) if answer is None]
-            missing = dict.fromkeys(name for one, at in unknown for name in one.codes if one.reason_unknown(at, name))
-            share = said[:2] if grouped else said
-            least, most = (amount, inf if at_most is None else at_most) if conditions[-1].amount else (count, count)
-            found.append(
-                DayAnswers(
-                    low, high, end_low, end_high, share[0] if len(share) > 1 else True, share[-1],
-                    tuple(said[2:]) if grouped else (), least, most, tuple(missing), first,
-                )
-            )  # fmt: skip
+            at = tuple(way[own] for way, own in zip(ways, ids, strict=True))
+            one = alike.setdefault((*at, low, high, end_low, end_high), _Alike(at, (low, high, end_low, end_high)))
+            one.add(count, first, amount, at_most)
+    found: list[DayAnswers] = []
+    for one in alike.values():
+        asked = [(judged[c.id], at) for c, at in zip(conditions, one.combinations, strict=True)]
+        said = [_ANSWERS.get(each.answers[at].verdict) for each, at in asked]
+        unknown = [both for both, answer in zip(asked, said, strict=True) if answer is None]
+        missing = dict.fromkeys(name for each, at in unknown for name in each.codes if each.reason_unknown(at, name))
+        share = said[:2] if grouped else said
+        least, most = (one.least, one.most) if conditions[-1].amount else (one.count, one.count)
+        found.append(
+            DayAnswers(
+                *one.days, share[0] if len(share) > 1 else True, share[-1], tuple(said[2:]) if grouped else (), least,
+                most, tuple(missing), sorted(one.first)[:FIRST_COUNTED],
+            )
+        )  # fmt: skip
     return found
+
+
+@dataclass
+class _Alike:
+    """Records of the same days and combinations of conditions, over all shards: the same however the events are shared
+    out. most: infinite where some amount is not known."""
+
+    combinations: tuple[int, ...]
+    days: tuple[date | None, date | None, date | None, date | None]
+    count: int = 0
+    least: float = 0
+    most: float = 0
+    first: list[int] = field(default_factory=list)
+
+    def add(self, count: int, first: Sequence[int], least: float, most: float | None) -> None:
+        """Take those of one shard along."""
+        self.count, self.least = self.count + count, self.least + least
+        self.most += inf if most is None else most
+        self.first += first
 
 
 def numbers_of(

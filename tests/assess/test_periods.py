@@ -193,6 +193,14 @@ def test_periods_are_the_same_however_the_events_are_shared_out_and_in_whatever_
     assert verdicts(judged(rows[::-1], AT_MOST_2)) == verdicts(whole)
 
 
+@pytest.mark.parametrize("shard_rows", [None, 1, 3])
+def test_of_many_records_of_a_day_the_first_few_are_shown_however_they_are_shared_out(shard_rows: int | None) -> None:
+    rows = [search(f"2024-02-05 {hour:02}:00") for hour in range(1, 10)]
+    (finding,) = judged(rows, AT_MOST_2, shard_rows=shard_rows).assessment.findings[:1]
+    assert finding.verdict == V
+    assert [one.row for one in finding.evidence[0].linked] == [2, 3, 4, 5, 6]  # below the header, FIRST_COUNTED of them
+
+
 def written(result: Result, format: str) -> bytes:
     out = io.BytesIO()
     report(format).write(result.assessment, result.rows, out)
