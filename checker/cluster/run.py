@@ -21,8 +21,9 @@ from checker.assess.plan import plan
 from checker.assess.run import Logs, Result, conclude
 from checker.cluster.frames import SCHEMA, Row, group_mapper, pack_rows, row_mapper, unpack_rows
 from checker.cluster.pieces import LINKS, PiecePreparation, join_contents, join_surveys
-from checker.cluster.read import ACCOUNT, KEYS, PIECES, Account, read
+from checker.cluster.read import ACCOUNT, AS_USUAL, KEYS, PIECES, Account, Splits, read
 from checker.cluster.shards import ClusterShards, collect_rows
+from checker.cluster.splits import read_splits
 from checker.cluster.trails import join_trails
 from checker.engine.interface import Engine
 from checker.facts.derivation import independence, named_by
@@ -56,18 +57,16 @@ REPEATS_TOGETHER = 2_000_000
 def assess_on(
     spark: SparkSession, given: LogSources, audit: Audit, selection: Selection, engine: Engine, *,
     today: date, as_of: date | None = None, with_people: bool = False, removed: Sequence[RemovedRows] = (),
-    shard_rows: int = ROWS // 2, one_by_one: bool = False, progress: Progress = silent,
+    shard_rows: int = ROWS // 2, splits: Splits = AS_USUAL, one_by_one: bool = False, progress: Progress = silent,
 ) -> Result:  # fmt: skip
     """Judge the logs `given` on the cluster; the Result is that of ingest and assess.assess, to the byte.
 
     The logs must lie where every worker can open them, under the same paths. removed: what earlier releases hold
-    (compare.earlier).
+    (compare.earlier). splits: how large logs are read in parts.
     Raises as ingest and assess do.
     """
     progress("reading", 0, 0)
-    logs = spark.range(0, len(given.files), 1, len(given.files))
-    made = logs.mapInArrow(partial(_read, given), SCHEMA).persist()
-    accounts = _accounts(made)
+    made, accounts = _read_all(spark, given, splits)
     twins = _twins(accounts)
     made, accounts = join_trails(spark, given, made, accounts, twins)
     audit = with_declared(audit, (one for n, a in enumerate(accounts) if n not in twins for one in a.complete))
@@ -157,15 +156,36 @@ def assess_on(
         made.unpersist()
 
 
-def _read(given: LogSources, batches: Iterator[Any]) -> Iterator[Any]:
+def _read_all(spark: SparkSession, given: LogSources, splits: Splits) -> tuple[SparkFrame, list[Account]]:
+    """The rows that all logs become, and their accounts, in order."""
+    made = read_whole(spark, given, splits, range(len(given.files)))
+    accounts = _accounts(made)
+    by_splits, more, left = read_splits(spark, given, made)
+    frames = [made, by_splits, read_whole(spark, given, Splits(together=0), left) if left else None]
+    accounts |= more
+    if frames[2] is not None:
+        accounts |= _accounts(frames[2])
+    for frame in frames[1:]:
+        made = made if frame is None else made.unionByName(frame)
+    return made, [accounts[number] for number in range(len(given.files))]
+
+
+def read_whole(spark: SparkSession, given: LogSources, splits: Splits, numbers: Sequence[int]) -> SparkFrame:
+    """The rows that these logs become, each read by one worker (read.read)."""
+    logs = spark.range(0, len(numbers), 1, len(numbers))
+    return logs.mapInArrow(partial(_read, given, splits, list(numbers)), SCHEMA).persist()
+
+
+def _read(given: LogSources, splits: Splits, numbers: Sequence[int], batches: Iterator[Any]) -> Iterator[Any]:
     for batch in batches:
-        for number in batch["id"].to_pylist():
-            yield from pack_rows(read(given, number))
+        for place in batch["id"].to_pylist():
+            yield from pack_rows(read(given, splits, numbers[place]))
 
 
-def _accounts(made: SparkFrame) -> list[Account]:
-    accounts = [row[3] for row in collect_rows(made.where(f"place = {ACCOUNT}"))]
-    for account in accounts:
+def _accounts(made: SparkFrame) -> dict[int, Account]:
+    """The accounts of logs that were read as a whole, by number; raises why the first could not be."""
+    accounts = {row[0]: row[3] for row in collect_rows(made.where(f"place = {ACCOUNT}"))}
+    for account in accounts.values():
         if account.error is not None:
             raise account.error
     return accounts

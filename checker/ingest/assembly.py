@@ -192,19 +192,23 @@ class Steps:
     def finish_events(self, duplicates: Duplicates, schema: Schema) -> Iterator[pl.DataFrame]:
         """The log's events, chunk by chunk, in the schema of the run; nulls stand where the log has no column."""
         for settled in self.log.events():
-            held = settled.with_columns(pl.lit(self.number).alias("input"))
-            events = held.select(
-                pl.col(c).cast(t) if c in held.columns else pl.lit(None, t).alias(c) for c, t in schema.items()
-            )
-            events, counts = fill(events, self.fills)
-            self.fill_counts.update(dict(enumerate(counts)))
-            events, ended = add_ends(events, self.file.holds)
-            self.ended += ended
-            if self.holds_every_field_by:
-                events = blank_where_absent(events)
-            events = duplicates.without_repeats(events, self.number)
-            self.kinds.update(dict(events.group_by(pl.col("kind").cast(pl.String)).len().iter_rows()))
-            yield events
+            yield self.finish(settled, duplicates, schema)
+
+    def finish(self, settled: pl.DataFrame, duplicates: Duplicates, schema: Schema) -> pl.DataFrame:
+        """One chunk of the log's events, settled, as `finish_events` gives it."""
+        held = settled.with_columns(pl.lit(self.number).alias("input"))
+        events = held.select(
+            pl.col(c).cast(t) if c in held.columns else pl.lit(None, t).alias(c) for c, t in schema.items()
+        )
+        events, counts = fill(events, self.fills)
+        self.fill_counts.update(dict(enumerate(counts)))
+        events, ended = add_ends(events, self.file.holds)
+        self.ended += ended
+        if self.holds_every_field_by:
+            events = blank_where_absent(events)
+        events = duplicates.without_repeats(events, self.number)
+        self.kinds.update(dict(events.group_by(pl.col("kind").cast(pl.String)).len().iter_rows()))
+        return events
 
     def ledger(self) -> Iterator[LedgerEntry]:
         """What was assumed for this log, after its events were finished."""

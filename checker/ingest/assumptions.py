@@ -51,6 +51,14 @@ class Unread:
         self.truncated |= summed.height > UNREAD_KEPT
         self._values = summed.head(UNREAD_KEPT)
 
+    def join(self, later: Unread) -> bool:
+        """Take the cells of the chunks after these along; False where `later` did not keep them all, so that the counts
+        are not those of reading on."""
+        count = self.count + later.count
+        self.add(later._values)
+        self.count = count
+        return not later.truncated
+
     def describe(self, name: str, header: str) -> tuple[str, str]:
         """How many there are, and the commonest, as written: they may be somebody's words or name somebody."""
         different = f"more than {UNREAD_KEPT:,}" if self.truncated else f"{self._values.height:,}"

@@ -27,11 +27,16 @@ class CaseNumbers:
     def learn(self, events: pl.DataFrame) -> None:
         """Take note of the case numbers of main events. Of each agency's shape only as many are kept as are needed."""
         if "reason" in events.columns and "case_number" in events.columns:
-            new = _shapes_of(events.select(_agency(events), "case_number").drop_nulls().unique(maintain_order=True))
-            both = pl.concat([self._spellings, new]).unique(maintain_order=True)
-            self._spellings = (
-                both.group_by("agency", "shape", maintain_order=True).head(LEARNED_FROM).select(both.columns)
-            )
+            numbers = events.select(_agency(events), "case_number").drop_nulls().unique(maintain_order=True)
+            self._keep(_shapes_of(numbers))
+
+    def join(self, later: CaseNumbers) -> None:
+        """Take what was learned from the chunks after these along."""
+        self._keep(later._spellings)
+
+    def _keep(self, new: pl.DataFrame) -> None:
+        both = pl.concat([self._spellings, new]).unique(maintain_order=True)
+        self._spellings = both.group_by("agency", "shape", maintain_order=True).head(LEARNED_FROM).select(both.columns)
 
     def found_in_reason(self, events: pl.DataFrame) -> pl.Series:
         """Whether the reason holds a case number, for rows whose own case number is blank or not exported.

@@ -7,8 +7,9 @@ and distinct cells; a row counts only where all the cells that are compared can 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated
 
 import polars as pl
@@ -108,6 +109,19 @@ class Checks:
         self._durations(table)
         for headers in self.rules.constant:
             self._values(headers, table)
+
+    def join(self, later: Checks) -> None:
+        """Take what was counted in the chunks after these along. Sums of figures (rates, durations) may differ in their
+        last digit from those of reading on."""
+        for key, amounts in later.counts.items():
+            self._sum(key, *amounts)
+        for key, listed in later.places.items():
+            held = self.places.setdefault(key, [])
+            held += listed[: max(PLACES_SHOWN - len(held), 0)]
+        for name, values in later.distinct.items():
+            mine = self.distinct.setdefault(name, {})
+            for value, count in values.items():
+                mine[value] = mine.get(value, 0) + count
 
     def notes(self, file: str) -> list[LedgerEntry]:
         """What the ledger says after the last chunk."""
@@ -290,10 +304,12 @@ def _rows(count: int) -> str:
 
 def checks_of(rules: Rules, columns: Sequence[str]) -> Checks:
     """The checks of a table with these columns."""
-    known = by_heading(columns)
-    return Checks(
-        rules, lambda headers: next((known[fold_header(h)] for h in headers if fold_header(h) in known), None)
-    )
+    return Checks(rules, partial(_named_by, by_heading(columns)))
+
+
+def _named_by(known: Mapping[str, str], headers: Headers) -> str | None:
+    """The table's name for a column, by its folded headings `known`."""
+    return next((known[fold_header(h)] for h in headers if fold_header(h) in known), None)
 
 
 def judged_sum(rules: Rules, columns: Sequence[str]) -> list[str] | None:

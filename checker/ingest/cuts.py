@@ -29,6 +29,12 @@ class Cuts:
         table = self._days.cut_rows(table, binding)
         return self._no_records.cut_rows(table if binding is None else self._shifted.cut_rows(table, binding), binding)
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both stand where they do the same to what comes, and have taken out the same."""
+        return isinstance(other, Cuts) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
     def ledger_entries(self) -> tuple[LedgerEntry, ...]:
         """What was taken out, for the ledger."""
         return (*self._headers.ledger(), *self._days.ledger(), *self._no_records.ledger())

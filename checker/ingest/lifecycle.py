@@ -7,7 +7,7 @@ Source: IEEE 1849 (XES), lifecycle extension: `lifecycle:transition` is schedule
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -35,6 +35,7 @@ _STEPS = frozenset(
 """Those of the standard: a cell with another word may say anything."""
 
 
+@dataclass
 class LifeCycle:
     """One log's chunks, with each activity that was not completed named after its step: `search (start)`.
 
@@ -42,9 +43,8 @@ class LifeCycle:
     first chunk that holds any says so. shown: the log's name.
     """
 
-    def __init__(self, shown: str) -> None:
-        self._file = shown
-        self._told = False
+    file: str
+    _told: bool = False
 
     def name_steps(self, table: Table) -> Table:
         """The table with steps that are not done named by their transition, so that none counts as done."""
@@ -68,4 +68,4 @@ class LifeCycle:
             f"quarantined; "
             'a profile may name them, as "search (start)"'
         )
-        return LedgerEntry(topic="rows", file=self._file, field="kind", statement=statement)
+        return LedgerEntry(topic="rows", file=self.file, field="kind", statement=statement)

@@ -175,7 +175,7 @@ class NoRecords:
             rows = frame.head(SUMMED_ROWS - seen).filter(~pl.col(ROW).is_in(list(gone)))
             sums = rows.select(figure(name).fill_null(0).sum() for name in names).row(0)
             carried = [one + other for one, other in zip(carried or [Decimal(0)] * len(names), sums, strict=True)]
-        self._sums[key] = (seen + frame.height, carried)
+        self._sums[key] = (min(seen + frame.height, SUMMED_ROWS + 1), carried)
 
     def _find_no_records(
         self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str,

@@ -13,7 +13,9 @@ from checker.ingest.event_logs import figures, pair_readings, reader_of, totals
 from checker.ingest.headings import REGISTER
 from checker.ingest.interface import IngestedLogs, Limits, Reading
 from checker.ingest.lasting_searches import lasting_entries, lasting_searches
+from checker.ingest.log_parts import Outline, outline
 from checker.ingest.no_effect import named_fields, of_run, texts_of
+from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.yaml_records import YAML
 from checker.ingest.registry import check_registry
 from checker.ingest.shelf import Shelf
@@ -148,19 +150,38 @@ def read_one(
         events = reader_of(source, chosen)
         if events is not None:
             return events.read(source, limits, progress)
-        zones = Zones(own=file.zone or given.zone, fallback=given.audit.zone, agency=given.agency_zone)
         reader = table_reader(source)
         return read_tables(
             source,
             reader,
             profile=chosen or (REGISTER if reader.name == YAML else None),
-            zones=zones,
+            zones=zones_of(given, number),
             limits=limits,
             progress=progress,
             shelf=shelf,
             number=number,
             rows=file.rows.value if file.rows else None,
         )
+
+
+def zones_of(given: LogSources, number: int) -> Zones:
+    """What is known of the clock and place of log `number`."""
+    return Zones(own=given.files[number].zone or given.zone, fallback=given.audit.zone, agency=given.agency_zone)
+
+
+def outline_of(given: LogSources, number: int, *, together: int, block_bytes: int) -> Outline | None:
+    """How log `number` is read in parts of `together` blocks or more (0: never); None where it is read as a whole.
+
+    Raises as `read_one`.
+    """
+    file, limits = given.files[number], given.limits
+    if not together or not file.path.is_file() or file.path.stat().st_size <= together * block_bytes:
+        return None
+    chosen, rows = file.profile or given.profile, file.rows.value if file.rows else None
+    with open_source(str(file.path), limits) as source:
+        if reader_of(source, chosen) is not None or table_reader(source).name != DelimitedReader.name:
+            return None
+        return outline(source, limits, number, chosen, rows, together=together, block_bytes=block_bytes)
 
 
 def same_bytes(twin: str, shown: str) -> LedgerEntry:

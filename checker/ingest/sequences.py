@@ -40,6 +40,11 @@ class Sequences:
                 plain = part.filter(pl.col(name).str.contains(r"^\d{3,6}$"))[name]
                 self._lengths.setdefault(name, set()).update(plain.str.len_chars().unique().to_list())
 
+    def join(self, later: Sequences) -> None:
+        """Take what was learned from other chunks along."""
+        for name, lengths in later._lengths.items():
+            self._lengths.setdefault(name, set()).update(lengths)
+
     def read_as_numbers(self, part: pl.DataFrame) -> pl.DataFrame:
         """`part` with such figures read as numbers where the column holds others like them."""
         for name in FIELDS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -79,8 +79,13 @@ class _Plain:
         return self.reader.matches(source)
 
     def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
-        tables = tables_apart(map(without_guards, self.reader.tables(source, limits)), source.label)
-        return (with_whole_dates(table, source.label) for table in tables)
+        return as_read(self.reader.tables(source, limits), source.label)
+
+
+def as_read(tables: Iterable[Table], file: str) -> Iterator[Table]:
+    """The tables of a reader as a person reads them (see _Plain). file: the log's name."""
+    apart = tables_apart(map(without_guards, tables), file)
+    return (with_whole_dates(table, file) for table in apart)
 
 
 READERS: tuple[TableReader, ...] = (

@@ -69,7 +69,7 @@ def open_source(
             before = _regular(path, shown)
             digest = _hash(path, before, shown, limits, tell)
         if sha256 not in (None, digest):
-            raise _changed_error(shown)
+            raise changed_error(shown)
         packed = _head(path).startswith(_GZIP)
         if packed:
             path = _unpack(path, folder / "unpacked", shown, limits, _Megabytes(f"unpacking {shown}, MB", progress))
@@ -103,11 +103,11 @@ def _guard_files(files: Sequence[tuple[str, os.stat_result, str]]) -> Iterator[N
     except Exception as error:
         for shown, before, digest in files:
             if not _is_same_file(Path(shown), before, digest):
-                raise _changed_error(shown) from error
+                raise changed_error(shown) from error
         raise
     for shown, before, digest in files:
         if not _is_same_file(Path(shown), before, digest):
-            raise _changed_error(shown)
+            raise changed_error(shown)
 
 
 @dataclass(frozen=True)
@@ -135,7 +135,8 @@ def _is_same_file(path: Path, before: os.stat_result, digest: str) -> bool:
         return False
 
 
-def _changed_error(shown: str) -> InputChanged:
+def changed_error(shown: str) -> InputChanged:
+    """What is raised where a file is no longer what it was when it was opened."""
     return InputChanged(
         "the file changed while it was read, so there is no result",
         where=shown,
@@ -152,7 +153,7 @@ def _hash(path: Path, before: os.stat_result, shown: str, limits: Limits, tell: 
         with path.open("rb") as file:
             opened = os.fstat(file.fileno())
             if (opened.st_dev, opened.st_ino) != (before.st_dev, before.st_ino):
-                raise _changed_error(shown)
+                raise changed_error(shown)
             while block := file.read(_BLOCK):
                 digest.update(block)
                 tell(file.tell(), before.st_size)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -27,6 +28,9 @@ from checker.model.abreast import abreast
 from checker.model.accounts import Input, LedgerEntry, QuarantinedRow
 from checker.model.audit import Complete
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE
+
+BARE = 2**16
+"""Stands for the part of an event where a row could not be split: after all others."""
 
 
 @dataclass
@@ -124,18 +128,57 @@ class TableGroup:
             return
         technology = binding.profile.technology.value
         for index, sheet in sorted(self.piles, key=lambda key: key[0]):
-            orders = {
-                name: order for part in binding.parts if part.index == index for name, order in self._orders(part)
-            }
-            work = partial(self._settle_part, index, orders, Place(zone, agency_zone, sha12, sheet, technology))
+            work = self.settling(binding, index, Place(zone, agency_zone, sha12, sheet, technology))
             for events in abreast(work, self.piles[index, sheet]):
-                self.cases_in_reason += int(events[FOUND].sum()) if index == 0 else 0
-                self.zone_known &= bool((events["clock"] == UTC).all())
+                self.count(events, index)
                 yield events
         for sheet, rows in self.unsplit_rows.items():
             events = bare_unknown(pl.concat(rows), Place(zone, agency_zone, sha12, sheet, technology), binding.kinds)
-            self.zone_known &= bool((events["clock"] == UTC).all())
+            self.count(events, BARE)
             yield events
+
+    def settling(self, binding: Binding, index: int, place: Place) -> Callable[[pl.DataFrame], pl.DataFrame]:
+        """How a chunk of a part is settled, once all chunks have been added (settle.settle)."""
+        orders = {name: order for part in binding.parts if part.index == index for name, order in self._orders(part)}
+        return partial(self._settle_part, index, orders, place)
+
+    def count(self, events: pl.DataFrame, index: int) -> None:
+        """Take note of what settled events show of the whole log."""
+        self.cases_in_reason += int(events[FOUND].sum()) if index == 0 else 0
+        self.zone_known &= bool((events["clock"] == UTC).all())
+
+    def without_rows(self) -> TableGroup:
+        """All that is known of the tables but their rows: it can be sent, and joined."""
+        told = copy(self)
+        told.piles = {key: Pile(Shelf(None, 0)) for key in self.piles}
+        told.keys, told.reads, told.shelf = [], None, Shelf(None, 0)
+        return told
+
+    def join(self, later: TableGroup) -> bool:
+        """Take the chunks after these along, without their rows; False where that is not the same as to read on."""
+        exact = True
+        for (name, header), cells in later.unread.items():
+            exact &= self.unread.setdefault((name, header), Unread()).join(cells)
+        for header, order in later.orders.items():
+            self.orders[header] = self.orders.get(header, Order()) + order
+        self.time_headers |= later.time_headers
+        for mine, others in (
+            (self.days_taken, later.days_taken),
+            (self.several_names, later.several_names),
+            (self.filled_cells, later.filled_cells),
+        ):
+            mine.update(others)
+        for sheet, rows in later.unsplit_rows.items():
+            self.unsplit_rows.setdefault(sheet, []).extend(rows)
+        self.piles = {**self.piles, **later.piles}
+        self.fields |= later.fields
+        self.rows, self.unknown = self.rows + later.rows, self.unknown + later.unknown
+        self.out_of_scope, self.lost_rows = self.out_of_scope + later.out_of_scope, self.lost_rows + later.lost_rows
+        self.dated, self.unzoned = self.dated or later.dated, self.unzoned or later.unzoned
+        self.checks.join(later.checks)
+        self.sequences.join(later.sequences)
+        self.case_numbers.join(later.case_numbers)
+        return exact
 
     def _settle_part(
         self, index: int, orders: Mapping[str, tuple[str | None, bool]], place: Place, part: pl.DataFrame

@@ -10,7 +10,7 @@ from checker.ingest.choice import NoLog, choose, not_a_log
 from checker.ingest.columns_read import columns_read
 from checker.ingest.cuts import Cuts
 from checker.ingest.declared import REASON, DeclarationSheets, declares
-from checker.ingest.interface import Limits, Source, TableReader
+from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.normalize import normalize
 from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableGroup, TableLog
@@ -56,65 +56,97 @@ def read_tables(
     Tables of the same file that are no logs (a legend, a cover sheet) are out of scope. Every row that could not be
     split, or whose kind cannot be told, is quarantined and still gives an event of kind `unknown`.
     """
-    groups: dict[tuple[str | None, tuple[str, ...]], TableGroup] = {}
-    quarantined: list[QuarantinedRow] = []
-    ledger: list[LedgerEntry] = []
-    done, size = 0, source.path.stat().st_size if source.path.exists() else 0
-    cuts, declared = Cuts(source.label), DeclarationSheets(source.label)
+    found = TablesFound(source, limits, shelf, number, profile, rows)
+    size = source.path.stat().st_size if source.path.exists() else 0
     total, reading, normalizing = 0, f"reading {source.label}", f"normalizing {source.label}"
     latest = Latest()
-    tables = map(cuts.table, reader.tables(replace(source, progress=latest), limits))
+    tables = map(found.cuts.table, reader.tables(replace(source, progress=latest), limits))
     for given in prefetch_in_order(tables, lambda: latest.pass_on(progress)):
-        progress(normalizing, done, total)
-        sheet = None if given.paged else given.sheet
-        group = groups.get((sheet, given.columns))
-        if group is None:
-            chosen = (
-                NoLog(REASON, "", 0)
-                if declares(given.columns)
-                else choose(given.columns, profile, rows, sheet=sheet, title=given.title, cells=given.frame)
-            )
-            if isinstance(chosen, Binding):
-                chosen = scope_by_title(chosen, (source.path.stem, sheet, *given.columns))
-                ledger.extend(scope_entries(chosen, source.label))
-            group = groups[sheet, given.columns] = TableGroup(given.columns, sheet, chosen, number, shelf)
+        progress(normalizing, found.done, total)
+        end = found.take(given)
+        total = found.done * size // end if end else 0
+        progress(normalizing, found.done, total)
+        progress(reading, found.done, total)
+    return found.log(reader.name, zones)
+
+
+class TablesFound:
+    """What has been read of one log of tables so far (see `read_tables`)."""
+
+    def __init__(
+        self, source: Source, limits: Limits, shelf: Shelf, number: int, profile: str | None, rows: str | None
+    ) -> None:
+        self.groups: dict[tuple[str | None, tuple[str, ...]], TableGroup] = {}
+        self.quarantined: list[QuarantinedRow] = []
+        self.ledger: list[LedgerEntry] = []
+        self.done = 0
+        self.cuts, self._declared = Cuts(source.label), DeclarationSheets(source.label)
+        self._source, self._limits, self._shelf, self._number = source, limits, shelf, number
+        self._profile, self._rows = profile, rows
+
+    def take(self, given: Table) -> int:
+        """Read a chunk of a table that `cuts.table` has seen; about how many bytes of the file are read with it."""
+        group = self._group(given)
         if declares(given.columns):
-            declared.add(given)
-        table = cuts.records(given, group.binding)
+            self._declared.add(given)
+        table = self.cuts.records(given, group.binding)
         group.lose(table.quarantine)
-        ledger.extend(table.notes)
+        self.ledger.extend(table.notes)
         bad = table.quarantine
         if group.reads is None:
             group.rows += table.frame.height
             group.out_of_scope += table.frame.height
         elif table.frame.height:
-            chunk = normalize(table, group.reads, source.label, QUARANTINE_KEPT - len(quarantined))
+            chunk = normalize(table, group.reads, self._source.label, QUARANTINE_KEPT - len(self.quarantined))
             group.add(chunk, table)
             bad += chunk.quarantine
-        quarantined += sorted(bad, key=lambda one: one.row)[: QUARANTINE_KEPT - len(quarantined)]
-        done += table.frame.height + len(table.quarantine)
-        if len(groups) > limits.tables or done > limits.rows:
-            what = f"{limits.tables:,} tables" if len(groups) > limits.tables else f"{limits.rows:,} rows"
+        self.quarantined += sorted(bad, key=lambda one: one.row)[: QUARANTINE_KEPT - len(self.quarantined)]
+        self.done += table.frame.height + len(table.quarantine)
+        self.ensure_bounded()
+        return table.end
+
+    def ensure_bounded(self) -> None:
+        """InputError where the log has more tables or rows than are read."""
+        if len(self.groups) > self._limits.tables or self.done > self._limits.rows:
+            many = len(self.groups) > self._limits.tables
+            what = f"{self._limits.tables:,} tables" if many else f"{self._limits.rows:,} rows"
             raise InputError(
-                f"holds more than {what}", where=source.label, hint="Split the log, and give its parts together."
+                f"holds more than {what}", where=self._source.label, hint="Split the log, and give its parts together."
             )
-        total = done * size // table.end if table.end else 0
-        progress(normalizing, done, total)
-        progress(reading, done, total)
-    if groups and not any(g.binding for g in groups.values()):
-        raise _no_log(tuple(groups.values()), quarantined, source)
-    held = tuple(groups.values())
-    zoned = {place: zones.zone_of(group.binding) for place, group in enumerate(held) if group.binding}
-    told = _account(source, reader, held, zones)
-    return TableLog(
-        told,
-        held,
-        zoned,
-        zones.agency,
-        tuple(quarantined),
-        (*ledger, *cuts.ledger_entries(), *declared.ledger()),
-        declared.end(),
-    )
+
+    def _group(self, given: Table) -> TableGroup:
+        sheet = None if given.paged else given.sheet
+        group = self.groups.get((sheet, given.columns))
+        if group is None:
+            chosen = (
+                NoLog(REASON, "", 0)
+                if declares(given.columns)
+                else choose(given.columns, self._profile, self._rows, sheet=sheet, title=given.title, cells=given.frame)
+            )
+            if isinstance(chosen, Binding):
+                chosen = scope_by_title(chosen, (self._source.path.stem, sheet, *given.columns))
+                self.ledger.extend(scope_entries(chosen, self._source.label))
+            group = TableGroup(given.columns, sheet, chosen, self._number, self._shelf)
+            self.groups[sheet, given.columns] = group
+        return group
+
+    def log(self, reader: str, zones: Zones) -> TableLog:
+        """The log, all of whose tables have been taken. InputError where none of them is a use log, UsageError for a
+        sheet of declarations that is not understood. reader: its name."""
+        if self.groups and not any(g.binding for g in self.groups.values()):
+            raise _no_log(tuple(self.groups.values()), self.quarantined, self._source)
+        held = tuple(self.groups.values())
+        zoned = {place: zones.zone_of(group.binding) for place, group in enumerate(held) if group.binding}
+        told = _account(self._source, reader, held, zones)
+        return TableLog(
+            told,
+            held,
+            zoned,
+            zones.agency,
+            tuple(self.quarantined),
+            (*self.ledger, *self.cuts.ledger_entries(), *self._declared.ledger()),
+            self._declared.end(),
+        )
 
 
 def _no_log(groups: Sequence[TableGroup], quarantined: Sequence[QuarantinedRow], source: Source) -> InputError:
@@ -139,7 +171,7 @@ def _no_log(groups: Sequence[TableGroup], quarantined: Sequence[QuarantinedRow],
     )
 
 
-def _account(source: Source, reader: TableReader, groups: Sequence[TableGroup], zones: Zones) -> Input:
+def _account(source: Source, reader: str, groups: Sequence[TableGroup], zones: Zones) -> Input:
     read = sum(g.rows + g.lost_rows for g in groups)
     lost = sum(g.lost_rows + g.unknown for g in groups)
     outside = sum(g.out_of_scope for g in groups)
@@ -147,7 +179,7 @@ def _account(source: Source, reader: TableReader, groups: Sequence[TableGroup], 
     return Input(
         path=source.label,
         sha256=source.sha256,
-        reader=reader.name,
+        reader=reader,
         profile=", ".join(dict.fromkeys(b.profile.id for b in bindings)),
         rows=Rows(read=read, used=read - lost - outside, duplicates=0, quarantined=lost, out_of_scope=outside),
         events={},

@@ -16,7 +16,7 @@ import polars as pl
 from checker.ingest.interface import ROW, Limits, Source, Table
 from checker.ingest.readers.csv_records import CarefulSplitter, SplitLines
 from checker.ingest.readers.dialect import ReadingPlan, looks_binary, plan_of
-from checker.ingest.readers.encoding import BLOCK_BYTES, TextBlock, blocks
+from checker.ingest.readers.encoding import BLOCK_BYTES, FileSpan, TextBlock, blocks
 from checker.ingest.readers.plain_lines import cells_of, lines_of, may_begin_with, plain_lines, read_whole
 from checker.ingest.readers.text_guards import GUARDS
 from checker.model.accounts import LedgerEntry, QuarantinedRow
@@ -53,21 +53,30 @@ class DelimitedReader:
                 where=source.label,
                 hint="Give the log as a table: one header row, then one row for each record.",
             )
-        splitter = CarefulSplitter(plan.header.shape(plan.delimiter), limits)
-        notes, left_out, yielded = _opening_notes(source, plan), _OmittedLines(), False
-        for chunk in _split_blocks(source, plan, limits, self._block_bytes, splitter, self._fast):
-            left_out.add(chunk)
+        notes, course, yielded = opening_notes(source, plan), Course(skip=plan.data), False
+        for table in self.tables_of(source, plan, limits, course):
+            yield replace(table, notes=notes)
+            notes, yielded = (), True
+        notes += course.omitted_lines.notes(source)
+        if notes or not yielded:
+            yield notes_table(plan, notes)
+
+    def tables_of(
+        self, source: Source, plan: ReadingPlan, limits: Limits, course: Course, span: FileSpan | None = None
+    ) -> Iterator[Table]:
+        """The chunks of the file, or of the span of it, that hold any row. course: how far the file was read before;
+        it is carried on."""
+        splitter = CarefulSplitter(plan.header.shape(plan.delimiter), limits, course.looked_ahead)
+        for chunk in _split_blocks(source, plan, limits, self._block_bytes, splitter, course, span, fast=self._fast):
+            course.omitted_lines.add(chunk)
             table = chunk.table(source, plan)
             if table.frame.height or table.quarantine:
-                yield replace(table, notes=notes, title=plan.header.title)
-                notes, yielded = (), True
-        notes += left_out.notes(source)
-        if notes or not yielded:
-            yield Table(columns=plan.header.columns, frame=_empty_frame(plan), notes=notes, title=plan.header.title)
+                yield replace(table, title=plan.header.title)
+        course.looked_ahead = splitter.looked_ahead
 
 
 @dataclass
-class _OmittedLines:
+class OmittedLines:
     """The lines of a whole file that are no records, by what they are: how many, and the first of them."""
 
     header_rows: list[int] = field(default_factory=list)
@@ -76,6 +85,7 @@ class _OmittedLines:
     blank_count: int = 0
 
     def add(self, chunk: _Chunk) -> None:
+        """Take note of those of one block."""
         self.repeated_count += len(chunk.split_lines.header_lines)
         self.blank_count += len(chunk.split_lines.blank)
         self.header_rows += [
@@ -83,12 +93,32 @@ class _OmittedLines:
         ]
         self.blank += [chunk.first + i for i in chunk.split_lines.blank[: _NOTED_ROWS - len(self.blank)]]
 
+    def join(self, later: OmittedLines) -> None:
+        """Take those of the blocks after these along."""
+        self.repeated_count += later.repeated_count
+        self.blank_count += later.blank_count
+        self.header_rows += later.header_rows[: _NOTED_ROWS - len(self.header_rows)]
+        self.blank += later.blank[: _NOTED_ROWS - len(self.blank)]
+
     def notes(self, source: Source) -> tuple[LedgerEntry, ...]:
+        """What the ledger says of them."""
         said = (
             (self.header_rows, self.repeated_count, "the header comes again on {}: not counted as records"),
             (self.blank, self.blank_count, "blank lines, not counted as records: {}"),
         )
         return tuple(_note(source, says.format(_lines(rows, count))) for rows, count, says in said if count)
+
+
+@dataclass
+class Course:
+    """How far a file has been read. octets: the beginning of a record that goes on after it, of `lines` lines; skip:
+    how many of the header's lines are still to come. omitted_lines, looked_ahead: what was met so far."""
+
+    octets: bytes = b""
+    lines: int = 0
+    skip: int = 0
+    omitted_lines: OmittedLines = field(default_factory=OmittedLines)
+    looked_ahead: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,31 +153,31 @@ class _Chunk:
 
 
 def _split_blocks(
-    source: Source, plan: ReadingPlan, limits: Limits, block_bytes: int, splitter: CarefulSplitter, fast: bool
-) -> Iterator[_Chunk]:
-    """The file's blocks, split; a record that goes on past a block is joined to the next one."""
-    carried, carried_lines, skip = b"", 0, plan.data
-    for block in blocks(source.path, plan.encoding, limits, block_bytes):
-        unreadable = {index + carried_lines: why for index, why in block.unreadable.items()}
-        octets, first = block.octets, block.first - carried_lines
+    source: Source, plan: ReadingPlan, limits: Limits, block_bytes: int, splitter: CarefulSplitter, course: Course,
+    span: FileSpan | None, *, fast: bool,
+) -> Iterator[_Chunk]:  # fmt: skip
+    """The file's blocks, or those of the span, split; a record that goes on past a block is joined to the next one."""
+    for block in blocks(source.path, plan.encoding, limits, block_bytes, span):
+        unreadable = {index + course.lines: why for index, why in block.unreadable.items()}
+        octets, first = block.octets, block.first - course.lines
         nothing_new = block.last and not octets
-        if nothing_new and not carried_lines:
+        if nothing_new and not course.lines:
             break
-        if carried_lines:
-            octets = carried if nothing_new else b"%b\n%b" % (carried, octets)
-        if skip:
-            taken, start = _past(octets, skip)
-            skip, first = skip - taken, first + taken
+        if course.lines:
+            octets = course.octets if nothing_new else b"%b\n%b" % (course.octets, octets)
+        if course.skip:
+            taken, start = _past(octets, course.skip)
+            course.skip, first = course.skip - taken, first + taken
             if start > len(octets):
                 continue
             octets = octets[start:]
             unreadable = {index - taken: why for index, why in unreadable.items() if index >= taken}
         whole = read_whole(octets, splitter.shape, limits, plan.header.columns) if fast and not unreadable else None
         if whole is not None:
-            carried_lines = 0
+            course.octets, course.lines = b"", 0
             yield _Chunk(first, whole, SplitLines(), block.end, may_begin_with(octets, GUARDS, plan.delimiter))
             continue
-        chunk, carried, carried_lines = _split(lines_of(octets), first, unreadable, block, plan, splitter, fast)
+        chunk, course.octets, course.lines = _split(lines_of(octets), first, unreadable, block, plan, splitter, fast)
         yield chunk
 
 
@@ -199,11 +229,17 @@ def _read(lines: pl.Series, chosen: pl.Series, plan: ReadingPlan) -> pl.DataFram
     return cells_of(octets, plan.delimiter, plan.header.columns).insert_column(0, index.cast(pl.UInt32).alias(ROW))
 
 
+def notes_table(plan: ReadingPlan, notes: tuple[LedgerEntry, ...]) -> Table:
+    """A table without rows, which says what was noticed once all are read."""
+    return Table(columns=plan.header.columns, frame=_empty_frame(plan), notes=notes, title=plan.header.title)
+
+
 def _empty_frame(plan: ReadingPlan) -> pl.DataFrame:
     return pl.DataFrame(schema={ROW: pl.UInt32, **dict.fromkeys(plan.header.columns, pl.String)})
 
 
-def _opening_notes(source: Source, plan: ReadingPlan) -> tuple[LedgerEntry, ...]:
+def opening_notes(source: Source, plan: ReadingPlan) -> tuple[LedgerEntry, ...]:
+    """What the ledger says of how the file is split."""
     notes = []
     if plan.encoding.guessed:
         notes.append(

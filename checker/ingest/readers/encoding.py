@@ -67,6 +67,21 @@ class TextBlock:
         return self.octets.decode()
 
 
+@dataclass(frozen=True)
+class FileSpan:
+    """A part of a file that begins and ends between two lines, at the blocks that the whole file is read in.
+
+    start: the byte with which it begins, which is in line `first`. whole: where the first block begins that is read
+    from the file for it: the bytes before are the end of the block before. stop: the byte before which reading ends;
+    None: the file's end.
+    """
+
+    start: int
+    whole: int
+    first: int
+    stop: int | None
+
+
 def encodable(text: str) -> str:
     """`text`, cut to RAW_KEPT characters, free of what cannot be encoded."""
     cut = text[:RAW_KEPT].encode("utf-8", "replace").decode("utf-8")
@@ -109,16 +124,56 @@ def _detect(sha256: str, path: Path) -> Encoding:
     return Encoding(best.encoding, guessed=True)
 
 
-def blocks(path: Path, encoding: Encoding, limits: Limits, block_bytes: int = BLOCK_BYTES) -> Iterator[TextBlock]:
-    """The file's lines, in order, in blocks of about `block_bytes`; a line past `limits.record_bytes` is unreadable."""
+def blocks(
+    path: Path, encoding: Encoding, limits: Limits, block_bytes: int = BLOCK_BYTES, span: FileSpan | None = None
+) -> Iterator[TextBlock]:
+    """The file's lines, in order, in blocks of about `block_bytes`; a line past `limits.record_bytes` is unreadable.
+
+    span: only those blocks, which are the same as when the whole file is read (see `spans`).
+    """
     with path.open("rb") as file:
         file.seek(encoding.bom)
-        first = 1
+        first = 1 if span is None else span.first
         lone_cr = _only_carriage_returns(file, encoding)
-        for data, whole, last in _cut_lines(_octets(file, encoding, lone_cr, block_bytes), limits.record_bytes):
+        pieces = _octets(_pieces(file, block_bytes, span), encoding, lone_cr)
+        for data, whole, last in _cut_lines(pieces, limits.record_bytes):
+            if last and span is not None and span.stop is not None:
+                return  # the next span begins with it
             octets, unreadable = _utf8(data, whole, encoding, limits)
             yield TextBlock(first, octets, unreadable, last, file.tell())
             first += octets.count(b"\n") + 1
+
+
+def spans(
+    path: Path, encoding: Encoding, limits: Limits, together: int, block_bytes: int = BLOCK_BYTES
+) -> list[FileSpan]:
+    """The file in spans of `together` blocks or more, each of which begins where one of the file's blocks does. One
+    span where line ends are not bytes 0x0A. Reads the whole file, to number the lines."""
+    begun: list[tuple[int, int, int]] = [(encoding.bom, encoding.bom, 1)]
+    with path.open("rb") as file:
+        file.seek(encoding.bom)
+        if not encoding.wide and not _only_carriage_returns(file, encoding):
+            line, rest, number = 1, 0, 0
+            while piece := file.read(block_bytes):
+                if number and number % together == 0 and 0 <= rest <= limits.record_bytes:
+                    begun.append((file.tell() - len(piece) - rest, file.tell() - len(piece), line))
+                end = piece.rfind(b"\n")
+                rest = len(piece) - end - 1 if end >= 0 else limits.record_bytes + 1
+                line, number = line + piece.count(b"\n"), number + 1
+    ends = [*(whole for _, whole, _ in begun[1:]), None]
+    return [FileSpan(*one, stop) for one, stop in zip(begun, ends, strict=True)]
+
+
+def _pieces(file: BinaryIO, block_bytes: int, span: FileSpan | None) -> Iterator[bytes]:
+    """The file from where it stands, or the span, in the pieces of which blocks are cut."""
+    size, left = block_bytes, None
+    if span is not None:
+        file.seek(span.start)
+        size += span.whole - span.start
+        left = None if span.stop is None else span.stop - span.start
+    while piece := file.read(size if left is None else min(size, left)):
+        size, left = block_bytes, None if left is None else left - len(piece)
+        yield piece
 
 
 def longer_line(data: bytes, size: int) -> bool:
@@ -143,20 +198,20 @@ def characters(path: Path, encoding: Encoding, size: int) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def _octets(file: BinaryIO, encoding: Encoding, lone_cr: bool, block_bytes: int) -> Iterator[bytes]:
-    """The file in pieces whose line ends are the byte 0x0A; UTF-16 and UTF-32 come out as UTF-8."""
+def _octets(pieces: Iterator[bytes], encoding: Encoding, lone_cr: bool) -> Iterator[bytes]:
+    """The file's pieces as pieces whose line ends are the byte 0x0A; UTF-16 and UTF-32 come out as UTF-8."""
     decoder = codecs.getincrementaldecoder(encoding.name)("replace") if encoding.wide else None
     pending_cr = False
-    while piece := file.read(block_bytes):
+    for piece in pieces:
         if decoder is not None:
-            piece = decoder.decode(piece).encode("utf-8", "replace")
+            piece = decoder.decode(piece).encode("utf-8", "replace")  # noqa: PLW2901
         if pending_cr:
-            piece = b"\r" + piece
+            piece = b"\r" + piece  # noqa: PLW2901
         pending_cr = piece.endswith(b"\r") and not lone_cr
         if pending_cr:
-            piece = piece[:-1]
+            piece = piece[:-1]  # noqa: PLW2901
         if b"\r" in piece:  # a quick look: replacing goes over all of the piece
-            piece = piece.replace(b"\r", b"\n") if lone_cr else piece.replace(b"\r\n", b"\n")
+            piece = piece.replace(b"\r", b"\n") if lone_cr else piece.replace(b"\r\n", b"\n")  # noqa: PLW2901
         yield piece
     rest = b"\r" if pending_cr else b""
     if decoder is not None:
