@@ -29,7 +29,7 @@ def exigency(subjects: Frame, prepared: Prepared) -> Frame:
     record of one, contradict each other: unknown. A cell of the use's own row that is redacted or cannot be read may
     say anything, whatever is declared of records.
     """
-    return _documented(subjects, prepared, KIND, _is_a_document(), row_suffices=True)
+    return _is_documented(subjects, prepared, KIND, _is_a_document(), row_suffices=True)
 
 
 def emergency_ground(subjects: Frame, prepared: Prepared) -> Frame:
@@ -39,11 +39,11 @@ def emergency_ground(subjects: Frame, prepared: Prepared) -> Frame:
     emergencies without a column for the ground leave it unknown, as a blank ground does (readings R39, R44). No ground
     was stated where no emergency is documented, which is known as for `exigency`.
     """
-    told = _documented(subjects, prepared, STATED, _states_ground(), row_suffices=False)
+    told = _is_documented(subjects, prepared, STATED, _states_ground(), row_suffices=False)
     return told.with_columns(pl.col(c) == "documented" for c in (STATED, f"{STATED}__closed"))
 
 
-def _documented(subjects: Frame, prepared: Prepared, name: str, proves: pl.Expr, *, row_suffices: bool) -> Frame:
+def _is_documented(subjects: Frame, prepared: Prepared, name: str, proves: pl.Expr, *, row_suffices: bool) -> Frame:
     """The columns of `name`, with the values of `exigency`. proves: whether a record is what is asked for.
     row_suffices: whether a "documented" in the use's own row is, too."""
     use, record = moment("u_"), moment()

@@ -37,7 +37,7 @@ class DecisionRow:
     any_of: Mapping[str, tuple[str, ...]]
 
 
-class Answers:
+class NodeAnswers:
     """What the rule said so far, projection by projection."""
 
     def __init__(self, rule: Rule, engine: Engine, space: Space) -> None:
@@ -56,7 +56,7 @@ class Answers:
             [answers] = self._engine.evaluate(self._modules, [Ask(self.rule.id, projections)])
             self.answers.update(zip(some, answers, strict=True))
 
-    def of(self, node: Node) -> Answer:
+    def answer_to(self, node: Node) -> Answer:
         """What was answered to a projection, or to the one that stands for it."""
         return self.answers[self._space.standing(node)]
 
@@ -73,12 +73,12 @@ def steps(space: Space, nodes: Iterable[Node]) -> Iterator[Node]:
         yield from space.hide_one(node)
 
 
-def decision_table(space: Space, told: Answers, nodes: Sequence[Node], sampled: bool) -> list[DecisionRow]:
+def decision_table(space: Space, told: NodeAnswers, nodes: Sequence[Node], sampled: bool) -> list[DecisionRow]:
     """The table of `nodes`, gravest verdict first. sampled: they are some of all, so that only some ways down from them
     are gone."""
     determined = [n for n in nodes if told.answers[n].verdict is not Verdict.UNDETERMINED]
     least = _descend(space, told, determined[:_DESCENTS]) if sampled else _least(space, told, determined)
-    least = {other for node in least for other in space.exchanged(node)}
+    least = {other for node in least for other in space.with_exchanges(node)}
     plain = {node: _without_others(space, node) for node in least}
     merged = {node for node in least if plain[node] != node and _same_answer(told, node, plain[node], least)}
     not_all: dict[Node, dict[str, tuple[str, ...]]] = {}
@@ -90,21 +90,21 @@ def decision_table(space: Space, told: Answers, nodes: Sequence[Node], sampled: 
                 not_all.setdefault(node, {})[space.fields[at]] = group
                 merged.update(less)
     order = list(Verdict)
-    shown = sorted(least - merged, key=lambda n: (order.index(told.of(n).verdict), len(space.known_part(n)), n))
+    shown = sorted(least - merged, key=lambda n: (order.index(told.answer_to(n).verdict), len(space.known_part(n)), n))
     stands_for = {node: [space.known_part(other) for other in merged if plain[other] == node] for node in shown}
     return [_row(space, told, node, stands_for[node], not_all.get(node, {})) for node in shown]
 
 
 def _row(
     space: Space,
-    told: Answers,
+    told: NodeAnswers,
     node: Node,
     stands_for: Sequence[Mapping[str, Any]],
     not_all: Mapping[str, tuple[str, ...]],
 ) -> DecisionRow:
     """The line of a projection; stands_for: what is known in others, which differ from it in values that the rule does
     not name."""
-    answer, given = told.of(node), space.known_part(node)
+    answer, given = told.answer_to(node), space.known_part(node)
     texts = {field: value for field, value in given.items() if isinstance(value, str)}
     lists = {field: {*value["has"]} for field, value in given.items() if isinstance(value, Mapping) and "has" in value}
     named = {field: {*told.rule.values.get(field, ())} for field in given}
@@ -131,10 +131,10 @@ def _row(
     return DecisionRow(given, answer.verdict, answer.excused_by, alike, tuple(others), not_all, any_of)
 
 
-def _same_answer(told: Answers, node: Node, other: Node, least: set[Node]) -> bool:
+def _same_answer(told: NodeAnswers, node: Node, other: Node, least: set[Node]) -> bool:
     if other not in least:
         return False
-    first, second = told.of(node), told.of(other)
+    first, second = told.answer_to(node), told.answer_to(other)
     return (first.verdict, first.excused_by) == (second.verdict, second.excused_by)
 
 
@@ -144,7 +144,7 @@ def _without_others(space: Space, node: Node) -> Node:
     return tuple(space.unnamed_values[at].get(number, number) for at, number in enumerate(node))
 
 
-def _least(space: Space, told: Answers, nodes: Iterable[Node]) -> set[Node]:
+def _least(space: Space, told: NodeAnswers, nodes: Iterable[Node]) -> set[Node]:
     """Those of `nodes` of which nothing can be hidden without losing the verdict."""
     return {
         node
@@ -153,7 +153,7 @@ def _least(space: Space, told: Answers, nodes: Iterable[Node]) -> set[Node]:
     }
 
 
-def _descend(space: Space, told: Answers, nodes: Iterable[Node]) -> set[Node]:
+def _descend(space: Space, told: NodeAnswers, nodes: Iterable[Node]) -> set[Node]:
     """From each of `nodes`, one way down: hide what can be hidden without losing the verdict, until nothing can."""
     least: set[Node] = set()
     ways = set(nodes)

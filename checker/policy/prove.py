@@ -25,7 +25,7 @@ from checker.model.facts import Fact
 from checker.model.policy import Rule
 from checker.model.verdict import Verdict
 from checker.policy.classes import nest
-from checker.policy.decision_table import Answers, DecisionRow, decision_table, steps
+from checker.policy.decision_table import DecisionRow, NodeAnswers, decision_table, steps
 from checker.policy.space import Node, Space
 
 FEW = 20_000
@@ -82,7 +82,7 @@ def prove(rule: Rule, engine: Engine, *, limit: int = LIMIT, new_fields: Sequenc
     few = min(limit, FEW)
     sampled = total > few and space.representative_count() > limit
     space.few_stand_for_all = not sampled and total > few
-    told = Answers(rule, engine, space)
+    told = NodeAnswers(rule, engine, space)
     bases = (
         space.sample(few)
         if sampled
@@ -132,7 +132,7 @@ def _dotted_names(projection: Mapping[str, Any], above: str = "") -> Iterator[tu
             yield f"{above}{name}", value
 
 
-def _check_erasure(space: Space, told: Answers, nodes: Sequence[Node]) -> list[Counterexample]:
+def _check_erasure(space: Space, told: NodeAnswers, nodes: Sequence[Node]) -> list[Counterexample]:
     broken: dict[tuple[Verdict, Verdict], list[tuple[Node, Node]]] = {}
     for node in nodes:
         before = told.answers[node].verdict
@@ -148,7 +148,7 @@ def _check_erasure(space: Space, told: Answers, nodes: Sequence[Node]) -> list[C
     return found
 
 
-def _check_settling(space: Space, told: Answers, nodes: Sequence[Node]) -> list[Counterexample]:
+def _check_settling(space: Space, told: NodeAnswers, nodes: Sequence[Node]) -> list[Counterexample]:
     open_ = [
         node
         for node in nodes
@@ -164,7 +164,7 @@ def _yaml_of(space: Space, node: Node) -> str:
     return yaml_text(nest(space.flat(node)))
 
 
-def _dead(space: Space, told: Answers, nodes: Sequence[Node]) -> list[str]:
+def _dead(space: Space, told: NodeAnswers, nodes: Sequence[Node]) -> list[str]:
     """The branches that no projection reaches, in words.
 
     Where nothing is hidden, an answer may still be unknown: then a person is asked (totality sees to it), and the

@@ -153,7 +153,7 @@ class Space:
                     placed[at] = number
         return tuple(placed)
 
-    def exchanged(self, node: Node) -> set[Node]:
+    def with_exchanges(self, node: Node) -> set[Node]:
         """The projections that exchanging fields of `node` leads to, with itself."""
         found = {node}
         for group in self.slots if self.few_stand_for_all else ():

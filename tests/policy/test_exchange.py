@@ -263,7 +263,7 @@ SLOTTED = [(rule, space) for rule, space in SPACES if prod(space.base) > FEW and
 def test_a_shipped_rule_says_the_same_where_such_fields_are_exchanged(rule: Rule, space: Space) -> None:
     nodes = space.sample(60)
     space.few_stand_for_all = True
-    pairs = [(node, other) for node in nodes for other in sorted(space.exchanged(node))[:8] if other != node]
+    pairs = [(node, other) for node in nodes for other in sorted(space.with_exchanges(node))[:8] if other != node]
     asked = [nest(space.flat(one)) for pair in pairs for one in pair]
     [answers] = choose("embedded").evaluate({rule.path: rule.module}, [Ask(rule.id, asked)])
     assert asked and answers[::2] == answers[1::2]
