@@ -8,6 +8,8 @@ judges a use and asks for certainty; DECLARE judges a sequence and takes it as i
   undetermined;
 - arrests, reviews and disclosures come after the search: an arrest before it is none that the search led to, and a
   review before it is not about it, while DECLARE knows only order;
+- each search gave a lead before any arrest: what is owed before an arrest is owed of a search that gave somebody to act
+  on, and without a lead that is not known;
 - what follows at all follows within the year that the rules allow, and the year has passed.
 """
 
@@ -32,7 +34,7 @@ STEPS = {
     "request": (0, 5, 100),
     "approval": (5, 15, 90),
     "search": (10, 11, 100),
-    "lead": (11, 40, 60),
+    "lead": (11, 20, 100),
     "review": (11, 120, 80),
     "corroboration": (0, 120, 70),
     "arrest": (20, 120, 50),
