@@ -18,7 +18,7 @@ from pathlib import Path
 
 import polars as pl
 
-from bench import growth, lexicons, startup
+from bench import growth, lexicons, network, startup
 from bench.agreement import disagreements
 from bench.command import DONE
 from bench.contestants import facts, process
@@ -157,10 +157,14 @@ def _worst(folder: Path, asked: argparse.Namespace) -> Section:
 
 def _growth(folder: Path, asked: argparse.Namespace) -> Section:
     alone = growth.measure(folder, growth.SIZES) if "growth" in asked.only else []
-    if "network" in asked.only:
-        alone += growth.measure(folder, growth.NETWORK_SIZES, growth.NETWORK)
+    of_network, differ = network.measure(folder, _network_sizes(asked)) if "network" in asked.only else ([], [])
     shared = growth.on_cluster(folder, growth.CLUSTER_SIZES) if "cluster" in asked.only else []
-    return [*alone, *shared], []
+    return [*alone, *of_network, *shared], differ
+
+
+def _network_sizes(asked: argparse.Namespace) -> tuple[int, ...]:
+    """The sizes of network audits; `--uses` alone where that is less than the smallest."""
+    return growth.NETWORK_SIZES if asked.uses >= growth.NETWORK_SIZES[0] else (asked.uses,)
 
 
 def _startup(folder: Path, asked: argparse.Namespace) -> Section:

@@ -33,16 +33,14 @@ PEAK_MB = 2_147
 """2 GiB."""
 
 
-def measure(folder: Path, sizes: tuple[int, ...], *kind: str) -> list[Line]:
-    """`checker check` of each size, each in a process of its own; the ratio is throughput against the smallest. kind:
-    NETWORK for network audits, by the policies that apply to them; else the 40 columns and rules of all lanes."""
+def measure(folder: Path, sizes: tuple[int, ...]) -> list[Line]:
+    """`checker check` of each size, each in a process of its own; the ratio is throughput against the smallest."""
     lines: list[Line] = []
     for uses in sizes:
-        spent = _spent(folder, uses, *kind)
+        spent = timed(folder, uses)
         rate = uses / spent.seconds
         first = lines[0].count / lines[0].seconds if lines else rate
-        over = "" if (spent.peak_mb or 0) < PEAK_MB else ", OVER 2 GiB"
-        note = f"growth, {'network audit' if kind else '1 machine'}{over}"
+        note = f"growth, 1 machine{'' if (spent.peak_mb or 0) < PEAK_MB else ', OVER 2 GiB'}"
         lines.append(
             Line(note, "checker check", version(), "uses", uses, spent.seconds, spent.cpu, spent.peak_mb, rate / first)
         )
@@ -55,7 +53,7 @@ def on_cluster(folder: Path, sizes: tuple[int, ...]) -> list[Line]:
     for uses in sizes:
         alone = 0.0
         for workers in WORKERS:
-            spent = _spent(folder, uses, f"local-cluster[{workers},1,1024]")
+            spent = timed(folder, uses, f"local-cluster[{workers},1,1024]")
             rate = uses / spent.seconds
             alone = alone or rate
             name = f"checker check --cluster, {workers} worker{'s' if workers > 1 else ''}"
@@ -65,8 +63,9 @@ def on_cluster(folder: Path, sizes: tuple[int, ...]) -> list[Line]:
     return lines
 
 
-def _spent(folder: Path, uses: int, *address: str) -> Spent:
-    """The logs are made in a process of their own, so that the memory of that is not counted."""
+def timed(folder: Path, uses: int, *address: str) -> Spent:
+    """What one check took; address: of a cluster, or NETWORK. The logs are made in a process of their own, so that the
+    memory of that is not counted."""
     step = [sys.executable, "-m", "bench.growth", str(folder), str(uses), *address]
     subprocess.run([*step, MAKE], check=True)
     done = subprocess.run(step, check=True, stdout=subprocess.PIPE, text=True)
@@ -87,7 +86,6 @@ def main() -> None:
             texts.csv(log, uses)
         else:
             print(json.dumps(asdict(check([log], audit, "json", folder / "report.json"))))
-            log.unlink()
         return
     logs = [folder / f"searches-{uses}-{part}.csv" for part in range(FILES if address else 1)]
     records = folder / f"records-{uses}.csv"

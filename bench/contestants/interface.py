@@ -71,3 +71,9 @@ CONTESTANTS = {
     "conftest": "bench.contestants.conftest_run",
 }
 """Name on the command line -> module. The first is what the others are compared with."""
+
+OF_NETWORK_AUDITS = {
+    "network-duckdb": "bench.contestants.network_duckdb",
+    "network-polars": "bench.contestants.network_polars",
+}
+"""Those that judge a network audit, which has no other records beside its searches."""

@@ -15,7 +15,7 @@ from typing import cast
 
 import orjson
 
-from bench.contestants.interface import CONTESTANTS, Contestant, Log
+from bench.contestants.interface import CONTESTANTS, OF_NETWORK_AUDITS, Contestant, Log
 from bench.spent import Spent
 
 VIOLATIONS = "agreed.parquet"
@@ -41,7 +41,7 @@ class Outcome:
 
 
 def contestant(key: str) -> Contestant:
-    return cast(Contestant, import_module(CONTESTANTS[key]))
+    return cast(Contestant, import_module((CONTESTANTS | OF_NETWORK_AUDITS)[key]))
 
 
 def run(key: str, log: Log, folder: Path) -> Outcome:
