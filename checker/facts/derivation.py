@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import polars as pl
 
+from checker.facts.case_numbers import under_each_spelling
 from checker.facts.columns import DERIVATION, EVIDENCE_TYPE, ORIGIN, first_of, text, yesno
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, count, fold, materialize, may_be_one
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, count, fold, materialize
 from checker.facts.timing import Frame
 from checker.model.kinds import KINDS, EventKind, Origin
 
@@ -110,15 +111,12 @@ def _after_showing(rows: Frame, prepared: Prepared) -> Frame:
     if not count(tips):
         return rows
     times = [pl.col(c).alias(f"n_{c}") for c in ("lo", "hi", CLOCK)]
-    short = alike(pl.col("case")).alias("alike")
-    notices = prepared.records(EventKind.NOTICE.value).select(pl.col("case").alias("n_case"), short, *times)
+    notices = prepared.records(EventKind.NOTICE.value).select(pl.col("case").alias("n_case"), *times)
     told, tip = moment("n_", clock=f"n_{CLOCK}"), moment(clock=CLOCK)
-    case, its_case = pl.col("case"), pl.col("n_case")
-    after = (told.surely_before(tip) & (case == its_case)).max().alias("after")
+    after = (told.surely_before(tip) & (pl.col("case") == pl.col("spelled"))).max().alias("after")
     shown = (
-        tips.with_columns(short)
-        .join(notices, on="alike", how="inner")
-        .filter(may_be_one(case, its_case, pl.col("alike")))
+        under_each_spelling(tips, prepared.spellings())
+        .join(notices, left_on="spelled", right_on="n_case", how="inner")
         .group_by("record")
         .agg(after, told.maybe_before(tip).max().alias("maybe_after"))
     )

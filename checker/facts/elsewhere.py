@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import polars as pl
 
+from checker.facts.case_numbers import common_key, other_spellings
 from checker.facts.moment import Moment
-from checker.facts.prepare import CLOCK, Prepared, alike, may_be_one
+from checker.facts.prepare import CLOCK, Prepared
 from checker.facts.timing import Frame
 
 
@@ -24,13 +25,15 @@ def acted_against(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     of_hidden = uses.filter(~pl.col("sought").is_null() & ~pl.col("hides_sought")).join(hidden, how="cross")
     hiding = uses.filter("hides_sought").join(_last_ones(steps), how="cross")
     pairs = pl.concat([by_name, *(one.select(by_name.columns) for one in (of_hidden, hiding))], how="vertical")
-    case, its_case = pl.col("case"), pl.col("its_case")
-    other = ~((alike(case) == alike(its_case)) & may_be_one(case, its_case, alike(case)))
+    both = pl.concat([pairs["case"], pairs["its_case"]]).drop_nulls().unique().to_frame()
+    spellings = other_spellings(both.lazy()).select("case", its_case="other")
+    pairs = pairs.lazy().join(spellings, on=["case", "its_case"], how="anti")
+    other = pl.col("case") != pl.col("its_case")
     use, step = (
         Moment(pl.col("lo"), pl.col("hi"), pl.col(CLOCK)),
         Moment(pl.col("its_hi"), pl.col("its_hi"), pl.col("its_clock")),
     )
-    return pairs.lazy().filter(other.fill_null(True) & use.maybe_before(step)).select("subject").unique()
+    return pairs.filter(other.fill_null(True) & use.maybe_before(step)).select("subject").unique()
 
 
 def people_met(sought: pl.Series, acted_on: pl.Series, prepared: Prepared) -> pl.DataFrame:
@@ -41,6 +44,6 @@ def people_met(sought: pl.Series, acted_on: pl.Series, prepared: Prepared) -> pl
 
 def _last_ones(steps: pl.DataFrame) -> pl.DataFrame:
     """Of the steps those that come last in two cases, clock by clock: one of them is of another case than a use."""
-    group = alike(pl.col("its_case"))
+    group = common_key(pl.col("its_case"))
     latest = pl.col("its_hi").max().over("its_clock", group)
     return steps.drop("person").filter(latest.rank("dense", descending=True).over("its_clock") <= 2).unique()

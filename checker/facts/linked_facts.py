@@ -15,7 +15,7 @@ from checker.facts.context import Context
 from checker.facts.elsewhere import people_met
 from checker.facts.encode import dense, encode, narrow
 from checker.facts.entries import keys_of
-from checker.facts.links import linkable, pair_up, with_case_keys
+from checker.facts.links import linkable, pair_up
 from checker.facts.prepare import Prepared
 from checker.facts.register import RegisterFacts, is_of_register
 from checker.facts.timing import Frame
@@ -110,7 +110,7 @@ class LinkedFacts:
         kinds = sorted({kind for name in names for kind in fact(name).records})
         pair_up(self._linkable, self._prepared, [kind for kind in kinds if kind not in USE_KINDS])
         if uses := [kind for kind in kinds if kind in USE_KINDS]:
-            pair_up(with_case_keys(self._subjects), self._prepared, uses)
+            pair_up(self._subjects, self._prepared, uses)
         plans: list[_Plan] = []
         for name in names:
             if not any(name in plan.columns for plan in plans):

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from checker.facts.case_numbers import under_each_spelling
 from checker.facts.completeness import ALL_USES, of_one_use
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, alike, count, hides, materialize, may_be_one
+from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared, count, hides, materialize
 from checker.facts.timing import Frame, widen
 from checker.model.kinds import KINDS, USE_KINDS, Origin
 from checker.model.steps import MILESTONES
@@ -23,19 +24,11 @@ def linkable(subjects: Frame, prepared: Prepared) -> Frame:
     """The subjects to which records may be linked by their case or their number: those whose case or number some record
     has that is no use."""
     cases, numbers = prepared.named_by_records()
-    as_compared = alike(pl.col("case")).alias("alike")
-    cased = with_case_keys(subjects.filter(~pl.col("case").is_null()))
-    in_case = cased.join(cases, left_on="alike", right_on="case", how="semi")
+    in_case = subjects.join(cases, on="case", how="semi")
     if not count(numbers):
         return materialize(in_case)
     by_number = subjects.join(numbers, left_on="own_id", right_on="use_id", how="semi")
-    others = by_number.with_columns(as_compared).join(cases, left_on="alike", right_on="case", how="anti")
-    return materialize(pl.concat([in_case, others], how="vertical"))
-
-
-def with_case_keys(subjects: Frame) -> Frame:
-    """The subjects with what their cases are compared by (prepare.alike): what `linkable` gives, of all of them."""
-    return subjects.with_columns(alike(pl.col("case")).alias("alike"))
+    return materialize(pl.concat([in_case, by_number.join(cases, on="case", how="anti")], how="vertical"))
 
 
 def pair_up(subjects: Frame, prepared: Prepared, kinds: Sequence[str]) -> None:
@@ -60,7 +53,6 @@ def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
         "parent",
         "use_id",
         "case",
-        alike(pl.col("case")).alias("alike"),
         "target",
         hides_target=hides(pl.col("target__state")),
         hides_use=hides(pl.col("use_id__state")),
@@ -75,7 +67,6 @@ def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
         "subject",
         "own_id",
         pl.col("case").alias("u_case"),
-        "alike",
         pl.col("kind").alias("u_kind"),
         "hides_case",
         "sought",
@@ -98,8 +89,8 @@ def _pairs(subjects: Frame, prepared: Prepared, kind: str) -> Frame:
     )
     direct = pl.concat([by_row, by_id], how="vertical").with_columns(direct=pl.lit(True))
     loose = apart.filter(pl.col("use_id").is_null()) if of_one_use(kind) else records
-    in_case = loose.join(uses.filter(~pl.col("u_case").is_null()), on="alike", how="inner")
-    in_case = in_case.filter(may_be_one(pl.col("case"), pl.col("u_case"), pl.col("alike")))
+    spelled = under_each_spelling(loose, prepared.spellings())
+    in_case = spelled.join(uses, left_on="spelled", right_on="u_case", how="inner").rename({"spelled": "u_case"})
     written_alike = pl.col("case") == pl.col("u_case")
     if of_one_use(kind):
         in_case = in_case.join(prepared.uses_of_cases(), left_on="u_case", right_on="case", how="left")

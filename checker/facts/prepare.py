@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from checker.facts.case_numbers import one_number, other_spellings, under_each_spelling
 from checker.facts.moment import moment
 from checker.facts.names import heads
 from checker.facts.run_survey import RunSurvey
@@ -77,6 +78,7 @@ class Prepared:
     _owners: list[Frame] = field(default_factory=list)
     _record_names: list[tuple[Frame, Frame]] = field(default_factory=list)
     _uses: list[Frame] = field(default_factory=list)
+    _spellings: list[Frame] = field(default_factory=list)
     _kinds: list[frozenset[str]] = field(default_factory=list)
 
     def judged_rows(self) -> Frame:
@@ -94,14 +96,21 @@ class Prepared:
             self._owners.append(materialize(_owners(self.base, {*self.judged_kinds, *USE_KINDS})))
         return self._owners[0]
 
+    def spellings(self) -> Frame:
+        """Which different cases of the events may be one: `case`, `other` (see `other_spellings`)."""
+        if not self._spellings:
+            cases = self.base.select("case").drop_nulls().unique()
+            self._spellings.append(materialize(other_spellings(cases)))
+        return self._spellings[0]
+
     def named_by_records(self) -> tuple[Frame, Frame]:
-        """What records (events that are no uses) name of uses: `case`, different cases (see `alike`), and `use_id`,
-        numbers of searches."""
+        """What records (events that are no uses) name of uses: `case`, each that is or may be one of theirs, and
+        `use_id`, numbers of searches."""
         if not self._record_names:
             records = self.base.filter(~pl.col("kind").is_in(list(USE_KINDS)))
-            named = {"case": alike(pl.col("case")), "use_id": known_value("use_id", self.fields)}
-            names = [records.select(name.alias(c)).filter(~pl.col(c).is_null()).unique() for c, name in named.items()]
-            self._record_names.append((materialize(names[0]), materialize(names[1])))
+            cases = under_each_spelling(records.select("case").unique(), self.spellings())
+            numbers = records.select(known_value("use_id", self.fields).alias("use_id")).drop_nulls().unique()
+            self._record_names.append((materialize(cases.select(case="spelled").unique()), materialize(numbers)))
         return self._record_names[0]
 
     def uses_of_cases(self) -> Frame:
@@ -109,13 +118,9 @@ class Prepared:
         name."""
         if not self._uses:
             uses = self.base.filter(pl.col("kind").is_in(list(USE_KINDS)) & ~pl.col("case").is_null())
-            uses = uses.select("case", alike(pl.col("case")).alias("alike"))
-            named = uses.join(self.named_by_records()[0], left_on="alike", right_on="case", how="semi")
-            written = named.group_by("case", "alike").agg(n=pl.len())
-            short = pl.col("case") == pl.col("alike")
-            every, shortened = pl.col("n").sum().over("alike"), pl.col("n").filter(short).sum().over("alike")
-            uses_of = pl.when(short).then(every).otherwise(pl.col("n") + shortened)
-            self._uses.append(materialize(written.select("case", uses=uses_of)))
+            written = uses.join(self.named_by_records()[0], on="case", how="semi").group_by("case").agg(n=pl.len())
+            held = under_each_spelling(materialize(written), self.spellings())
+            self._uses.append(materialize(held.group_by(case="spelled").agg(uses=pl.col("n").sum())))
         return self._uses[0]
 
     def hold(self, kinds: Iterable[str]) -> None:
@@ -290,37 +295,6 @@ def agencies(events: Frame, fields: frozenset[str]) -> frozenset[str]:
         return frozenset()
     names = events.select(fold(known_value("agency", fields)).alias("n")).unique().collect()["n"].to_list()
     return frozenset(n for n in names if n is not None)
-
-
-_PADDED = r"(^| / )((?:19|20)\d{2}|\d{2})(?:0([1-9]\d{2,})|00([1-9]\d+)|000+([1-9]\d*))$"
-"""A year and a serial number of four digits or more that noughts lead."""
-
-
-def without_padding(case: pl.Expr) -> pl.Expr:
-    """A case without the noughts that fill up its serial number: 24-00117 as 24-117."""
-    return case.str.replace(_PADDED, "${1}${2}${3}${4}${5}")
-
-
-def alike(case: pl.Expr) -> pl.Expr:
-    """A case, its year without the century and its serial number without the noughts that fill it up: 2024-01375,
-    24-01375 and 24-1375 may be one case, or several (reading R30). Of cases that this puts together, `may_be_one` says
-    whether they may be."""
-    return without_padding(case.str.replace(r"(^| / )(?:19|20)(\d{2}[\p{L}\d]{3,})$", "${1}${2}"))
-
-
-def may_be_one(case: pl.Expr, other: pl.Expr, short: pl.Expr) -> pl.Expr:
-    """Whether two cases that are both `short` by `alike` may be one: written alike but for the noughts, or one of them
-    without a century. 19-43448 and 20-43448 (1943448 and 2043448) never are, whatever their year is (reading R30)."""
-    one, two = without_padding(case), without_padding(other)
-    return (one == two) | (one == short) | (two == short)
-
-
-def one_number(text: pl.Expr) -> pl.Expr:
-    """A case number as it is compared: without case, spaces and punctuation of any kind (reading R30). A cell that
-    names several cases names none for certain: its record may belong to any (reading R18)."""
-    several = text.str.contains(r"(?i)\d.*(?:[;&|\n]|,\s|\band\b).*\d|\d[-\s]\d+\s*/\s*\w*\d[-\s]\d|\d\s+/\s+\d")
-    plain = text.str.to_lowercase().str.replace_all(r"[^\p{L}\d]", "")
-    return pl.when(~several & (plain != "")).then(plain)
 
 
 def case_key(fields: frozenset[str], named: frozenset[str], audited: str) -> pl.Expr:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import polars as pl
 
-from checker.facts.prepare import Prepared, alike, count, known_value, prepare
+from checker.facts.case_numbers import common_key
+from checker.facts.prepare import Prepared, count, known_value, prepare
 from checker.facts.timing import Frame
 from checker.model.events import Events
 from checker.model.kinds import USE_KINDS
@@ -31,7 +32,7 @@ def number_events(events: Events) -> pl.LazyFrame:
 def key_of() -> pl.Expr:
     """What decides where a judged event's home is: its case, or the row that it stands in."""
     row = pl.when(pl.col("parent").is_null()).then(pl.col("event")).otherwise(pl.col("parent"))
-    return pl.when(pl.col("case").is_null()).then(row).otherwise(alike(pl.col("case")))
+    return pl.when(pl.col("case").is_null()).then(row).otherwise(common_key(pl.col("case")))
 
 
 def places(prepared: Prepared, shards: int, by_number: pl.DataFrame | None = None) -> Frame:

@@ -1,7 +1,7 @@
 """Records that link to no use, and what their numbers look like beside those of the uses (reading R30); and records
 that are dated before the use that they are about (reading R25).
 
-Arrests under 24-01375 beside searches under PD-2024-01375 link to nothing, and nobody would notice. Numbers leave the
+Arrests under SO24-01375 beside searches under PD-2024-01375 link to nothing, and nobody would notice. Numbers leave the
 log as shapes only: letters as A, digits as 9.
 """
 
@@ -13,7 +13,7 @@ from string import ascii_letters, digits
 import polars as pl
 
 from checker.facts.moment import moment
-from checker.facts.prepare import CLOCK, Prepared, alike, known_value, without_padding
+from checker.facts.prepare import CLOCK, Prepared, known_value
 from checker.facts.timing import Frame
 from checker.model.kinds import KINDS, USE_KINDS, Belongs
 
@@ -90,14 +90,11 @@ def linked_records(prepared: Prepared) -> LinkedRecords:
     records = _records(prepared).collect()
     borne = {"parent": pl.col("event"), "use_id": known_value("id", prepared.fields)}
     found = [_is_among(records[name], uses.select(own.alias(name))).alias(f"by_{name}") for name, own in borne.items()]
-    case, short, whole = pl.col("case"), pl.col("alike"), without_padding(pl.col("case"))
-    cases = uses.select(case).drop_nulls().unique().with_columns(alike(case).alias("alike"))
-    near = cases.join(records.lazy().select(short).unique(), on="alike", how="semi").collect()
-    written, shortened = near["case"].implode(), near["alike"].implode()
-    wholes = near.select(whole).to_series().implode()
+    cases = uses.select("case").drop_nulls().unique()
+    spellings = prepared.spellings().join(cases, left_on="other", right_on="case", how="semi")
+    of_uses = cases.join(records.lazy().select("case"), on="case", how="semi")
     by_case, may_be = (
-        case.is_in(written),
-        whole.is_in(wholes) | short.is_in(wholes) | ((whole == short) & short.is_in(shortened)),
+        pl.col("case").is_in(one.select("case").collect().to_series().implode()) for one in (of_uses, spellings)
     )
     links = records.with_columns(
         *found, by_case=by_case.fill_null(False), perhaps_by_case=may_be.fill_null(False)
@@ -137,7 +134,7 @@ def _kind() -> pl.Expr:
 
 
 def _records(prepared: Prepared) -> Frame:
-    """The records that belong to a use or a case: `record`, `kind`, `parent`, `case`, `alike`, `use_id`, `number`,
+    """The records that belong to a use or a case: `record`, `kind`, `parent`, `case`, `use_id`, `number`,
     `shape`."""
     use_id, case = known_value("use_id", prepared.fields), known_value("case_number", prepared.fields)
     of_use = pl.col("kind").is_in(list(BY_USE))
@@ -149,7 +146,6 @@ def _records(prepared: Prepared) -> Frame:
         _kind(),
         "parent",
         "case",
-        alike(pl.col("case")).alias("alike"),
         use_id.alias("use_id"),
         number.otherwise(pl.lit("")).alias("number"),
         shape_of(pl.when(by_use).then(use_id).otherwise(case)).alias("shape"),

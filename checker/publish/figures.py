@@ -12,7 +12,7 @@ from datetime import date
 
 import polars as pl
 
-from checker.facts.prepare import alike, one_number
+from checker.facts.case_numbers import one_number, other_spellings, under_each_spelling
 from checker.ingest.operators import may_be_named, names_a_body
 from checker.inspect.personal import personal
 from checker.model.audit import Audit
@@ -111,12 +111,16 @@ def _counts(asked: FigureDefinition, records: pl.DataFrame) -> pl.Expr:
 
 def _after_search(records: pl.DataFrame, of: FigureCounts) -> pl.Series:
     """Whether a record is of a case in which a search was made on its day or before; null where that is not certain:
-    its case is not recorded, a number is alike but for its century, or the days overlap."""
+    its case is not recorded, a number may be another spelling of it, or the days overlap."""
     uses = of.events.filter(pl.col("kind").cast(pl.String).is_in([k.value for k in UNITS["search"].kinds]))
     own = records.with_row_index("n").select("n", *_case_columns(records))
     searched = uses.select(*_case_columns(uses))
     hidden = searched["case"].null_count() > 0
-    pairs = own.join(searched.rename({"case": "case_u", "lo": "lo_u", "hi": "hi_u"}), on="alike", how="left")
+    cases = pl.concat([own.select("case"), searched.select("case")]).drop_nulls().unique()
+    spelled = under_each_spelling(own.lazy(), other_spellings(cases.lazy())).select("n", "spelled").collect()
+    searched = searched.rename({"case": "case_u", "lo": "lo_u", "hi": "hi_u"})
+    met = spelled.join(searched, left_on="spelled", right_on="case_u", how="inner", coalesce=False)
+    pairs = own.join(met, on="n", how="left")
     pairs = pairs.with_columns(
         sure=((pl.col("case") == pl.col("case_u")) & (pl.col("hi_u") <= pl.col("lo"))).fill_null(False),
         maybe=(pl.col("case_u").is_not_null() & ~(pl.col("lo_u") > pl.col("hi")).fill_null(False)),
@@ -133,7 +137,7 @@ def _after_search(records: pl.DataFrame, of: FigureCounts) -> pl.Series:
 def _case_columns(events: pl.DataFrame) -> list[pl.Expr]:
     number = one_number(pl.col("case_number")) if "case_number" in events.columns else pl.lit(None, pl.String)
     days = [pl.col("date_lo").alias("lo"), pl.col("date_hi").alias("hi")]
-    return [number.alias("case"), alike(number).alias("alike"), *days]
+    return [number.alias("case"), *days]
 
 
 def _amount(asked: FigureDefinition, sure: pl.DataFrame) -> tuple[int, int]:

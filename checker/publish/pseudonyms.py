@@ -17,8 +17,8 @@ from pathlib import Path
 
 import polars as pl
 
+from checker.facts.case_numbers import one_number, other_spellings, short_number
 from checker.facts.names import Name, heads, read_name
-from checker.facts.prepare import alike, may_be_one, one_number
 from checker.facts.who_is_who import People, parts
 from checker.model.errors import UsageError
 from checker.system.secret_files import new_secret_file
@@ -79,7 +79,8 @@ def of_cases(key: Key, cells: Iterable[str]) -> dict[str, str]:
     number = pl.col("number")
     century = number.str.extract(r"^(19|20)\d{2}[\p{L}\d]{3,}$", 1).fill_null("")
     numbers = frame.with_columns(one_number(pl.col("cell")).alias("number")).drop_nulls("number")
-    numbers = numbers.with_columns(century.alias("century"), alike(number).alias("short"))
+    numbers = numbers.with_columns(century.alias("century"))
+    numbers = numbers.with_columns(short_number(number.str.strip_prefix(pl.col("century"))).alias("short"))
     made = [_of_case(key, *row) for row in numbers.select("number", "century", "short").iter_rows()]
     numbers = numbers.with_columns(pl.Series("made", made, pl.String))
     return dict(numbers.filter(~number.is_in(_unlike(numbers).implode())).select("cell", "made").iter_rows())
@@ -94,13 +95,16 @@ def _of_case(key: Key, number: str, century: str, short: str) -> str:
 
 def _unlike(numbers: pl.DataFrame) -> pl.Series:
     """The numbers that compare with another one in another way than their pseudonyms do."""
-    each = numbers.select("number", "short", one_number(pl.col("made")).alias("made")).unique()
-    pairs = each.join(each, on="short", suffix="_2").filter(pl.col("number") != pl.col("number_2"))
-    own, now = (
-        may_be_one(pl.col(name), pl.col(f"{name}_2"), short)
-        for name, short in (("number", pl.col("short")), ("made", alike(pl.col("made"))))
-    )
-    return pairs.filter((own != now) | (pl.col("made") == pl.col("made_2")))["number"].unique()
+    each = numbers.select("number", one_number(pl.col("made")).alias("made")).unique().lazy()
+    own = other_spellings(each.select(case="number").unique())
+    now = other_spellings(each.select(case="made").unique())
+    for name in ("case", "other"):
+        now = now.join(each.rename({"number": f"{name}_of"}), left_on=name, right_on="made", how="inner")
+    now = now.select(case="case_of", other="other_of")
+    both = ["case", "other"]
+    unlike = pl.concat([own.join(now, on=both, how="anti"), now.join(own, on=both, how="anti")]).select(number="case")
+    same = each.filter(pl.len().over("made") > 1).select("number")
+    return pl.concat([unlike, same]).unique().collect()["number"]
 
 
 def of_people(key: Key, cells: Iterable[str], aliases: Sequence[Sequence[str]] = ()) -> dict[str, str]:

@@ -36,7 +36,7 @@ def _sentence(one: UnlinkedRecords) -> str:
 def _doubt_sentence(one: UnlinkedRecords) -> str:
     whose, they = ("its case number", "it looks") if one.perhaps == 1 else ("their case numbers", "they look")
     says = f"{one.perhaps:,} of {plural(one.records, f'{kind(one.kind)} record')} may or may not belong to a use"
-    says += f", since the year in {whose} is written in another way: {they} like {_list_shapes(one.perhaps_shapes)}"
+    says += f", since {whose} may be another spelling of a use's: {they} like {_list_shapes(one.perhaps_shapes)}"
     return says + (f", those of the uses like {_list_shapes(one.use_shapes)}." if one.use_shapes else ".")
 
 

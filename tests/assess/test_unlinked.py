@@ -42,15 +42,15 @@ def judged(made: Files, folder: Path, shard_rows: int | None = None) -> tuple[tu
 
 def test_arrests_under_numbers_of_another_form_are_counted_with_both_shapes(tmp_path: Path) -> None:
     searches = (search("S1", "PD-2018-01375"), search("S2", "PD-2018-01376"), search("S3", "18-0001"))
-    arrests = (step("arrest", case="18/01375"), step("arrest", case="18/01376"), step("arrest", case="18-0001"))
+    arrests = (step("arrest", case="SO18/01375"), step("arrest", case="SO18/01376"), step("arrest", case="18-0001"))
     found, said = judged(Files(searches, (*arrests, step("arrest")), ()), tmp_path)
     expected = UnlinkedRecords(
-        kind="arrest", records=4, unlinked=3, without_number=1, number="case_number", shapes=("99/99999",),
+        kind="arrest", records=4, unlinked=3, without_number=1, number="case_number", shapes=("AA99/99999",),
         use_shapes=("AA-9999-99999", "99-9999"),
     )  # fmt: skip
     assert found == (expected,)
     assert said == [
-        "3 of 4 arrest records match no use: their case numbers look like 99/99999, those of the uses like "
+        "3 of 4 arrest records match no use: their case numbers look like AA99/99999, those of the uses like "
         "AA-9999-99999 or 99-9999; 1 of them names no case or search."
     ]
 
@@ -73,8 +73,8 @@ def test_a_number_that_may_be_the_same_case_is_counted_as_one_that_may(tmp_path:
     found, said = judged(made, tmp_path)
     assert [(one.kind, one.unlinked, one.perhaps) for one in found] == [("arrest", 0, 1), ("charge", 0, 0)]
     assert said == [
-        "1 of 1 arrest record may or may not belong to a use, since the year in its case number is written in another "
-        "way: it looks like 99-99999, those of the uses like 9999-99999."
+        "1 of 1 arrest record may or may not belong to a use, since its case number may be another spelling of a "
+        "use's: it looks like 99-99999, those of the uses like 9999-99999."
     ]
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date
 from typing import Any
 
+import polars as pl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from checker.facts.build import build
+from checker.facts.case_numbers import common_key, other_spellings
 from checker.facts.context import Context
 from checker.facts.projection import document
 from checker.facts.timelines import events_of
 from checker.model.audit import Complete
+from tests.facts.naive.log import may_be_one_case
 
 DAY = date(2024, 3, 1)
 
@@ -54,11 +60,45 @@ def test_a_year_in_full_may_be_the_same_case(number: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [("24-117", "24-0117"), ("24-0117", "24-00117"), ("24-117", "2024-00117"), ("2024-117", "2024-0117"),
-     ("24-7", "24-0007"), ("20-117", "20-0117")],
+     ("24-7", "24-0007"), ("20-117", "20-0117"), ("24-12", "24-012"), ("0117", "117"), ("24-0117A", "24-117A")],
 )  # fmt: skip
 def test_zeros_that_fill_up_the_serial_number_leave_open_whether_it_is_one_case(one: str, other: str) -> None:
     assert arrested(one, other) is None
     assert arrested(other, one) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("20-00117", "20-117"), ("19-01234", "19-1234"), ("20-01375", "2020-01375"), ("19-01375", "2019-1375"),
+     ("20-05117", "20-5117"), ("05-0117", "2005-117")],
+)  # fmt: skip
+def test_a_year_that_reads_as_a_century_leaves_open_whether_it_is_one_case(one: str, other: str) -> None:
+    """20-00117 without its dash is 2000117, which could be the serial 117 of the year 2000, too."""
+    assert arrested(one, other) is None
+    assert arrested(other, one) is None
+
+
+@pytest.mark.parametrize(("one", "other"), [("PD24-01375", "24-1375"), ("CR 2024-0117", "CR 24-117")])
+def test_letters_before_one_of_two_numbers_leave_open_whether_it_is_one_case(one: str, other: str) -> None:
+    assert arrested(one, other) is None
+    assert arrested(other, one) is None
+
+
+def test_different_letters_before_a_number_and_other_years_are_other_cases() -> None:
+    assert arrested("PD24-01375", "SO24-01375") is False
+    assert arrested("20-00117", "19-00117") is False
+    assert arrested("20-00117", "20-00118") is False
+
+
+@given(st.lists(st.text("0125479ab", min_size=1, max_size=9), min_size=2, max_size=30, unique=True))
+@example(["2000117", "20117", "00117", "117", "2005117", "05117", "050117", "ab117", "1920117"])
+def test_cases_that_may_be_one_are_dealt_out_together_and_the_naive_twin_finds_the_same(cases: list[str]) -> None:
+    frame = pl.DataFrame({"case": cases})
+    found = {*other_spellings(frame.lazy()).collect().iter_rows()}
+    twin = {(a, b) for a, b in itertools.permutations(cases, 2) if may_be_one_case(a, b)}
+    assert found == twin
+    keys = dict(frame.select("case", common_key(pl.col("case")).alias("key")).iter_rows())
+    assert [(a, b) for a, b in found if keys[a] != keys[b]] == []
 
 
 @pytest.mark.parametrize(

@@ -157,30 +157,43 @@ def several_numbers(cell: str) -> bool:
 
 
 def may_be_one_case(one: str | None, other: str | None) -> bool:
-    """Whether two numbers are the same, or one is the other without the century of its year, or without the noughts
-    that fill up the serial number (R30)."""
+    """Whether two numbers are the same, or may be one in some way of reading them (R30): with their year in full or
+    not, with or without the zeros that fill up the serial number or the whole, and the letters before it."""
     if one is None or other is None:
         return False
-    first, second = _without_filling(one), _without_filling(other)
-    return first == second or _short(one) == second or first == _short(other)
+    (agency, letters, first), (its_agency, its_letters, second) = _parts(one), _parts(other)
+    if agency != its_agency or (letters and its_letters and letters != its_letters):
+        return False
+    return any(
+        rest == its_rest != "" and (not century or not its_century or century == its_century)
+        for century, rest in _readings(first)
+        for its_century, its_rest in _readings(second)
+    )
 
 
-def _short(case: str) -> str:
-    """A case whose number begins with a year in full, as it would be with the year's last two digits (R30)."""
-    agency, between, number = case.rpartition(" / ")
-    if number[:2] in ("19", "20") and number[2:4].isdigit() and len(number) >= 7:
-        number = number[2:]
-    return _without_filling(agency + between + number)
+def _parts(case: str) -> tuple[str, str, str]:
+    """Whose case it is, the letters before its number, and the rest."""
+    agency, _, number = case.rpartition(" / ")
+    digits = next((at for at, c in enumerate(number) if not c.isalpha()), len(number))
+    return agency, number[:digits], number[digits:]
 
 
-def _without_filling(case: str) -> str:
-    """A case whose number is a year and a serial number of four digits or more, the latter without leading noughts."""
-    agency, between, number = case.rpartition(" / ")
-    years = (4, 2) if number[:2] in ("19", "20") else (2,)
-    for year, serial in ((number[:digits], number[digits:]) for digits in years):
-        if number.isdigit() and len(serial) >= 4 and serial.startswith("0") and serial.strip("0"):
-            return agency + between + year + serial.lstrip("0")
-    return case
+def _readings(number: str) -> list[tuple[str, str]]:
+    """A number in each way of reading it: its century, "" where that is not written; and the year's last two digits
+    with the serial, without zeros before that."""
+    found = [("", _without_filling(number)), ("", _without_filling(number.lstrip("0")))]
+    if number[:2] in ("19", "20") and number[2:4].isdigit() and len(number) > 4:
+        found.append((number[:2], _without_filling(number[2:])))
+    return found
+
+
+def _without_filling(number: str) -> str:
+    """A year of two digits and a serial number of three digits or more, the latter without leading zeros."""
+    year, serial = number[:2], number[2:]
+    filled = len(serial) - len(serial.lstrip("0"))
+    after = serial[filled : filled + 2]
+    long_enough = filled > 1 or after[1:].isdigit()
+    return year + serial[filled:] if year.isdigit() and filled and after[:1].isdigit() and long_enough else number
 
 
 def stray(row: Row, kind: str) -> bool:
