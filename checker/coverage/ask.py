@@ -80,7 +80,8 @@ class Request:
     name: the field, or the kind of record. why: reason -> verdicts. settles: verdicts that it alone would settle
         whatever it says, of a `whole` request; could: that it alone could, if it says the one thing and not the
         other; helps: all verdicts that wait for it. rules: those of these verdicts. Of a COLUMN, rows: those where it
-        is missing; states: why, in rows; rows_total: how many rows there are in all.
+        is missing; states: why, in rows; rows_total: how many rows there are in all; with_period: of the time, whether
+        the rows say which period was searched through.
     """
 
     kind: RequestKind
@@ -93,6 +94,7 @@ class Request:
     rows: tuple[RowRanges, ...] = ()
     states: dict[str, int] = field(default_factory=dict)
     rows_total: int = 0
+    with_period: bool = False
 
     @property
     def lacking(self) -> int:
@@ -254,6 +256,7 @@ def _look_up(one: Request, rules: Iterable[Rule], events: Events, files: Sequenc
         judged = pl.col("kind").is_in(list(rule.subjects))
         may = may | (judged & may_be_in_force(rule.windows, first="date_lo", last=last))
     held = f"{one.name}__state" in events.columns
+    one.with_period = one.name == "time" and "window_start__state" in events.columns
     state = (
         (pl.col(f"{one.name}__state") if held else pl.lit(None, pl.String))
         .cast(pl.String)

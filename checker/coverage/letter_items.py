@@ -139,13 +139,16 @@ def _absent(one: Request, a: Assessment) -> str:
     unread = [c for log in a.inputs if log.path in files and log.columns for c in log.columns.not_read]
     likely = [c.header for c in unread if c.perhaps == one.name]
     others = likely or [c.header for c in unread if c.matters] or [c.header for c in unread]
+    period = " The period that a search looked through is not taken for it." if one.with_period else ""
     if not others:
-        return f"The records have no column for the {name}: {meaning}. Please add it, or say that it is not kept."
+        return (
+            f"The records have no column for the {name}: {meaning}.{period} Please add it, or say that it is not kept."
+        )
     shown = ", ".join(f'"{literal(header)}"' for header in dict.fromkeys(others[:UNREAD_SHOWN]))
     return (
         f"We read no column as the {name}: {meaning}. Columns that we could not place are {shown}"
-        f"{' and others' if len(others) > UNREAD_SHOWN else ''}. Please say whether one of them holds it; if not, "
-        "please add it, or say that it is not kept."
+        f"{' and others' if len(others) > UNREAD_SHOWN else ''}.{period} Please say whether one of them holds it; if "
+        "not, please add it, or say that it is not kept."
     )
 
 

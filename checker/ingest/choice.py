@@ -9,6 +9,7 @@ from functools import cache
 
 import polars as pl
 
+from checker.ingest.begin_end import with_begin_and_end
 from checker.ingest.binding import OPEN_FORMAT, Binding, bind
 from checker.ingest.headings import GENERIC, REGISTER, by_heading, fold_header, simple_header
 from checker.ingest.kind_column import kind_column
@@ -94,6 +95,8 @@ def choose(
             found = f'its headings are those of searches, and its column "{header}" names other records'
             return NoLog(found, _rows_hint(), _likeness(binding, folded))
         binding = bind(base, listed, rows, header)
+    if cells is not None:
+        binding = with_begin_and_end(binding, cells)
     likeness = _likeness(binding, folded)
     if not binding.fields & ANCHOR_FIELDS and rows not in REGISTERS:
         return NoLog("none of its headings gives the time, the operator or the case number", _profile_hint(), likeness)

@@ -129,9 +129,12 @@ def _headers(name: str, rule: ColumnRule, bindings: Sequence[Binding]) -> list[s
     `else` are left to the profile that is extended."""
     preferred = {fold_header(h): n for n, h in reversed(list(enumerate(rule.from_)))}
     bound = [
-        c.header for b in bindings for c in b.parts[0].columns if c.field == name and fold_header(c.header) in preferred
+        c.header
+        for b in bindings
+        for c in b.parts[0].columns
+        if c.field == name and (fold_header(c.header) in preferred or c.rule.from_ == (c.header,))
     ]
-    return sorted(dict.fromkeys(bound), key=lambda header: preferred[fold_header(header)])
+    return sorted(dict.fromkeys(bound), key=lambda header: preferred.get(fold_header(header), len(preferred)))
 
 
 def _rule(
