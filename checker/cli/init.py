@@ -150,16 +150,14 @@ def _say(made: Drafts) -> None:
 
     for one in made.logs:
         if one.left_out:
-            notice(visible(f"{one.log.path.name}: {one.note}"))
+            notice(visible(f"{one.log.name}: {one.note}"))
             continue
         if one.note:
-            notice(visible(f"{one.log.path.name}: no profile was written: {one.note}"))
+            notice(visible(f"{one.log.name}: no profile was written: {one.note}"))
         if one.reading is not None:
-            _say_read(one.log.path.name, one.reading)
+            _say_read(one.log.name, one.reading)
         else:
-            notice(
-                f"nothing reads {one.log.path.name} yet: its profile holds guesses, look at each before you rely on it"
-            )
+            notice(f"nothing reads {one.log.name} yet: its profile holds guesses, look at each before you rely on it")
     own = ", ".join(f"{shape} ({count:,})" for shape, count in made.shapes)
     for kind in made.meetings:
         total = kind.by_number + kind.by_case + kind.unmet

@@ -67,7 +67,7 @@ def assess_on(
     """
     progress("reading", 0, 0)
     made, accounts = _read_all(spark, given, splits)
-    twins = _twins(accounts)
+    twins = _twins(accounts, given)
     made, accounts = join_trails(spark, given, made, accounts, twins)
     audit = with_declared(audit, (one for n, a in enumerate(accounts) if n not in twins for one in a.complete))
     shown = [account.input.path for account in accounts if account.input]
@@ -191,12 +191,12 @@ def _accounts(made: SparkFrame) -> dict[int, Account]:
     return accounts
 
 
-def _twins(accounts: Sequence[Account]) -> dict[int, int]:
-    """The logs with the same bytes as an earlier one, and which that is."""
-    first: dict[str, int] = {}
+def _twins(accounts: Sequence[Account], given: LogSources) -> dict[int, int]:
+    """The logs with the same bytes as an earlier one, of whose sheets the same are read, and which that is."""
+    first: dict[tuple[str, tuple[str, ...]], int] = {}
     twins = {}
     for number, account in enumerate(accounts):
-        sha = account.input.sha256 if account.input else ""
+        sha = (account.input.sha256 if account.input else "", given.files[number].sheets)
         if first.setdefault(sha, number) != number:
             twins[number] = first[sha]
     return twins

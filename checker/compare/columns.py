@@ -11,7 +11,7 @@ from checker.ingest.binding import Binding
 from checker.ingest.choice import choose
 from checker.ingest.cuts import Cuts
 from checker.ingest.headings import fold_header
-from checker.ingest.interface import Limits
+from checker.ingest.interface import Limits, SheetChoice
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
 from checker.ingest.states import strip_blanks
@@ -54,7 +54,7 @@ def columns(log: LogFile, read: Input, limits: Limits) -> LogColumns:
     gives: dict[str, frozenset[str]] = {}
     cells: list[pl.DataFrame] = []
     cuts = Cuts(path_text(log.path))
-    with open_source(str(log.path), limits, sha256=read.sha256) as source:
+    with open_source(str(log.path), limits, sha256=read.sha256, sheets=SheetChoice(log.sheets)) as source:
         for table in map(cuts.table, table_reader(source).tables(source, limits)):
             one_of = None if table.paged else table.sheet
             binding = choose(table.columns, log.profile, log.rows, sheet=one_of, title=table.title, cells=table.frame)

@@ -27,13 +27,13 @@ def acted_against(subjects: Frame, prepared: Prepared, anchor: str) -> Frame:
     pairs = pl.concat([by_name, *(one.select(by_name.columns) for one in (of_hidden, hiding))], how="vertical")
     both = pl.concat([pairs["case"], pairs["its_case"]]).drop_nulls().unique().to_frame()
     spellings = other_spellings(both.lazy()).select("case", its_case="other")
-    pairs = pairs.lazy().join(spellings, on=["case", "its_case"], how="anti")
+    apart = pairs.lazy().join(spellings, on=["case", "its_case"], how="anti")
     other = pl.col("case") != pl.col("its_case")
     use, step = (
         Moment(pl.col("lo"), pl.col("hi"), pl.col(CLOCK)),
         Moment(pl.col("its_hi"), pl.col("its_hi"), pl.col("its_clock")),
     )
-    return pairs.filter(other.fill_null(True) & use.maybe_before(step)).select("subject").unique()
+    return apart.filter(other.fill_null(True) & use.maybe_before(step)).select("subject").unique()
 
 
 def people_met(sought: pl.Series, acted_on: pl.Series, prepared: Prepared) -> pl.DataFrame:

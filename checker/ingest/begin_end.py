@@ -16,6 +16,7 @@ from checker.ingest.binding import Binding, BoundColumn
 from checker.ingest.date_formats import DAY_SPAN, DAY_US
 from checker.ingest.dates import LIKELY_CLOCK, read_dates
 from checker.ingest.headings import simple_header
+from checker.ingest.likely_cells import MOST, share_read
 from checker.ingest.states import strip_blanks
 from checker.model.kinds import EventKind
 
@@ -32,9 +33,6 @@ _ENDS = frozenset({
     "through", "thru", "out",
 })  # fmt: skip
 _WINDOW = ("window_start", "window_end")
-_MOST = 0.8
-"""So much of a column must be dates, or times of day, for it to be the time of the records."""
-_BARE_NUMBER = r"^[\d.]+$"
 
 
 def with_begin_and_end(binding: Binding, cells: pl.DataFrame) -> Binding:
@@ -96,13 +94,12 @@ def _says(header: str, words: frozenset[str]) -> bool:
 
 def _are_dates(cells: pl.Series) -> bool:
     written = _written(cells)
-    read = read_dates(written)["a"].is_not_null() & ~written.str.contains(_BARE_NUMBER)
-    return len(written) > 0 and int(read.sum()) >= _MOST * len(written)
+    return len(written) > 0 and share_read(written) >= MOST
 
 
 def _are_clocks(cells: pl.Series) -> bool:
     written = _written(cells)
-    return len(written) > 0 and int(written.str.contains(LIKELY_CLOCK).sum()) >= _MOST * len(written)
+    return len(written) > 0 and int(written.str.contains(LIKELY_CLOCK).sum()) >= MOST * len(written)
 
 
 def _written(cells: pl.Series) -> pl.Series:

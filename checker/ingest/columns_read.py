@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import polars as pl
@@ -12,8 +12,14 @@ from checker.ingest.assumptions import Unread
 from checker.ingest.binding import Binding
 from checker.ingest.headings import fold_header
 from checker.ingest.likely import likely_fields, matters
+from checker.ingest.likely_cells import date_formats, fits
+from checker.ingest.states import Marks, state_of, strip_blanks
 from checker.model.accounts import ColumnAccount, UnreadColumn
+from checker.model.event import EVENT_FIELDS, Shape, State
 
+SAMPLED, ROWS_SAMPLED = 20, 1_000
+"""Of an unread column so many different cells are kept, of so many rows of each chunk."""
+VALUE = State.VALUE.value
 COLUMNS_KEPT = 200
 """Of so many unread columns of a log the heading is kept; all are counted."""
 
@@ -23,6 +29,7 @@ class TableColumns(Protocol):
 
     sheet: str | None
     filled_cells: Counter[str]
+    samples: dict[str, list[str]]
 
     @property
     def binding(self) -> Binding | None:
@@ -41,6 +48,15 @@ def written_cells(frame: pl.DataFrame, columns: Iterable[str]) -> Counter[str]:
     return Counter(counted.row(0, named=True) if counted.width else {})
 
 
+def add_samples(into: dict[str, list[str]], frame: pl.DataFrame, headers: Iterable[str]) -> None:
+    """Keep some different cells of each column that nothing reads, which say something; heading -> cells."""
+    for header in headers:
+        if len(into.setdefault(header, [])) < SAMPLED:
+            cell = strip_blanks(pl.col(header))
+            said = frame.head(ROWS_SAMPLED).select(cell.alias("c")).filter(state_of(pl.col("c"), Marks()) == VALUE)["c"]
+            into[header] = list(dict.fromkeys([*into[header], *said.unique(maintain_order=True)]))[:SAMPLED]
+
+
 def columns_read(groups: Iterable[TableColumns]) -> ColumnAccount:
     """The account of a log's columns, over all its tables that are read."""
     read = cells = lost = 0
@@ -54,11 +70,14 @@ def columns_read(groups: Iterable[TableColumns]) -> ColumnAccount:
             if header not in left:
                 read, cells = read + 1, cells + count
             elif count:
-                fields = [field for field, _ in likely_fields(header) if field not in binding.fields]
+                perhaps = [field for field, _ in likely_fields(header) if field not in binding.fields]
+                cells_of = group.samples.get(header, [])
+                fields = [field for field in perhaps if fits(field, cells_of, _formats(field, cells_of))]
+                coded = any(EVENT_FIELDS[field].shape in (Shape.CODE, Shape.CODES) for field in perhaps)
                 unread.append(
                     UnreadColumn(
                         header=header, sheet=group.sheet, cells=count, perhaps=fields[0] if fields else "",
-                        matters=bool(fields) or matters(header),
+                        matters=bool(fields) or coded or matters(header),
                     )
                 )  # fmt: skip
         lost += sum(max((u.count for (_, h), u in group.unread.items() if h == header), default=0) for header in {
@@ -71,6 +90,10 @@ def columns_read(groups: Iterable[TableColumns]) -> ColumnAccount:
         cells_unread=lost + sum(column.cells for column in unread),
         not_read=tuple(sorted(unread, key=lambda column: not column.matters)[:COLUMNS_KEPT]),
     )
+
+
+def _formats(field: str, cells: Sequence[str]) -> tuple[str, ...]:
+    return date_formats(cells) if EVENT_FIELDS[field].shape is Shape.TIME else ()
 
 
 def _compared_columns(binding: Binding) -> set[str]:

@@ -41,12 +41,22 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class SheetChoice:
+    """Which sheets of a file are read (tables of a web page, pages of a PDF), by their names; all where none is named.
+    elsewhere: those that are read by another entry of audit.yaml."""
+
+    names: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Source:
     """One log file, unpacked for reading.
 
     label: the path as the user gave it. sha256: of the file's bytes as stored (packed). path: a regular file that
         readers
     open; for a gzipped log a temporary unpacked copy, for standard input a temporary file. head: its first 64 KiB.
+    sheets: which of its sheets are read.
     progress: shows what a reader does between two tables, or before the first, where that may take long.
     """
 
@@ -56,6 +66,7 @@ class Source:
     head: bytes
     packed: bool = False
     progress: Progress = field(default=silent, compare=False)
+    sheets: SheetChoice = SheetChoice()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import polars as pl
 from checker.ingest.assembly import EventLog, assemble_logs
 from checker.ingest.event_logs import figures, pair_readings, reader_of, totals
 from checker.ingest.headings import REGISTER
-from checker.ingest.interface import IngestedLogs, Limits, Reading
+from checker.ingest.interface import IngestedLogs, Limits, Reading, SheetChoice
 from checker.ingest.lasting_searches import lasting_entries, lasting_searches
 from checker.ingest.log_parts import Outline, outline
 from checker.ingest.no_effect import named_fields, of_run, texts_of
@@ -26,7 +26,7 @@ from checker.ingest.tabular import Zones, read_tables
 from checker.ingest.zones import ZONE_OF_COUNTRY, ZONE_OF_STATE, is_zone
 from checker.model.accounts import Input, LedgerEntry, Rows
 from checker.model.audit import Audit, LogFile
-from checker.model.errors import UsageError
+from checker.model.errors import InputError, UsageError
 from checker.model.progress import Progress
 from checker.model.states import place_name
 
@@ -140,14 +140,17 @@ def read_one(
     duplicates."""
     file, limits = given.files[number], given.limits
     chosen = file.profile or given.profile
-    with open_source(str(file.path), limits, progress) as source:
+    with open_source(str(file.path), limits, progress, sheets=sheets_of(given.files, number)) as source:
         progress(f"reading {source.label}", 0, 0)
-        twin = next((r.input for r in before if r.input.sha256 == source.sha256), None)
+        pairs = zip(before, given.files, strict=False)
+        twin = next((r.input for r, f in pairs if r.input.sha256 == source.sha256 and f.sheets == file.sheets), None)
         if twin is not None:
             return Reading(
                 pl.DataFrame(), all_duplicates(twin, source.label), (), (same_bytes(twin.path, source.label),)
             )
         events = reader_of(source, chosen)
+        if events is not None and file.sheets:
+            raise InputError("has no sheets", where=source.label, hint="leave out `sheets`")
         if events is not None:
             return events.read(source, limits, progress)
         reader = table_reader(source)
@@ -175,13 +178,20 @@ def outline_of(given: LogSources, number: int, *, together: int, block_bytes: in
     Raises as `read_one`.
     """
     file, limits = given.files[number], given.limits
-    if not together or not file.path.is_file() or file.path.stat().st_size <= together * block_bytes:
+    if not together or file.sheets or not file.path.is_file() or file.path.stat().st_size <= together * block_bytes:
         return None
     chosen, rows = file.profile or given.profile, file.rows.value if file.rows else None
     with open_source(str(file.path), limits) as source:
         if reader_of(source, chosen) is not None or table_reader(source).name != DelimitedReader.name:
             return None
         return outline(source, limits, number, chosen, rows, together=together, block_bytes=block_bytes)
+
+
+def sheets_of(files: Sequence[LogFile], number: int) -> SheetChoice:
+    """Which sheets log `number` is about, and which others of its file are read as other logs."""
+    own = files[number]
+    others = (f.sheets for n, f in enumerate(files) if n != number and f.path == own.path)
+    return SheetChoice(own.sheets, tuple(name for names in others for name in names))
 
 
 def same_bytes(twin: str, shown: str) -> LedgerEntry:

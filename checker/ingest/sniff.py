@@ -12,6 +12,7 @@ from checker.ingest.readers.date_parts import with_whole_dates
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.second_table import tables_apart
 from checker.ingest.readers.text_guards import without_guards
+from checker.ingest.sheets import chosen_sheets
 from checker.model.errors import InputError
 
 
@@ -79,7 +80,7 @@ class _Plain:
         return self.reader.matches(source)
 
     def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
-        return as_read(self.reader.tables(source, limits), source.label)
+        return chosen_sheets(as_read(self.reader.tables(source, limits), source.label), source)
 
 
 def as_read(tables: Iterable[Table], file: str) -> Iterator[Table]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from checker.ingest.interface import Limits, Source
+from checker.ingest.interface import Limits, SheetChoice, Source
 from checker.model.errors import InputChanged, InputError
 from checker.model.progress import Progress, silent
 from checker.model.visible import path_text
@@ -47,12 +47,13 @@ def open_source(
     *,
     stdin: BinaryIO | None = None,
     sha256: str | None = None,
+    sheets: SheetChoice | None = None,
 ) -> Iterator[Source]:
     """One log, hashed, and unpacked where it is gzipped; temporary copies are gone when the context ends.
 
     shown: a path, or "-" for standard input (`stdin`, by default the process's own). progress: told the bytes that were
     hashed, copied or unpacked so far, in MB; also by whoever reads the source (Source.progress). sha256: of the bytes
-    that it had when it was read before in this run.
+    that it had when it was read before in this run. sheets: which of its sheets are read; by default all.
     Raises InputError where there is no such regular file (links, folders, pipes and devices are refused), where it is
     larger than `limits.file_bytes`, or where unpacking passes `limits.unpacked_bytes` or `limits.unpack_ratio`;
     InputChanged where the file is no longer, when the context ends, what it was when it began (or before).
@@ -75,7 +76,13 @@ def open_source(
             path = _unpack(path, folder / "unpacked", shown, limits, _Megabytes(f"unpacking {shown}, MB", progress))
         with _guard_files([(shown, before, digest)] if before else []):
             yield Source(
-                label=path_text(shown), path=path, sha256=digest, head=_head(path), packed=packed, progress=progress
+                label=path_text(shown),
+                path=path,
+                sha256=digest,
+                head=_head(path),
+                packed=packed,
+                progress=progress,
+                sheets=sheets or SheetChoice(),
             )
 
 

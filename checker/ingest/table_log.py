@@ -16,7 +16,7 @@ from checker.ingest.case_numbers import CaseNumbers
 from checker.ingest.checks import Checks, Rules, checks_of
 from checker.ingest.choice import NoLog
 from checker.ingest.chunk import Chunk
-from checker.ingest.columns_read import written_cells
+from checker.ingest.columns_read import add_samples, written_cells
 from checker.ingest.date_order import Order
 from checker.ingest.duplicates import keys
 from checker.ingest.fields import Fields
@@ -38,6 +38,7 @@ class TableGroup:
     """The chunks of all tables of one sheet, or of all pages, with one header. choice: how it is read, or why not.
 
     dated: it has times. unzoned: one of them does not say its own zone.
+    samples: heading that nothing reads -> some of its cells.
     piles: (part, sheet) -> its chunks. unsplit_rows: by sheet, the rows that could not be split. kept: rows that give
     events."""
 
@@ -60,6 +61,7 @@ class TableGroup:
     out_of_scope: int = 0
     lost_rows: int = 0
     filled_cells: Counter[str] = field(default_factory=Counter)
+    samples: dict[str, list[str]] = field(default_factory=dict)
     zone_known: bool = True
     dated: bool = False
     unzoned: bool = False
@@ -83,6 +85,8 @@ class TableGroup:
         """Take one normalized chunk of the table and check its figures."""
         self.checks.add(table)
         self.filled_cells.update(written_cells(table.frame, self.columns))
+        if self.binding is not None:
+            add_samples(self.samples, table.frame, self.binding.unmapped_headers)
         for index, part in chunk.parts.items():
             if part.is_empty():
                 continue

@@ -13,13 +13,14 @@ from collections.abc import Callable, Mapping, Sequence
 from checker.ingest.binding import Binding
 from checker.ingest.choice import ANCHOR_FIELDS
 from checker.ingest.headings import GENERIC, fold_header
+from checker.ingest.likely_cells import date_formats
 from checker.ingest.profile import ColumnRule
 from checker.inspect.asking import NONE, AskPerson, DraftQuestion, Topic
 from checker.inspect.columns_asked import CLOCK, Chosen, fields_asked, likeliest, tables_like, unread_columns
 from checker.inspect.draft_kinds import kind_as_read, kind_by_column
 from checker.inspect.draft_text import DraftText, flow, quote
 from checker.inspect.further_asked import FURTHER, further_lines
-from checker.inspect.guess import Guess, date_formats, guesses
+from checker.inspect.guess import Guess, guesses
 from checker.inspect.place_search import USUAL_ZONES, zone_read
 from checker.inspect.survey import CellTally, SurveyedTable, join_tallies
 from checker.inspect.values import date_example, values_answered

@@ -27,8 +27,8 @@ AGENCY_OWN = "which agency that a document names"
 
 @dataclass(frozen=True)
 class LogLines:
-    """A log's entry in audit.yaml. path, profile: as the file shall say them; rows: what each row records, where it
-    must be said; note: what else is to be said of the log; holds: what a list of papers holds, as YAML."""
+    """A log's entry in audit.yaml. path, profile, sheets: as the file shall say them; rows: what each row records,
+    where it must be said; note: what else is to be said of the log; holds: what a list of papers holds, as YAML."""
 
     path: str
     profile: str | None = None
@@ -36,12 +36,14 @@ class LogLines:
     note: str = ""
     left_out: bool = False
     holds: str = ""
+    sheets: tuple[str, ...] = ()
 
     def text(self) -> list[str]:
         """Its lines, under `logs:`; a comment where it is left out."""
         if self.left_out:
             return [f"  # - path: {quote(self.path)}  # {self.note}"]
         lines = [f"  - path: {quote(self.path)}"]
+        lines += [f"    sheets: [{', '.join(map(quote, self.sheets))}]"] if self.sheets else []
         lines += [f"    profile: {quote(self.profile)}"] if self.profile is not None else []
         lines += [f"    rows: {self.rows}  # what each row records, as answered"] if self.rows is not None else []
         lines += [f"    holds: {self.holds}"] if self.holds else []

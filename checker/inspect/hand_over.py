@@ -19,7 +19,9 @@ def new_logs(logs: Sequence[Path], folder: Path, *, force: bool) -> list[NewLog]
     """The logs with the names that they and their profiles have in `folder`. force: names of profiles that are there
     may be taken."""
     names = _profile_names(logs, folder, force=force)
-    return [NewLog(log, _path_from(log, folder), name) for log, name in zip(logs, names, strict=True)]
+    there = () if force else tuple(one.name for one in folder.glob("*.yaml"))
+    taken = frozenset((*names, *there))
+    return [NewLog(log, _path_from(log, folder), name, taken=taken) for log, name in zip(logs, names, strict=True)]
 
 
 def texts(made: Drafts, folder: Path) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from checker.ingest.headings import fold_header
-from checker.ingest.interface import IngestedLogs, Limits
+from checker.ingest.interface import IngestedLogs, Limits, SheetChoice
 from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import READERS, table_reader
 from checker.ingest.source import ensure_unchanged, open_source
@@ -18,7 +20,7 @@ from checker.inspect.draft_audit import LogLines, audit_text
 from checker.inspect.meets import Meets, meets
 from checker.inspect.parts import Parts
 from checker.inspect.rhythm import rhythm
-from checker.inspect.rows_asked import LEFT_OUT, holds_asked, rows_asked, rows_confirmed
+from checker.inspect.rows_asked import LEFT_OUT, holds_asked, other_rows_asked, other_sheets, rows_asked, rows_confirmed
 from checker.inspect.survey import SurveyedTable, survey
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
@@ -35,11 +37,24 @@ OWN_FORM = "its records have a form of their own: no profile is needed"
 
 @dataclass(frozen=True)
 class NewLog:
-    """A log to draft for. label: its path as audit.yaml shall say it; profile_name: that of its profile's file."""
+    """A log to draft for. label: its path as audit.yaml shall say it; profile_name: that of its profile's file; sheets:
+    the sheets of the file that it is about, all where none is named; taken: names that no further profile may have."""
 
     path: Path
     label: str
     profile_name: str
+    sheets: tuple[str, ...] = ()
+    taken: frozenset[str] = frozenset()
+
+    @property
+    def file(self) -> LogFile:
+        """The log without anything said of how it is read."""
+        return LogFile(path=self.path, sheets=self.sheets)
+
+    @property
+    def name(self) -> str:
+        """What people call it: its file, and its sheets where it is about some of them."""
+        return f"{self.path.name}, sheet {self.sheets[0]}" if self.sheets else self.path.name
 
 
 @dataclass(frozen=True)
@@ -63,7 +78,7 @@ class LogDraft:
         """The log's entry in audit.yaml."""
         rows = self.rows if self.rows != NONE and self.profile is None else None
         profile = self.log.profile_name if self.profile else None
-        return LogLines(self.log.label, profile, rows, self.note, self.left_out, self.holds)
+        return LogLines(self.log.label, profile, rows, self.note, self.left_out, self.holds, self.log.sheets)
 
 
 @dataclass(frozen=True)
@@ -102,22 +117,20 @@ def drafts(
                 zone = _last_zone(made)
                 own = of_file(ask, one.log.label)
                 once = answered_once(own, alike.setdefault(one.headings, {})) if one.headings else own
+                draft = partial(
+                    _draft,
+                    limits=limits,
+                    folder=folder,
+                    asked=ask is not take_default,
+                    with_people=with_people,
+                    progress=progress,
+                )
                 try:
-                    made.append(
-                        _draft(
-                            one,
-                            once,
-                            limits,
-                            folder,
-                            zone,
-                            several=len(logs) > 1,
-                            asked=ask is not take_default,
-                            with_people=with_people,
-                            progress=progress,
-                        )
-                    )
+                    made.append(draft(one, once, zone=zone, several=len(logs) > 1))
                 except AnswerMissingError:
                     made.append(LogDraft(one.log, None, NONE, None))
+                    continue
+                made[-1:] = _with_other_sheets(made[-1], one, ask, draft, limits, folder, progress)
             files = [_drafted_log(one, folder) for one in made if one.reading is not None]
             whole = next((one.reading for one in made if one.reading is not None), None)
             if len(files) > 1:
@@ -140,10 +153,10 @@ def _last_zone(made: Sequence[LogDraft]) -> str:
 def _drafted_log(one: LogDraft, folder: Path) -> LogFile:
     """The log as its draft reads it. folder: of the drafts that are not written to their place yet."""
     if one.profile is None:
-        return LogFile(path=one.log.path, rows=_kind(one.rows))
+        return one.log.file.model_copy(update={"rows": _kind(one.rows)})
     profile = folder / one.log.profile_name
     profile.write_text(one.profile, encoding="utf-8")
-    return LogFile(path=one.log.path, profile=str(profile))
+    return one.log.file.model_copy(update={"profile": str(profile)})
 
 
 def _kind(rows: str) -> EventKind | None:
@@ -167,40 +180,83 @@ class _OpenedLog:
 
 
 def _open_log(log: NewLog, limits: Limits, progress: Progress) -> _OpenedLog:
-    read, failed = _read(LogFile(path=log.path), limits, progress)
+    read, failed = _read(log.file, limits, progress)
     tables = list[SurveyedTable]()
     if read is None or _by_table(read):
-        tables = _tables(log.path, NONE, limits, failed, progress)
+        tables = _tables(log, NONE, limits, failed, progress)
     if failed is not None and any(t.binding for t in tables):
         raise failed
     return _OpenedLog(log, read, failed, tables)
 
 
+def _with_other_sheets(
+    main: LogDraft,
+    opened: _OpenedLog,
+    ask: AskPerson,
+    draft: Callable[..., LogDraft],
+    limits: Limits,
+    folder: Path,
+    progress: Progress,
+) -> list[LogDraft]:
+    """The draft of a file, and one for each of its other lists, on sheets that the first does not read: searches,
+    reviews and arrests in one workbook. What a row of such a sheet records is asked; Enter leaves it out."""
+    found = list[LogDraft]()
+    sheets = other_sheets(opened.tables) if main.reading is not None else []
+    taken = main.log.taken
+    for tables in sheets:
+        names = tuple(dict.fromkeys(one.sheet for one in tables if one.sheet))
+        log = replace(main.log, sheets=names, profile_name=_free_name(main.log, names[0], taken))
+        own = of_file(ask, f"{log.label}, sheet {names[0]}")
+        try:
+            rows = other_rows_asked(log.name, tables, own)
+            if rows in (NONE, LEFT_OUT):
+                continue
+            one = _OpenedLog(log, None, None, tables)
+            found.append(draft(one, own, zone=_last_zone([main, *found]), several=True, rows=rows))
+        except AnswerMissingError:
+            found.append(LogDraft(log, None, NONE, None))
+        taken |= {log.profile_name}
+    if not found:
+        return [main]
+    others = {one.sheet for tables in sheets for one in tables}
+    left = dict.fromkeys(one.sheet for one in opened.tables if one.sheet and one.sheet not in others)
+    main = replace(main, log=replace(main.log, sheets=tuple(left)))
+    return [replace(main, reading=_read(_drafted_log(main, folder), limits, progress)[0]), *found]
+
+
+def _free_name(log: NewLog, sheet: str, taken: Collection[str]) -> str:
+    """A name for the profile of a sheet that no file has."""
+    stem = f"{Path(log.profile_name).stem}-{re.sub(r'[^a-z0-9]+', '-', sheet.lower()).strip('-') or 'sheet'}"
+    return next(name for n in range(1, 1000) if (name := f"{stem}{f'-{n}' if n > 1 else ''}.yaml") not in taken)
+
+
 def _draft(
     opened: _OpenedLog,
     ask: AskPerson,
+    *,
     limits: Limits,
     folder: Path,
     zone: str,
-    *,
     several: bool,
     asked: bool,
     with_people: bool,
     progress: Progress,
+    rows: str = "",
 ) -> LogDraft:
     """folder: for profiles that are tried. zone: that of the log before it, else NONE. several: it is not alone. asked:
-    somebody is there to ask."""
+    somebody is there to ask. rows: what each row records, where that was asked before."""
     log, read, tables = opened.log, opened.reading, opened.tables
     kind_column = ""
     how = rows_asked if read is None else rows_confirmed
-    rows = how(log.path.name, tables, ask, several=several) if tables else NONE
+    if not rows:
+        rows = how(log.name, tables, ask, several=several) if tables else NONE
     if rows == LEFT_OUT:
         return LogDraft(log, None, NONE, None, NO_RECORDS, left_out=True)
     if rows == A_COLUMN:
         rows, kind_column = NONE, kind_column_asked(tables, ask)
     if rows != NONE:
-        read, _ = _read(LogFile(path=log.path, rows=_kind(rows)), limits, progress)
-        tables = _tables(log.path, rows, limits, opened.failure, progress)
+        read, _ = _read(log.file.model_copy(update={"rows": _kind(rows)}), limits, progress)
+        tables = _tables(log, rows, limits, opened.failure, progress)
     if not tables:
         return LogDraft(log, None, rows, read, OWN_FORM)
 
@@ -209,12 +265,12 @@ def _draft(
             return ()
         tried = folder / "tried.yaml"
         tried.write_text(text, encoding="utf-8")
-        with open_source(str(log.path), limits, progress) as source:
+        with open_source(str(log.path), limits, progress, sheets=SheetChoice(log.sheets)) as source:
             return survey(source, table_reader(source), str(tried), limits, progress)
 
     zone_known = read is not None and not any(e.topic == "zone" and "is not known" in e.statement for e in read.ledger)
     text, answered = profile_text(
-        log.path.name,
+        log.name,
         tables,
         ask,
         survey_by,
@@ -241,16 +297,16 @@ def _by_table(read: IngestedLogs) -> bool:
 
 
 def _tables(
-    path: Path, rows: str, limits: Limits, failed: InputError | None, progress: Progress
+    log: NewLog, rows: str, limits: Limits, failed: InputError | None, progress: Progress
 ) -> list[SurveyedTable]:
     """The log's tables; `failed`, what ended its reading, where they cannot be told either."""
-    with open_source(str(path), limits, progress) as source:
+    with open_source(str(log.path), limits, progress, sheets=SheetChoice(log.sheets)) as source:
         try:
             found = survey(source, table_reader(source), None, limits, progress, _kind(rows))
         except InputError as error:
             raise failed or error from None
     if not found:
         raise failed or InputError(
-            "holds no table", where=str(path), hint="A table has one header row, then one row for each record."
+            "holds no table", where=str(log.path), hint="A table has one header row, then one row for each record."
         )
     return found

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from checker.ingest.choice import FEWEST
+from checker.ingest.declared import declares
 from checker.ingest.headings import GENERIC
 from checker.ingest.holds import PAPERS
 from checker.ingest.interface import IngestedLogs
@@ -17,7 +19,10 @@ from checker.model.errors import UsageError
 from checker.model.kinds import KINDS, EventKind
 from checker.model.value_meanings import meanings
 from checker.model.values import VALUES
+from checker.model.words import plural
 
+SHEETS_ASKED = 12
+"""So many other lists of a workbook are asked about."""
 LEFT_OUT = "leave_out"
 """The answer that a file of a hand-over has no records."""
 _ABOUT = "what each row records"
@@ -57,6 +62,36 @@ def rows_confirmed(name: str, tables: Sequence[SurveyedTable], ask: AskPerson, *
     text = f'By its headings, "{name}" is a list of {own.plural}: {_headings(table)}. What does each row record?'
     answer = ask(DraftQuestion(Topic.ROWS, _ABOUT, text, told, _kinds(several=several)))
     return NONE if answer == told else answer
+
+
+def other_sheets(tables: Sequence[SurveyedTable]) -> list[list[SurveyedTable]]:
+    """The sheets of a file that are no part of its main list, those with like headings together: neither read as they
+    are, nor like what is read (or the likeliest, where nothing is). A list of codes, of two columns, is none."""
+    read = [one for one in tables if one.binding is not None]
+    first = read or [likeliest(tables)] if tables else []
+    main = [one for table in first for one in tables_like(table, tables)]
+    rest = [
+        one
+        for one in tables
+        if one.sheet and one not in main and len(one.columns) >= FEWEST and not declares(one.columns)
+    ]
+    found = list[list[SurveyedTable]]()
+    while rest and len(found) < SHEETS_ASKED:
+        found.append(tables_like(rest[0], rest))
+        rest = [one for one in rest if one not in found[-1]]
+    return found
+
+
+def other_rows_asked(name: str, tables: Sequence[SurveyedTable], ask: AskPerson) -> str:
+    """What each row of another list in a file records: a kind, A_COLUMN, or NONE and LEFT_OUT where it is left out."""
+    kinds = _kinds(several=True)
+    usual = "".join(f"\n  {kind}: {kinds[kind]}" for kind in (*_USUAL, A_COLUMN, LEFT_OUT))
+    text = (
+        f'The answers so far do not read "{name}" ({plural(sum(one.rows for one in tables), "row")}); its headings '
+        f"are: {_headings(tables[0])}.{usual}\nWhat does each row record?"
+    )
+    how = "One of these, or one of the others; Enter leaves the sheet out"
+    return ask(DraftQuestion(Topic.ROWS, _ABOUT, text, choices=kinds, how=how, others_wait=True))
 
 
 def _kinds(*, several: bool) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 import checker
-from checker.ingest.interface import IngestedLogs, Limits
+from checker.ingest.interface import IngestedLogs, Limits, SheetChoice
 from checker.ingest.pipeline import ingest
 from checker.ingest.sniff import reader_named, table_reader
 from checker.ingest.source import open_source
@@ -125,7 +125,7 @@ def _no_log(
     """A file of tables none of which is a use log, for its columns, and what was noticed in it; `error`, which says why
     it is none, where there is more to it."""
     notes: list[LedgerEntry] = []
-    with open_source(str(file.path), limits, progress) as source:
+    with open_source(str(file.path), limits, progress, sheets=SheetChoice(file.sheets)) as source:
         reader = table_reader(source)
         try:
             found = survey(source, reader, file.profile, limits, progress, file.rows, notes)
@@ -157,7 +157,9 @@ def _log(number: int, given: Input, file: LogFile, ingested: IngestedLogs, limit
     elif reader is None:
         tables = (_of_events(events, number, given),)
     else:
-        with open_source(str(file.path), limits, progress, sha256=given.sha256) as source:
+        with open_source(
+            str(file.path), limits, progress, sha256=given.sha256, sheets=SheetChoice(file.sheets)
+        ) as source:
             found = survey(source, reader, file.profile, limits, progress, file.rows)
         tables = tuple(_table(one, file.profile) for one in found)
     accounts, people = _accounts(Parts(events, progress), number)

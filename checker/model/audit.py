@@ -137,6 +137,8 @@ class LogFile(Frozen):
         judged.
     exported: the day on which the log was exported, a civil date; nothing in it can lie after that.
     rows: what each row of the log records, where no column, kind or layout of the log says it (readings.md R45).
+    sheets: the sheets of it that this entry is about (tables of a web page, pages of a PDF), where others hold records
+        of another kind; all where none is named.
     holds: what its authorizations or approvals hold, where it has no column for it, and who says so.
     """
 
@@ -144,6 +146,7 @@ class LogFile(Frozen):
     profile: str | None = None
     zone: str | None = None
     rows: RecordKind | None = None
+    sheets: tuple[str, ...] = ()
     holds: Holds | None = None
     holds_every_field: str | None = Field(default=None, alias="holds-every-field")
     earlier_release: Path | None = Field(default=None, alias="earlier-release")
@@ -251,3 +254,16 @@ class Audit(Frozen):
     requesters: Requesters = Requesters()
     records: tuple[dict[str, RecordCell], ...] = ()
     claims: tuple[dict[str, object], ...] = ()
+
+    @model_validator(mode="after")
+    def _check_sheets(self) -> Audit:
+        """Each sheet of a file is read once: another entry of the same file names other sheets."""
+        for number, log in enumerate(self.logs):
+            for other in self.logs[:number]:
+                if log.path != other.path or not (log.sheets or other.sheets):
+                    continue
+                if not (log.sheets and other.sheets):
+                    raise ValueError(f"{log.path} is listed twice: give `sheets` in both entries, or in none")
+                if twice := {*log.sheets} & {*other.sheets}:
+                    raise ValueError(f'sheet "{min(twice)}" of {log.path} is in two entries')
+        return self

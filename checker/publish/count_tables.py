@@ -11,7 +11,7 @@ import polars as pl
 from checker.ingest.binding import Binding
 from checker.ingest.choice import choose
 from checker.ingest.event_logs import reader_of
-from checker.ingest.interface import ROW, Limits, Table
+from checker.ingest.interface import ROW, Limits, SheetChoice, Table
 from checker.ingest.readers.column_names import unique_names
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
@@ -54,7 +54,7 @@ class CountTable:
 
 def is_counts(log: LogFile, limits: Limits, progress: Progress) -> bool:
     """Whether a file holds one table, which counts, and no log."""
-    with open_source(str(log.path), limits, progress) as source:
+    with open_source(str(log.path), limits, progress, sheets=SheetChoice(log.sheets)) as source:
         if reader_of(source, log.profile) is not None:
             return False
         try:
@@ -68,7 +68,7 @@ def is_counts(log: LogFile, limits: Limits, progress: Progress) -> bool:
 
 def read(log: LogFile, limits: Limits, progress: Progress) -> CountTable:
     """The table of a file that `is_counts`."""
-    with open_source(str(log.path), limits, progress) as source:
+    with open_source(str(log.path), limits, progress, sheets=SheetChoice(log.sheets)) as source:
         (table,) = table_reader(source).tables(source, limits)
     table = _with_headings(table)
     counts = tuple(counted_columns(table))

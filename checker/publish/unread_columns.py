@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from checker.ingest.cuts import Cuts
-from checker.ingest.interface import ROW, Limits
+from checker.ingest.interface import ROW, Limits, SheetChoice
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
 from checker.model.audit import LogFile
@@ -46,7 +46,7 @@ def _cells(
     log: LogFile, sheet: str | None, wanted: list[str], limits: Limits, progress: Progress
 ) -> Mapping[str, pl.DataFrame]:
     parts: dict[str, list[pl.DataFrame]] = {}
-    with open_source(str(log.path), limits, progress) as source:
+    with open_source(str(log.path), limits, progress, sheets=SheetChoice(log.sheets)) as source:
         cuts = Cuts(source.label)
         for table in map(cuts.table, table_reader(source).tables(source, limits)):
             if (None if table.paged else table.sheet) != sheet:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import string
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from checker.ingest import likely
+from tests.ingest.tables import ingested
 
 EVERY_LETTER = Counter(dict.fromkeys(string.printable, 99))
 """With these as the letters of every usual heading, none is passed over by its letters."""
@@ -25,3 +27,25 @@ def test_counting_letters_first_loses_no_field(header: str, monkeypatch: pytest.
 
 def test_a_slip_of_the_pen_is_seen() -> None:
     assert "case_number" in dict(likely.likely_fields("Case Nmuber"))
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells", "perhaps"),
+    [
+        ("Stops", ["12", "3", "0"], ""),
+        ("Stops", ["2024-03-05 10:00", "", "2024-03-06 11:00"], "end"),
+        ("Stoped", ["2 persons", "none", "1 person"], ""),
+        ("Match Scroe", ["good", "weak", "good"], ""),
+        ("Match Scroe", ["0.9", "0.4", ""], "top_score"),
+        ("Expiries", ["12", "7", "9"], ""),
+    ],
+)
+def test_what_a_column_holds_counts_as_much_as_its_heading(
+    tmp_path: Path, heading: str, cells: list[str], perhaps: str
+) -> None:
+    """How many people were stopped is no time at which anything ended."""
+    head = f"Search ID,Search Date,Officer,Case Number,{heading}"
+    rows = [f"S-{n},2024-03-05 10:00,A-17,24-{n},{cell}" for n, cell in enumerate(cells)]
+    account = ingested(tmp_path, log="\n".join([head, *rows])).inputs[0].columns
+    assert account is not None
+    assert [(column.header, column.perhaps) for column in account.not_read] == [(heading, perhaps)]
