@@ -13,6 +13,8 @@ from checker.ingest.profile_files import shipped_profile
 CLOSE = 0.85
 """Headings whose letters agree by so much are called close; of words it takes less."""
 _SAME_WORD = 0.75
+_SHORT = 3
+"""A word of so few letters is itself: one letter more or less makes another of it."""
 _ENDING = re.compile(r"(?:es|s|ed|ers?|ors?)$")
 _AGENT = re.compile(r"(?:er|or)s?$")
 MATTERS = re.compile(
@@ -72,8 +74,11 @@ def _alike(one: str, other: str) -> float:
 
 
 def _alike_word(one: str, other: str) -> bool:
-    """Whether two words may be one, misspelled or inflected: "stop" is no "to"."""
-    return one == other or SequenceMatcher(None, one, other).ratio() >= _SAME_WORD
+    """Whether two words may be one, misspelled or inflected: "stop" is no "to", and "ser" (a serial number) no
+    "user"."""
+    return one == other or (
+        min(len(one), len(other)) > _SHORT and SequenceMatcher(None, one, other).ratio() >= _SAME_WORD
+    )
 
 
 @cache

@@ -49,3 +49,9 @@ def test_what_a_column_holds_counts_as_much_as_its_heading(
     account = ingested(tmp_path, log="\n".join([head, *rows])).inputs[0].columns
     assert account is not None
     assert [(column.header, column.perhaps) for column in account.not_read] == [(heading, perhaps)]
+
+
+@pytest.mark.parametrize("heading", ["Ser.", "Ser", "Cas", "Car"])
+def test_a_word_of_three_letters_is_no_slip_of_a_longer_one(heading: str) -> None:
+    """ "Ser." heads serial numbers; the letters of "User" are near."""
+    assert likely.likely_fields(heading) == ()
