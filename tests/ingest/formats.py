@@ -12,8 +12,7 @@ from xml.sax.saxutils import quoteattr
 
 import openpyxl
 
-Rows = Sequence[Sequence[str | None]]
-Writer = Callable[[Path, Sequence[str], Rows], None]
+Rows = Sequence[Sequence[str]]
 CASE = "case:concept:name"
 """The column that a XES log keeps with each case rather than with each event; it is the first."""
 
@@ -35,8 +34,6 @@ def _xlsx(path: Path, header: Sequence[str], rows: Rows) -> None:
     for number, row in enumerate([header, *rows], start=1):
         for place, text in enumerate(row, start=1):
             cell = sheet.cell(number, place)
-            if text is None:
-                continue
             cell.value = text
             cell.data_type = "s"  # also where it begins as a formula does
     book.save(path)
@@ -86,17 +83,7 @@ def _xes(path: Path, header: Sequence[str], rows: Rows) -> None:
     path.write_text(f'<?xml version="1.0"?><log xes.version="2.0">{"".join(traces)}</log>', encoding="utf-8")
 
 
-def _with_nulls(write: Writer) -> Writer:
-    """The same format with nothing at all in the place of an empty text: a null of JSON, a cell that was never
-    filled."""
-
-    def nulls(path: Path, header: Sequence[str], rows: Rows) -> None:
-        write(path, header, [[text or None for text in row] for row in rows])
-
-    return nulls
-
-
-WRITERS: dict[str, Writer] = {
+WRITERS: dict[str, Callable[[Path, Sequence[str], Rows], None]] = {
     "csv": _csv,
     "xlsx": _xlsx,
     "ods": _ods,
@@ -105,8 +92,4 @@ WRITERS: dict[str, Writer] = {
     "arrays": _arrays,
     "html": _html,
     "xes": _xes,
-    "json-nulls": _with_nulls(_json),
-    "ndjson-nulls": _with_nulls(_ndjson),
-    "arrays-nulls": _with_nulls(_arrays),
-    "xlsx-blanks": _with_nulls(_xlsx),
 }

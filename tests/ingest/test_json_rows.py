@@ -19,7 +19,7 @@ from tests.examples import tried_on
 from tests.ingest.reading import Read, read
 
 RECORDS = [{"id": 1, "who": "Ann"}, {"id": 2, "who": "Bob"}, {"id": 3, "who": None}]
-CELLS = [("1", "Ann"), ("2", "Bob"), ("3", "")]
+CELLS = [("1", "Ann"), ("2", "Bob"), ("3", None)]
 
 
 def _read(tmp_path: Path, content: str | bytes, limits: Limits | None = None, **options: int) -> Read:

@@ -1,8 +1,8 @@
 """JSON records -> chunks of a Table: nested objects become dotted columns, all values text.
 
-Lists (and empty objects) stay compact JSON text; null is a blank cell, as every other export writes it, and an absent
-key is null; numbers keep their digits as written, so that long identifiers are not rounded; true and false are so
-written. A record in which one name stands for two values is put aside, since readers disagree on which one counts.
+Lists (and empty objects) stay compact JSON text; null and an absent key are both null; numbers keep their digits as
+written, so that long identifiers are not rounded; true and false are so written. A record in which one name stands for
+two values is put aside, since readers disagree on which one counts.
 """
 
 from __future__ import annotations
@@ -178,9 +178,7 @@ def cells_of(text: str, limits: Limits, names: tuple[str, ...] = ()) -> dict[str
         raise
     except (ValueError, RecursionError) as error:
         raise NotARecord(f"not valid JSON ({_fault(error, text)})") from error
-    lacking: tuple[str, ...] = ()
     if names and isinstance(found, list):
-        lacking = _keys(names)[len(found) :]
         found = _by_name(found, names)
     if not isinstance(found, dict):
         raise NotARecord("not a JSON object")
@@ -188,8 +186,6 @@ def cells_of(text: str, limits: Limits, names: tuple[str, ...] = ()) -> dict[str
     if cells is None:
         cells = {}
         _flatten(found, "", cells)
-    if lacking:
-        cells |= dict.fromkeys(lacking)
     if len(text) <= limits.cell_chars and text.isascii() and "\\u" not in text:
         return cells  # nothing below can be in it
     values = "".join(filter(None, cells.values()))
@@ -215,10 +211,10 @@ def records_by_column(text: str) -> list[str]:
 
 
 def _by_name(row: list[Json], names: tuple[str, ...]) -> dict[str, Json]:
-    """A row that is an array, by the names of its columns, as far as it goes."""
+    """A row that is an array, by the names of its columns; cells that it lacks are absent."""
     if len(row) > len(names) and any(cell not in (None, "") for cell in row[len(names) :]):
         raise NotARecord(f"{len(row)} cells where the header has {len(names)}")
-    return dict(zip(_keys(names), row, strict=False))
+    return dict(zip(_keys(names), [*row, *[None] * len(names)], strict=False))
 
 
 @lru_cache(maxsize=8)
@@ -257,9 +253,9 @@ def _texts_only(found: dict[str, Json]) -> dict[str, str | None] | None:
     kinds = set(map(type, found.values()))
     if not kinds <= _FLAT or not _are_names(tuple(found)):
         return None
-    if kinds == {str}:
+    if Number not in kinds:
         return found  # type: ignore[return-value]
-    return {name: "" if value is None else str(value) for name, value in found.items()}
+    return {name: str(value) if type(value) is Number else value for name, value in found.items()}  # type: ignore[misc]
 
 
 _FLAT = frozenset({str, Number, type(None)})
@@ -279,8 +275,10 @@ def _flatten(found: dict[str, Json], prefix: str, into: dict[str, str | None]) -
             continue
         if name in into:
             raise NotARecord("two values for one column")
-        if value is None or isinstance(value, str):
-            into[name] = "" if value is None else str(value)
+        if value is None or type(value) is str:
+            into[name] = value
+        elif isinstance(value, str):
+            into[name] = str(value)
         else:
             into[name] = _compact(value)
 
