@@ -81,11 +81,18 @@ def validate(model: type[Model], marked: MarkedYaml) -> Model:
         mistakes = Collector()
         faults = error.errors()
         unknown = [tuple(fault["loc"]) for fault in faults if fault["type"] == "extra_forbidden"]
+        choices: dict[Key, list[str]] = {}
         for fault in faults:
             key: Key = tuple(fault["loc"])
+            named_by_type = key not in marked.lines and key[:-1] in marked.lines
+            if named_by_type and fault["type"] not in ("missing", "extra_forbidden"):
+                choices.setdefault(key[:-1], []).append(expected_value(fault).removeprefix("must be "))
+                continue  # one of the types that may stand there, whose name pydantic adds to the key
             beside = [str(one[-1]) for one in unknown if one[:-1] == key[:-1]]
             if fault["type"] != "missing" or not near_names(str(key[-1]), beside):
                 mistakes.add(_mistake(model, marked, fault, key))
+        for key, kinds in choices.items():
+            mistakes.add(UsageError(f"{path_of(key)} must be {', or '.join(kinds)}", where=marked.location(key)))
         mistakes.end()
         raise
 

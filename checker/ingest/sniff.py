@@ -180,6 +180,8 @@ _DESCRIPTIONS: tuple[tuple[tuple[re.Pattern[bytes], ...], str, str], ...] = tupl
     )
 )
 """Files of this program that are no logs, by lines that no table has."""
+_RECORDS = re.compile(rb"^records:", re.MULTILINE)
+"""An audit.yaml that holds records is a log, too."""
 _ZIPS: tuple[tuple[bytes, str, str], ...] = (
     (b"word/", "a Word document", "Copy its table into a spreadsheet, and save that as XLSX or CSV."),
     (b"ppt/", "a PowerPoint file", _AS_TABLE),
@@ -219,7 +221,7 @@ def _known_format(head: bytes) -> tuple[str, str] | None:
         for pattern, looks in _DOCUMENTS:
             if pattern.search(text):
                 return looks, _ASK_FOR_USES
-    if b"\nrecords:" not in text:
+    if not _RECORDS.search(text):
         for lines, looks, hint in _DESCRIPTIONS:
             if all(line.search(text[:_FIRST_BYTES]) for line in lines):
                 return looks, hint

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from checker.model.policy import Standing
 from checker.model.states import FEDERAL, place_name
 from checker.model.values import WHOLE_COUNTRY, is_part
 from checker.model.words import plural
@@ -21,7 +20,7 @@ def opening(assessment: Assessment) -> str:
     if not assessment.rules:
         return f"No rule was applied to these {plural(assessment.uses.total, 'use')}: this report clears none of them."
     applied = {one.id for one in assessment.policies}
-    law = any(rule.standing is Standing.LAW and rule.policy in applied for rule in assessment.rules)
+    law = any(rule.standing.binds_as_law and rule.policy in applied for rule in assessment.rules)
     scope, agency = assessment.scope, assessment.agency
     place = agency.place or (f"us/{agency.state.lower()}" if agency.state else "")
     places = [one for one in scope.places_with_law if one != WHOLE_COUNTRY]

@@ -47,16 +47,22 @@ class Standing(StrEnum):
     """What a policy is to the agency: only LAW can be broken as law (reading R35)."""
 
     LAW = "law"
+    SETTLEMENT = "settlement"
     POLICY = "policy"
     PROMISE = "promise"
     STANDARD = "standard"
     DRAFT = "draft"
 
+    @property
+    def binds_as_law(self) -> bool:
+        """Whether it binds the agency from outside: as law, or by a court."""
+        return self in (Standing.LAW, Standing.SETTLEMENT)
+
 
 STANDING_OF_KIND = {
     "statute": Standing.LAW,
     "ordinance": Standing.LAW,
-    "settlement": Standing.LAW,
+    "settlement": Standing.SETTLEMENT,
     "agency-policy": Standing.POLICY,
     "vendor-terms": Standing.POLICY,
     "public-statement": Standing.PROMISE,

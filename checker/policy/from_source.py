@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from checker.model.errors import Collector
-from checker.model.policy import DRAFT, STANDING_OF_KIND, AppliesTo, Policy, Standing, Status
+from checker.model.policy import DRAFT, STANDING_OF_KIND, AppliesTo, Policy, Status
 from checker.model.values import WHOLE_COUNTRY
 from checker.model.yaml_lines import parse
 from checker.policy.agencies import scope_of_rule
@@ -51,7 +51,7 @@ def _is_law(block: str, front: FrontMatter) -> bool:
     """Whether a rule block is law, by its own kind or its document's, and not from memory."""
     kind, status = _KIND.search(block), _STATUS.search(block)
     standing = STANDING_OF_KIND[kind[1] if kind else front.kind]
-    return standing is Standing.LAW and (status[1] if status else front.status) != Status.UNVERIFIED
+    return standing.binds_as_law and (status[1] if status else front.status) != Status.UNVERIFIED
 
 
 def _front_matter(source: DocumentFile, mistakes: Collector) -> FrontMatter | None:

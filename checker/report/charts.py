@@ -117,6 +117,7 @@ def _segments(counts: Iterable[tuple[Verdict, int]], total: int, height: int, br
 
 _BROKEN: dict[Standing, str] = {
     Standing.LAW: "#8c1d18",
+    Standing.SETTLEMENT: "#a3344f",
     Standing.POLICY: "#b4531d",
     Standing.PROMISE: "#6b2f7f",
     Standing.STANDARD: "#5f5f5f",

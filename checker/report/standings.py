@@ -1,7 +1,7 @@
 """The first page: what was broken, told apart by what the rules are to the agency (reading R35).
 
-Law, the agency's own policy, public statements, standards and drafts are never added up: a draft that would have been
-broken is no law broken.
+Law, settlements before a court, the agency's own policy, public statements, standards and drafts are never added up: a
+draft that would have been broken is no law broken.
 """
 
 from __future__ import annotations
@@ -32,6 +32,14 @@ class StandingWords(NamedTuple):
 WORDS: dict[Standing, StandingWords] = {
     Standing.LAW: StandingWords(
         "Law", "law", "broke a law", "broke a law", "none is shown to have broken a law", "broke this law"
+    ),
+    Standing.SETTLEMENT: StandingWords(
+        "Court settlements and orders",
+        "settlement",
+        "broke a court settlement or order",
+        "broke a court settlement or order",
+        "none is shown to have broken a court settlement or order",
+        "broke this settlement or order",
     ),
     Standing.POLICY: StandingWords(
         "Agency policy and vendor terms",

@@ -102,6 +102,25 @@ def test_a_register_of_its_own_in_yaml_is_a_log(tmp_path: Path) -> None:
     assert (event["kind"], event["vendor"], event["amount"], event["row"]) == ("contract", "nec", 1200.0, 3)
 
 
+def test_an_audit_file_that_begins_with_its_records_is_a_log_as_one_that_ends_with_them(tmp_path: Path) -> None:
+    records = "records:\n  - {kind: contract, vendor: nec, from: 2024-01-02}\n"
+    others = "agency:\n  name: Fairhaven Police\ncomplete: []\n"
+    for name, text in {"first": records + others, "last": others + records}.items():
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(text, encoding="utf-8")
+        read = ingest([path], Audit(), zone="UTC", profile="register", limits=Limits(), progress=silent)
+        assert read.events.frame()["vendor"].to_list() == ["nec"]
+
+
+def test_a_value_that_may_be_of_several_types_names_them_in_words(tmp_path: Path) -> None:
+    path = tmp_path / "audit.yaml"
+    path.write_text("records:\n  - contract:\n      number: C-1\n", encoding="utf-8")
+    with pytest.raises(CheckerError) as caught:
+        load_audit(path)
+    assert caught.value.what == "records, number 1, contract must be text, or a list, each entry after `- `"
+    assert caught.value.where.endswith(":2")
+
+
 CONTRACTS = [
     {"Contract Number": "C-17", "Vendor": "Clearview AI", "Amount": "$224,000", "Start Date": "2020-08-12",
      "End Date": "2021-09-04"},

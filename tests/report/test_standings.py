@@ -151,8 +151,8 @@ def test_only_law_is_said_to_be_broken_as_law_and_only_law_is_red(standing: Stan
 
 def test_each_kind_of_policy_document_is_what_it_is_to_the_agency() -> None:
     assert STANDING_OF_KIND == {
-        "statute": "law", "ordinance": "law", "settlement": "law", "agency-policy": "policy", "vendor-terms": "policy",
-        "public-statement": "promise", "model": "standard", "draft": "draft",
+        "statute": "law", "ordinance": "law", "settlement": "settlement", "agency-policy": "policy",
+        "vendor-terms": "policy", "public-statement": "promise", "model": "standard", "draft": "draft",
     }  # fmt: skip
 
 
