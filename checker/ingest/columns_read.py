@@ -42,12 +42,6 @@ class TableColumns(Protocol):
         ...
 
 
-def written_cells(frame: pl.DataFrame, columns: Iterable[str]) -> Counter[str]:
-    """Heading -> how many of its cells hold something."""
-    counted = frame.select((pl.col(c).str.len_bytes() > 0).sum().alias(c) for c in columns)
-    return Counter(counted.row(0, named=True) if counted.width else {})
-
-
 def add_samples(into: dict[str, list[str]], frame: pl.DataFrame, headers: Iterable[str]) -> None:
     """Keep some different cells of each column that nothing reads, which say something; heading -> cells."""
     for header in headers:

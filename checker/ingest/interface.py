@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -70,6 +70,15 @@ class Source:
 
 
 @dataclass(frozen=True)
+class CellSizes:
+    """Of each column of `frame`, in order: the bytes of its longest cell, and how many of its cells hold something."""
+
+    frame: pl.DataFrame
+    longest: Sequence[int]
+    written: Sequence[int]
+
+
+@dataclass(frozen=True)
 class Table:
     """Rows of one table, or one chunk of them, as text.
 
@@ -83,6 +92,7 @@ class Table:
     end: about how many bytes of the file are read with it, for the progress; 0 where the reader cannot tell.
     notes: what was noticed, for the ledger; rows that hold no record (preamble lines, repeated headers, blank lines)
         are told there and count as neither read nor used.
+    sizes: of the cells, where the reader has measured them; they hold only for a table that has the same frame still.
     """
 
     columns: tuple[str, ...]
@@ -94,6 +104,21 @@ class Table:
     end: int = 0
     title: str = ""
     guarded: bool = True
+    sizes: CellSizes | None = None
+
+    def cell_sizes(self) -> CellSizes:
+        """The sizes of its cells, measured now unless the reader has."""
+        if self.sizes is not None and self.sizes.frame is self.frame:
+            return self.sizes
+        return measure_cells(self.frame, self.columns)[0]
+
+
+def measure_cells(frame: pl.DataFrame, columns: Iterable[str]) -> tuple[CellSizes, int]:
+    """The sizes of the cells of `columns`, and the bytes of all of them (fewer than 4 GiB a column)."""
+    lengths = [frame.get_column(name).str.len_bytes() for name in columns]
+    longest = [int(one.max() or 0) for one in lengths]  # type: ignore[call-overload]
+    written = [len(one) - one.null_count() - int((one == 0).sum()) for one in lengths]
+    return CellSizes(frame, longest, written), sum(int(one.sum()) for one in lengths)
 
 
 class TableReader(Protocol):

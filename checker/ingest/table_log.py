@@ -16,7 +16,7 @@ from checker.ingest.case_numbers import CaseNumbers
 from checker.ingest.checks import Checks, Rules, checks_of
 from checker.ingest.choice import NoLog
 from checker.ingest.chunk import Chunk
-from checker.ingest.columns_read import add_samples, written_cells
+from checker.ingest.columns_read import add_samples
 from checker.ingest.date_order import Order
 from checker.ingest.duplicates import keys
 from checker.ingest.fields import Fields
@@ -84,9 +84,9 @@ class TableGroup:
     def add(self, chunk: Chunk, table: Table) -> None:
         """Take one normalized chunk of the table and check its figures."""
         self.checks.add(table)
-        self.filled_cells.update(written_cells(table.frame, self.columns))
         if self.binding is not None:
             add_samples(self.samples, table.frame, self.binding.unmapped_headers)
+        self.filled_cells.update(dict(zip(table.columns, table.cell_sizes().written, strict=True)))
         for index, part in chunk.parts.items():
             if part.is_empty():
                 continue

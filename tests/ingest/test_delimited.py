@@ -6,14 +6,17 @@ import csv
 import io
 from pathlib import Path
 from typing import Literal
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.interface import Limits
+from checker.ingest.readers import plain_lines
+from checker.ingest.readers.csv_records import RecordShape
 from checker.ingest.readers.delimited import DelimitedReader
-from checker.ingest.readers.plain_lines import may_begin_with
+from checker.ingest.readers.plain_lines import may_begin_with, read_whole
 from checker.ingest.readers.text_guards import GUARDS
 from checker.model.errors import InputError
 from tests.examples import tried_on
@@ -323,3 +326,36 @@ def test_a_comma_in_the_title_and_in_every_date_is_not_the_delimiter(tmp_path: P
     text = "Response 20-031, all names withheld\n\n" + "".join(f"{delimiter.join(row)}\n" for row in rows)
     found = _read(tmp_path, text)
     assert (found.columns, found.cells) == (rows[0], rows[1:])
+
+
+QUOTED = st.sampled_from(['"a,b"', '"a"', '""', '"a""b"', "a", "", 'a"b', '"a"b', '"a', 'a"', ' "a"', '"a,"b"', '","'])
+
+
+@QUIET
+@given(lines=st.lists(st.lists(QUOTED, min_size=2, max_size=3).map(",".join), min_size=1, max_size=4))
+def test_cells_in_quotation_marks_are_counted_as_lines_with_them_are_matched(lines: list[str]) -> None:
+    octets, shape = "\n".join(lines).encode(), RecordShape(",", 3, 3)
+    fast = read_whole(octets, len(lines), shape, Limits(), ["one", "two", "three"])
+    with patch.object(plain_lines, "_quoted_cells", lambda *_: None):
+        plain = read_whole(octets, len(lines), shape, Limits(), ["one", "two", "three"])
+    assert (fast is None) == (plain is None)
+    if fast is None or plain is None:
+        return
+    assert fast[0].equals(plain[0])
+    assert [row[1:] for row in fast[0].rows()] == [tuple(row) for row in csv.reader(lines)]
+    assert fast[1].longest == [
+        max(len(cell) for cell in column) for column in list(zip(*fast[0].rows(), strict=True))[1:]
+    ]
+    assert fast[1].written == [sum(map(bool, column)) for column in list(zip(*fast[0].rows(), strict=True))[1:]]
+
+
+def test_cells_in_quotation_marks_are_counted_only_where_marks_stand_around_cells() -> None:
+    for octets, count in (
+        (b'1,"a,b",2\n"c",,""', 3),
+        (b"1,2", 0),
+        (b'"a""b",c', None),
+        (b'a"b', None),
+        (b'"a\nb",c', None),
+    ):
+        assert plain_lines._quoted_cells(octets, ",") == count
+    assert plain_lines._quoted_cells(b'"a",' * 200_000, ",") is None  # too many to look at each

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from checker.ingest.interface import ROW, Limits, Source, Table
+from checker.ingest.interface import ROW, CellSizes, Limits, Source, Table
 from checker.ingest.readers.csv_records import CarefulSplitter, SplitLines
 from checker.ingest.readers.dialect import ReadingPlan, looks_binary, plan_of
 from checker.ingest.readers.encoding import BLOCK_BYTES, FileSpan, TextBlock, blocks
@@ -124,13 +124,14 @@ class Course:
 @dataclass(frozen=True)
 class _Chunk:
     """A block, split. plain: the lines that Polars reads, and their indexes. end: how much of the file is read with
-    it. guarded: see Table."""
+    it. guarded: see Table. sizes: of the cells, where all lines are plain."""
 
     first: int
     plain: pl.DataFrame
     split_lines: SplitLines
     end: int
     guarded: bool = True
+    sizes: CellSizes | None = None
 
     def table(self, source: Source, plan: ReadingPlan) -> Table:
         columns = plan.header.columns
@@ -149,7 +150,8 @@ class _Chunk:
             QuarantinedRow(file=source.label, row=self.first + index, reason=reason, raw=raw)
             for index, reason, raw in self.split_lines.bad
         )
-        return Table(columns=columns, frame=frame, quarantine=bad, end=self.end, guarded=self.guarded)
+        sizes = replace(self.sizes, frame=frame) if self.sizes is not None else None
+        return Table(columns=columns, frame=frame, quarantine=bad, end=self.end, guarded=self.guarded, sizes=sizes)
 
 
 def _split_blocks(
@@ -160,22 +162,25 @@ def _split_blocks(
     for block in blocks(source.path, plan.encoding, limits, block_bytes, span):
         unreadable = {index + course.lines: why for index, why in block.unreadable.items()}
         octets, first = block.octets, block.first - course.lines
-        nothing_new = block.last and not octets
+        lines, nothing_new = block.lines + course.lines, block.last and not octets
         if nothing_new and not course.lines:
             break
         if course.lines:
             octets = course.octets if nothing_new else b"%b\n%b" % (course.octets, octets)
+            lines -= nothing_new
         if course.skip:
             taken, start = _past(octets, course.skip)
-            course.skip, first = course.skip - taken, first + taken
+            course.skip, first, lines = course.skip - taken, first + taken, lines - taken
             if start > len(octets):
                 continue
             octets = octets[start:]
             unreadable = {index - taken: why for index, why in unreadable.items() if index >= taken}
-        whole = read_whole(octets, splitter.shape, limits, plan.header.columns) if fast and not unreadable else None
+        shape, columns = splitter.shape, plan.header.columns
+        whole = read_whole(octets, lines, shape, limits, columns) if fast and not unreadable else None
         if whole is not None:
             course.octets, course.lines = b"", 0
-            yield _Chunk(first, whole, SplitLines(), block.end, may_begin_with(octets, GUARDS, plan.delimiter))
+            guarded = may_begin_with(octets, GUARDS, plan.delimiter)
+            yield _Chunk(first, whole[0], SplitLines(), block.end, guarded, whole[1])
             continue
         chunk, course.octets, course.lines = _split(lines_of(octets), first, unreadable, block, plan, splitter, fast)
         yield chunk

@@ -52,7 +52,7 @@ class TextBlock:
     first: the number of the first line, from 1. octets: the lines in UTF-8, whatever the file's encoding. unreadable:
         line
     index in the block -> (reason, what can be shown of it); a lone quotation mark stands in such a line's place.
-    last: nothing follows. end: how many of the file's bytes have been read so far.
+    last: nothing follows. end: how many of the file's bytes have been read so far. lines: how many lines there are.
     """
 
     first: int
@@ -60,6 +60,7 @@ class TextBlock:
     unreadable: dict[int, tuple[str, str]] = field(default_factory=dict)
     last: bool = False
     end: int = 0
+    lines: int = 1
 
     @property
     def text(self) -> str:
@@ -140,8 +141,9 @@ def blocks(
             if last and span is not None and span.stop is not None:
                 return  # the next span begins with it
             octets, unreadable = _utf8(data, whole, encoding, limits)
-            yield TextBlock(first, octets, unreadable, last, file.tell())
-            first += octets.count(b"\n") + 1
+            lines = octets.count(b"\n") + 1
+            yield TextBlock(first, octets, unreadable, last, file.tell(), lines)
+            first += lines
 
 
 def spans(
@@ -300,7 +302,8 @@ def _valid_utf8(file: BinaryIO) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         while piece := file.read(_SCAN_BYTES):
-            decoder.decode(piece)
+            if not piece.isascii() or decoder.getstate()[0]:  # of ASCII there is nothing to decode
+                decoder.decode(piece)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return False

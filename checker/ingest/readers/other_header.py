@@ -78,8 +78,7 @@ def _other_header(table: Table) -> int | None:
     if len(table.columns) < enough or not table.frame.height:
         return None
     shortest = min(len(name.encode()) for name in table.columns)
-    longest_cells = table.frame.select(pl.col(c).str.len_bytes().max() for c in table.columns).row(0)
-    wide = [c for c, most in zip(table.columns, longest_cells, strict=True) if (most or 0) >= shortest]
+    wide = [c for c, most in zip(table.columns, table.cell_sizes().longest, strict=True) if most >= shortest]
     if len(wide) < enough:
         return None
     names = pl.Series(table.columns, dtype=pl.String).implode()

@@ -8,13 +8,16 @@ from collections.abc import Sequence
 import polars as pl
 from polars.exceptions import PolarsError
 
-from checker.ingest.interface import ROW, Limits
+from checker.ingest.interface import ROW, CellSizes, Limits, measure_cells
 from checker.ingest.readers.csv_records import RecordShape
 from checker.ingest.readers.encoding import longer_line
 
 _BLANK = r"^[\s\x1c-\x1f]*$"
 """What Python's `str.strip` leaves nothing of."""
 _MARKS_LOOKED_AT = 20_000
+_STEP = 1_024
+_MANY_MARKS = 200
+"""Of one byte in _STEP: where so many are quotation marks, lines are looked at as a whole."""
 
 _NO_LINES = pl.DataFrame(schema={"index": pl.UInt32, "size": pl.UInt32})
 
@@ -34,30 +37,34 @@ def cells_of(octets: bytes, delimiter: str, columns: Sequence[str]) -> pl.DataFr
     )
 
 
-def read_whole(octets: bytes, shape: RecordShape, limits: Limits, columns: Sequence[str]) -> pl.DataFrame | None:
-    """`row` (the line's index) and the cells of a block whose every line is plain; None where one may not be.
+def read_whole(
+    octets: bytes, count: int, shape: RecordShape, limits: Limits, columns: Sequence[str]
+) -> tuple[pl.DataFrame, CellSizes] | None:
+    """`row` (the line's index) and the cells of a block of `count` lines, every one of which is plain, and the sizes of
+    the cells; None where one may not be.
 
     Polars fills rows that are too short without a word and refuses those that are too long: as many delimiters as the
     lines must have, and no refusal, leaves neither.
     """
     if b"\r" in octets or b"\0" in octets or longer_line(octets, limits.cell_chars):
         return None
-    quoted = _quoted_lines(octets, shape) if b'"' in octets else _NO_LINES
+    marks = _quoted_cells(octets, shape.delimiter)
+    quoted = _quoted_lines(octets, shape) if marks is None else _NO_LINES
     if quoted is None:
         return None
     try:
         frame = cells_of(octets, shape.delimiter, columns)
     except PolarsError:
         return None
-    count = octets.count(b"\n") + 1
     if frame.height != count or _may_be_no_record(frame, shape):
         return None
-    # Without quotation marks, what is neither in a cell nor the end of a line is a delimiter: so they need not be
+    # But for marks around cells, what is neither in a cell nor the end of a line is a delimiter: so they need not be
     # looked for.
-    between = len(octets) - (count - 1) - int(quoted["size"].sum())
-    if between - _size(frame, quoted["index"]) != (count - quoted.height) * (shape.full - 1):
+    sizes, size = measure_cells(frame, columns)
+    marked = 2 * (marks or 0) + int(quoted["size"].sum()) - measure_cells(frame[quoted["index"]], columns)[1]
+    if len(octets) - (count - 1) - marked - size != (count - quoted.height) * (shape.full - 1):
         return None
-    return frame.with_row_index(ROW)
+    return frame.with_row_index(ROW), sizes
 
 
 def may_begin_with(octets: bytes, marks: bytes, delimiter: str) -> bool:
@@ -77,6 +84,16 @@ def may_begin_with(octets: bytes, marks: bytes, delimiter: str) -> bool:
     return False
 
 
+def _quoted_cells(octets: bytes, delimiter: str) -> int | None:
+    """How many cells stand in quotation marks, where each mark is the first or last of such a cell; None where one may
+    not be, or where there are too many to look at each."""
+    if octets[::_STEP].count(b'"') > _MANY_MARKS:
+        return None
+    d = re.escape(delimiter.encode())
+    found = re.findall(rb'"(?<![^%b\n]")[^"\n]*"(?![^%b\n])|"' % (d, d), octets)
+    return None if b'"' in found else len(found)
+
+
 def _quoted_lines(octets: bytes, shape: RecordShape) -> pl.DataFrame | None:
     """The lines with quotation marks, `index` and `size` (bytes); None where one of them is not plain."""
     quoted = pl.scan_lines(octets + b"\n").with_row_index().filter(pl.col("line").str.contains('"', literal=True))
@@ -85,13 +102,6 @@ def _quoted_lines(octets: bytes, shape: RecordShape) -> pl.DataFrame | None:
     )
     lines = found.collect()
     return lines if lines["fits"].all() else None
-
-
-def _size(cells: pl.DataFrame, left_out: pl.Series) -> int:
-    """The bytes of all cells together, but those of the rows `left_out`."""
-    size = pl.all().str.len_bytes().cast(pl.Int64)
-    counted = size.sum() - size.gather(left_out).sum() if len(left_out) else size.sum()
-    return sum(cells.select(counted).row(0))
 
 
 def plain_lines(lines: pl.Series, shape: RecordShape, limits: Limits) -> pl.Series:
