@@ -12,6 +12,7 @@ import polars as pl
 from checker.assess.interface import ShardInputs, ShardUses, ShardVerdicts, Tally, Task
 from checker.assess.project import UseCombinations, shard_inputs
 from checker.assess.tally import place_uses, tally
+from checker.facts.prepare import Prepared
 from checker.model.errors import InternalFault
 
 Tell = Callable[[int, int], None]
@@ -20,10 +21,12 @@ Tell = Callable[[int, int], None]
 @dataclass
 class LocalShards:
     """parts: for each shard a frame, or the folder that holds its Parquet files (facts.shards), in which what must be
-    kept between the two questions is kept, too. tell: called with the shards done and their number."""
+    kept between the two questions is kept, too. tell: called with the shards done and their number. prepared: the
+    events of the one shard as they were made ready for the survey."""
 
     parts: Sequence[pl.DataFrame | Path]
     tell: Tell = lambda done, total: None
+    prepared: Prepared | None = None
     _task: Task | None = None
     _kept_uses: list[UseCombinations] = field(default_factory=list)
 
@@ -32,7 +35,8 @@ class LocalShards:
         self._task = task
         found = []
         for number, part in enumerate(self.parts):
-            inputs, kept = shard_inputs(_events(part), task)
+            prepared, self.prepared = self.prepared, None  # it takes memory, and is needed once
+            inputs, kept = shard_inputs(_events(part), task, prepared)
             found.append(inputs)
             if isinstance(part, Path):
                 _keep(kept, part)

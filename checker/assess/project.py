@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from checker.assess.interface import FIRST_COUNTED, ShardInputs, Task
 from checker.facts.build import build
 from checker.facts.encode import Facts, dense, number_rows, smallest, zeros
 from checker.facts.moment import civil_day
-from checker.facts.prepare import prepare
+from checker.facts.prepare import Prepared, prepare
 from checker.facts.timing import EVER, NEVER
 from checker.facts.unlinked import linked_records
 from checker.model.abreast import abreast
@@ -72,9 +72,15 @@ def own_tables(rule: Rule, asserted: Mapping[str, str | None]) -> dict[str, pl.D
     return tables
 
 
-def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseCombinations]:
-    """The facts of one shard's uses and, for each rule, their combinations. events: see facts.build.build."""
-    facts = build(events, task.context, task.names, task.kinds, task.survey)
+def shard_inputs(
+    events: pl.DataFrame, task: Task, prepared: Prepared | None = None
+) -> tuple[ShardInputs, UseCombinations]:
+    """The facts of one shard's uses and, for each rule, their combinations. events: see facts.build.build. prepared:
+    the same made ready for the survey, where the shard is all of them."""
+    if prepared is None:
+        prepared = prepare(events, task.kinds, task.context.agency.name)
+    prepared = replace(prepared, survey=task.survey)
+    facts = build(events, task.context, task.names, task.kinds, task.survey, prepared)
     clipped = _clipped_codes(events, task, facts)
     projected = list(
         abreast(
@@ -84,7 +90,7 @@ def shard_inputs(events: pl.DataFrame, task: Task) -> tuple[ShardInputs, UseComb
     )
     combinations, firsts = [one.combinations for one in projected], [one.firsts for one in projected]
     with_days = _with_last_days(facts.subjects, task) if task.condition_places else facts.subjects
-    linked = linked_records(prepare(events, task.kinds, task.context.agency.name, task.survey))
+    linked = linked_records(prepared)
     inputs = ShardInputs(
         facts.values,
         combinations,

@@ -32,7 +32,7 @@ from checker.engine.interface import Engine
 from checker.engine.kept_answers import KeptAnswers
 from checker.engine.modules import read_at_once
 from checker.engine.opa import Opa
-from checker.facts.prepare import add_keys, prepare, present_fields
+from checker.facts.prepare import Prepared, add_keys, prepare, present_fields
 from checker.facts.shards import ROWS, number_events, split
 from checker.facts.survey import survey
 from checker.model.accounts import Input, LedgerEntry, QuarantinedRow
@@ -224,16 +224,16 @@ def _shards_of(
 ) -> tuple[Task, Shards]:
     """What every shard works out, and the shards: one of all events in memory, or files of whole cases in `folder`."""
 
-    def task(frame: pl.DataFrame | pl.LazyFrame) -> Task:
-        whole = survey(prepare(frame, kinds, agency), chosen.context, chosen.facts_of_survey)
-        return chosen.task(whole, kinds)
+    def task(prepared: Prepared) -> Task:
+        return chosen.task(survey(prepared, chosen.context, chosen.facts_of_survey), kinds)
 
     if folder is None or events.height <= shard_rows:
         frame = add_keys(events.frame(), agency)
-        return task(frame), LocalShards([frame])
+        prepared = prepare(frame, kinds, agency)
+        return task(prepared), LocalShards([frame], prepared=prepared)
     parts = split(events, kinds, agency, -(-events.height // shard_rows), folder)
     rows = events.height
-    return task(number_events(events)), LocalShards(
+    return task(prepare(number_events(events), kinds, agency)), LocalShards(
         parts, lambda done, total: progress("facts", rows * done // total, rows)
     )
 

@@ -61,17 +61,19 @@ def build(
     names: Iterable[str],
     kinds: Sequence[str] = USE_KINDS,
     whole: RunSurvey | None = None,
+    prepared: Prepared | None = None,
 ) -> Facts:
     """The facts `names` of every event whose kind is in `kinds`, in the events' order.
 
     events: an event frame (model.event), or a shard of one (facts.shards). names: names of the vocabulary, but
         `in_force`,
-    which belongs to a rule. whole: for a shard, what is known of all events.
+    which belongs to a rule. whole: for a shard, what is known of all events. prepared: the same events made ready,
+        with `whole`, where they have been.
     Facts are computed a few at a time, each reduced at once to its distinct values and a code a use, so that memory
     grows with the variety of a log and a few bytes a use, not with the width of the vocabulary.
     """
     wanted = sorted(set(names))
-    prepared = prepare(events, kinds, context.agency.name, whole)
+    prepared = prepared or prepare(events, kinds, context.agency.name, whole)
     if whole is None:
         prepared = replace(prepared, survey=survey(prepared, context, wanted))
     kinds_read = _record_kinds(wanted)

@@ -50,6 +50,17 @@ def test_shares_of_every_size_give_the_same_reports_byte_for_byte(made: Files, s
         assert judged(made, Path(folder), shard_rows) == judged(made, Path(folder), None)
 
 
+def test_events_in_memory_are_made_ready_once_for_the_survey_and_the_facts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def again(*_: object) -> None:
+        raise AssertionError("the events were made ready again")
+
+    monkeypatch.setattr("checker.assess.project.prepare", again)
+    made = Files(({"Search ID": "S1", "Search Date": "2018-05-01"},), (), ())
+    assert all(judged(made, tmp_path, None))
+
+
 @QUICK
 @given(made=files(), shards=st.integers(1, 6))
 def test_every_judged_event_has_one_home_and_every_record_of_its_case_is_there(made: Files, shards: int) -> None:
