@@ -153,8 +153,11 @@ def _of_two_fields(name: str) -> bool:
 @cache
 def _fields_of() -> dict[str, frozenset[str]]:
     """Heading, folded -> the fields of a search that the generic profile reads under it."""
-    pairs = [(fold_header(h), f) for f, rule in _generic()["columns"].items() for h in _own_headings(rule)]
-    return {heading: frozenset(f for h, f in pairs if h == heading) for heading, _ in pairs}
+    found: dict[str, set[str]] = {}
+    for field, rule in _generic()["columns"].items():
+        for heading in _own_headings(rule):
+            found.setdefault(fold_header(heading), set()).add(field)
+    return {heading: frozenset(fields) for heading, fields in found.items()}
 
 
 def _plainly(name: str, folded: str) -> str:

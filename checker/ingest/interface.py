@@ -116,7 +116,7 @@ class Table:
 def measure_cells(frame: pl.DataFrame, columns: Iterable[str]) -> tuple[CellSizes, int]:
     """The sizes of the cells of `columns`, and the bytes of all of them (fewer than 4 GiB a column)."""
     lengths = [frame.get_column(name).str.len_bytes() for name in columns]
-    longest = [int(one.max() or 0) for one in lengths]  # type: ignore[call-overload]
+    longest = [int(one.max() or 0) for one in lengths]  # type: ignore[arg-type]
     written = [len(one) - one.null_count() - int((one == 0).sum()) for one in lengths]
     return CellSizes(frame, longest, written), sum(int(one.sum()) for one in lengths)
 

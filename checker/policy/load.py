@@ -92,11 +92,13 @@ def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
         return catalog(root)
     known = {id_of(path, root): path for path in documents_in(root)}
     chosen: dict[Path, set[str] | None] = {}
+    texts: dict[str, str] = {}
     for name in paths_or_ids:
         if found := _documents_named(name, known):
             chosen.update((path.resolve(), None) for path in found)
             continue
-        policy, rule = _of_file(name, root) or _of_part(name, root, known)
+        texts = texts or {id_: path.read_text(encoding="utf-8") for id_, path in known.items()}
+        policy, rule = _of_file(name, root) or _of_part(name, root, known, texts)
         if chosen.get(policy, set()) is not None:
             chosen[policy] = {*(chosen.get(policy) or ()), rule}
     return _distinct(_load_all(list(chosen.items()), root))
@@ -126,10 +128,11 @@ def _of_file(name: str, root: Path) -> tuple[Path, str] | None:
     return path.resolve(), part
 
 
-def _of_part(name: str, root: Path, known: Mapping[str, Path]) -> tuple[Path, str]:
-    """The document that holds the rule or pattern `name`; UsageError with the nearest names where there is none."""
-    for path in known.values():
-        said = f"id: {name}\n" in path.read_text(encoding="utf-8")
+def _of_part(name: str, root: Path, known: Mapping[str, Path], texts: Mapping[str, str]) -> tuple[Path, str]:
+    """The document that holds the rule or pattern `name`; UsageError with the nearest names where there is none.
+    known, texts: by id, the path and the text of every document."""
+    for id_, path in known.items():
+        said = f"id: {name}\n" in texts[id_]
         if said and any(part.id == name for part in _parts(load_document(path, root))):
             return path.resolve(), name
     parts = [part.id for policy in catalog(root) for part in _parts(policy)]
