@@ -8,8 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-
 import checker
 from checker.assess import summary
 from checker.assess.answers import asked_again, outcomes
@@ -89,7 +87,7 @@ def assess(
     Raises PolicyError, RuleFault, EnginesDisagree.
     """
     progress("facts", 0, 0)
-    records = dict(logs.events.scan().group_by(pl.col("kind").cast(pl.String)).len().collect().iter_rows())
+    records = dict(logs.events.scan().group_by("kind").len().collect().iter_rows())
     chosen = plan(
         audit,
         policies,

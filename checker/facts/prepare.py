@@ -42,11 +42,8 @@ _STATES = (
     "time", "end", "decided", "decision", "use_id", "case_number", "scope", "reason", "type", "target",
     "shows_identity", "cites_match",
 )  # fmt: skip
-
-
 FEW = 10_000
 """Events whose columns are worked out once and fields, rather than again for each fact."""
-
 PLACED = ("record", "case", "home", "owned")
 """The columns that a shard's events have beside those of the event frame (facts.shards)."""
 
@@ -57,12 +54,12 @@ class Prepared:
 
     base: every event, with every column of the event frame and `record` (its index in the run), `lo`, `hi` (of `time`),
         `end_lo` ... `decided_hi` (NEVER, EVER where unknown), `case` (null where unknown), `person`.
-    judged_kinds: the event kinds that rules judge. fields: names of the fields that the frame holds. columns: of its
-    columns. case: the expression that gives the `case` of an event of the event frame.
+    judged_kinds: the event kinds that rules judge. fields, columns: names of those that the frame holds. case: the
+    expression that gives the `case` of an event of the event frame.
     stretch: where the judged events begin and how many they are, where they follow one another; else None.
-    survey: what is known of all events together; empty until facts.survey has worked it out.
-    pairs: record kind -> which record belongs to which subject, as far as worked out (links.pair_up).
-    evidence: which evidence of these events is independent, once that is worked out (derivation.independence).
+    survey: what is known of all events together, once facts.survey has worked it out. pairs: record kind -> which
+    record belongs to which subject, as far as worked out (links.pair_up). evidence, linkable_records: once worked out,
+    which evidence is independent (derivation.independence), which records belong to a use or a case (unlinked).
     """
 
     base: Frame
@@ -74,6 +71,7 @@ class Prepared:
     survey: RunSurvey = field(default_factory=RunSurvey)
     pairs: dict[str, Frame] = field(default_factory=dict)
     evidence: list[Frame] = field(default_factory=list)
+    linkable_records: list[pl.DataFrame] = field(default_factory=list)
     _records: dict[str, Frame] = field(default_factory=dict)
     _owners: list[Frame] = field(default_factory=list)
     _record_names: list[tuple[Frame, Frame]] = field(default_factory=list)

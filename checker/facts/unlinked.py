@@ -73,7 +73,7 @@ def number_shapes(prepared: Prepared) -> pl.DataFrame:
         for field, column in (("use_id", "id"), ("case_number", "case_number"))
         if field in prepared.fields
     ]
-    every = pl.concat([*own, _records(prepared).select("kind", "number", "shape")])
+    every = pl.concat([*own, _records(prepared).lazy().select("kind", "number", "shape")])
     return add_up(every.with_columns(records=pl.lit(1)))
 
 
@@ -87,7 +87,7 @@ def add_up(shapes: Frame) -> pl.DataFrame:
 def linked_records(prepared: Prepared) -> LinkedRecords:
     """Which records link to a use: by its row, by its number, or by a case that may be its own."""
     uses = prepared.base.filter(pl.col("kind").is_in(list(USE_KINDS)))
-    records = _records(prepared).collect()
+    records = _records(prepared)
     borne = {"parent": pl.col("event"), "use_id": known_value("id", prepared.fields)}
     found = [_is_among(records[name], uses.select(own.alias(name))).alias(f"by_{name}") for name, own in borne.items()]
     cases = uses.select("case").drop_nulls().unique()
@@ -133,9 +133,15 @@ def _kind() -> pl.Expr:
     return pl.col("kind").cast(pl.String)
 
 
-def _records(prepared: Prepared) -> Frame:
-    """The records that belong to a use or a case: `record`, `kind`, `parent`, `case`, `use_id`, `number`,
-    `shape`."""
+def _records(prepared: Prepared) -> pl.DataFrame:
+    """The records that belong to a use or a case, looked up once: `record`, `kind`, `parent`, `case`,
+    `use_id`, `number`, `shape`."""
+    if not prepared.linkable_records:
+        prepared.linkable_records.append(_look_up(prepared).collect())
+    return prepared.linkable_records[0]
+
+
+def _look_up(prepared: Prepared) -> Frame:
     use_id, case = known_value("use_id", prepared.fields), known_value("case_number", prepared.fields)
     of_use = pl.col("kind").is_in(list(BY_USE))
     by_use = use_id.is_not_null() & (of_use | case.is_null())
