@@ -61,7 +61,7 @@ class NoRecords:
     file: str
     _statements: dict[tuple[str, str | None], list[int]] = field(default_factory=dict)
     _raw: dict[tuple[str, str | None], str] = field(default_factory=dict)
-    _above: dict[_Key, tuple[int, list[pl.DataFrame]]] = field(default_factory=dict)
+    _sums: dict[_Key, tuple[int, list[Decimal]]] = field(default_factory=dict)
     _closed_tables: set[_Key] = field(default_factory=set)
     _timed: set[_Key] = field(default_factory=set)
 
@@ -84,7 +84,7 @@ class NoRecords:
         few = _undated_rows(table.frame, header)
         periods = self._periods(key, table, few, time, formats)
         if few.is_empty() and not periods:
-            self._keep_above(key, table.frame, [])
+            self._add_to_sums(key, table.frame, [])
             return table
         cells = [pl.when(strip_blanks(pl.col(c)) != "").then(strip_blanks(pl.col(c))) for c in table.columns]
         lines = _lines(few, cells)
@@ -104,7 +104,7 @@ class NoRecords:
         )
         aside |= periods
         gone = [*lines[ROW], *aside]
-        self._keep_above(key, table.frame, gone)
+        self._add_to_sums(key, table.frame, gone)
         if not gone:
             return table
         kept = table.frame.filter(~pl.col(ROW).is_in(gone))
@@ -144,14 +144,13 @@ class NoRecords:
         written, figures = _counts(cells)
         bare = rest.filter((figures == written) & _blank(header))
         none = _lines(rest.clear(), cells)
-        seen, earlier = self._above.get(key, (0, []))
+        seen, carried = self._sums.get(key, (0, []))
         if bare.is_empty() or seen > SUMMED_ROWS:
             return none
         plain = table.frame.with_row_index("place", offset=seen + 1)
         own = pl.col(ROW).is_in(bare[ROW].implode())
         names = table.columns
-        carried = [frame.select(figure(name).fill_null(0).sum() for name in names).row(0) for frame in earlier]
-        before = [sum(column, Decimal(0)) for column in zip(*carried, strict=True)] or [Decimal(0)] * len(names)
+        before = carried or [Decimal(0)] * len(names)
         sums = [
             (pl.when(own).then(0).otherwise(figure(name).fill_null(0)).cum_sum() + start).alias(name)
             for name, start in zip(names, before, strict=True)
@@ -168,12 +167,17 @@ class NoRecords:
             ROW, pl.lit("lines of totals").alias("what"), _raw(cells)
         )
 
-    def _keep_above(self, key: _Key, frame: pl.DataFrame, gone: Sequence[int]) -> None:
-        """Keep the rows of a table that figures in its next chunk may be the sums of: none once they are too many."""
-        seen, above = self._above.get(key, (0, []))
-        seen = min(seen + frame.height, SUMMED_ROWS + 1)
-        kept = [] if seen > SUMMED_ROWS else [*above, frame.filter(~pl.col(ROW).is_in(list(gone))) if gone else frame]
-        self._above[key] = (seen, kept)
+    def _add_to_sums(self, key: _Key, frame: pl.DataFrame, gone: Sequence[int]) -> None:
+        """Carry the columns' sums over the first rows of a table to its next chunk; none where there are too many."""
+        seen, carried = self._sums.get(key, (0, []))
+        if seen + frame.height > SUMMED_ROWS:
+            carried = []
+        else:
+            names = [name for name in frame.columns if name != ROW]
+            rows = frame.filter(~pl.col(ROW).is_in(list(gone)))
+            sums = rows.select(figure(name).fill_null(0).sum() for name in names).row(0)
+            carried = [one + other for one, other in zip(carried or [Decimal(0)] * len(names), sums, strict=True)]
+        self._sums[key] = (min(seen + frame.height, SUMMED_ROWS + 1), carried)
 
     def _find_no_records(
         self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str,
