@@ -45,18 +45,18 @@ def with_begin_and_end(binding: Binding, cells: pl.DataFrame) -> Binding:
     begin = bound.get("time")
     found = list[BoundColumn]()
     if begin is None:
-        header = next((h for h in _called(free, _BEGINS) if _are_dates(cells[h])), None)
+        header = next((h for h in _headings_called(free, _BEGINS) if _are_dates(cells[h])), None)
         if header is None or "time" not in binding.profile.columns:
             return binding
         begin = _column("time", header, binding)
         found.append(begin)
     elif begin.clock is None:
-        header = next((h for h in _called(free, _BEGINS) if _on_its_day(cells[begin.header], cells[h])), None)
-        clock = next((h for h in _called(free, _BEGINS) if _are_clocks(cells[h])), None)
+        header = next((h for h in _headings_called(free, _BEGINS) if _on_its_day(cells[begin.header], cells[h])), None)
+        clock = next((h for h in _headings_called(free, _BEGINS) if _are_clocks(cells[h])), None)
         if header or clock:
             found.append(_column("time", header, binding) if header else replace(begin, clock=clock))
     if "end" not in bound and (found or _says(begin.header, _BEGINS)):
-        ends = (h for h in _called(free, _ENDS) if _are_dates(cells[h]) or _are_clocks(cells[h]))
+        ends = (h for h in _headings_called(free, _ENDS) if _are_dates(cells[h]) or _are_clocks(cells[h]))
         if (end := next(ends, None)) is not None:
             found.append(_column("end", end, binding))
     new = {column.field: column for column in found}
@@ -80,7 +80,7 @@ def _is_own(column: BoundColumn) -> bool:
     return simple_header(column.header) not in {simple_header(name) for name in column.rule.fallback}
 
 
-def _called(headers: Iterable[str], words: frozenset[str]) -> Iterator[str]:
+def _headings_called(headers: Iterable[str], words: frozenset[str]) -> Iterator[str]:
     return (header for header in headers if _says(header, words))
 
 
@@ -93,16 +93,16 @@ def _says(header: str, words: frozenset[str]) -> bool:
 
 
 def _are_dates(cells: pl.Series) -> bool:
-    written = _written(cells)
+    written = _written_cells(cells)
     return len(written) > 0 and share_read(written) >= MOST
 
 
 def _are_clocks(cells: pl.Series) -> bool:
-    written = _written(cells)
+    written = _written_cells(cells)
     return len(written) > 0 and int(written.str.contains(LIKELY_CLOCK).sum()) >= MOST * len(written)
 
 
-def _written(cells: pl.Series) -> pl.Series:
+def _written_cells(cells: pl.Series) -> pl.Series:
     stripped = cells.to_frame("cell").select(strip_blanks(pl.col("cell"))).to_series().drop_nulls()
     return stripped.filter(stripped != "").unique(maintain_order=True)
 

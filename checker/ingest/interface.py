@@ -71,11 +71,11 @@ class Source:
 
 @dataclass(frozen=True)
 class CellSizes:
-    """Of each column of `frame`, in order: the bytes of its longest cell, and how many of its cells hold something."""
+    """Of each column of `frame`, the bytes of its longest cell; the number of its cells that say something."""
 
     frame: pl.DataFrame
     longest: Sequence[int]
-    written: Sequence[int]
+    cells: Sequence[int]
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ class TableGroup:
         self.checks.add(table)
         if self.binding is not None:
             add_samples(self.samples, table.frame, self.binding.unmapped_headers)
-        self.filled_cells.update(dict(zip(table.columns, table.cell_sizes().written, strict=True)))
+        self.filled_cells.update(dict(zip(table.columns, table.cell_sizes().cells, strict=True)))
         for index, part in chunk.parts.items():
             if part.is_empty():
                 continue

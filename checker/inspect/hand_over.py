@@ -21,7 +21,9 @@ def new_logs(logs: Sequence[Path], folder: Path, *, force: bool) -> list[NewLog]
     names = _profile_names(logs, folder, force=force)
     there = () if force else tuple(one.name for one in folder.glob("*.yaml"))
     taken = frozenset((*names, *there))
-    return [NewLog(log, _path_from(log, folder), name, taken=taken) for log, name in zip(logs, names, strict=True)]
+    return [
+        NewLog(log, _path_from(log, folder), name, other_names=taken) for log, name in zip(logs, names, strict=True)
+    ]
 
 
 def texts(made: Drafts, folder: Path) -> dict[str, str]:

@@ -38,13 +38,13 @@ OWN_FORM = "its records have a form of their own: no profile is needed"
 @dataclass(frozen=True)
 class NewLog:
     """A log to draft for. label: its path as audit.yaml shall say it; profile_name: that of its profile's file; sheets:
-    the sheets of the file that it is about, all where none is named; taken: names that no further profile may have."""
+    the sheets of the file of the file, all where none is named; other_names: those that no further profile may have."""
 
     path: Path
     label: str
     profile_name: str
     sheets: tuple[str, ...] = ()
-    taken: frozenset[str] = frozenset()
+    other_names: frozenset[str] = frozenset()
 
     @property
     def file(self) -> LogFile:
@@ -202,7 +202,7 @@ def _with_other_sheets(
     reviews and arrests in one workbook. What a row of such a sheet records is asked; Enter leaves it out."""
     found = list[LogDraft]()
     sheets = other_sheets(opened.tables) if main.reading is not None else []
-    taken = main.log.taken
+    taken = main.log.other_names
     for tables in sheets:
         names = tuple(dict.fromkeys(one.sheet for one in tables if one.sheet))
         log = replace(main.log, sheets=names, profile_name=_free_name(main.log, names[0], taken))

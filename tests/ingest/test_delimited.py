@@ -346,7 +346,7 @@ def test_cells_in_quotation_marks_are_counted_as_lines_with_them_are_matched(lin
     assert fast[1].longest == [
         max(len(cell) for cell in column) for column in list(zip(*fast[0].rows(), strict=True))[1:]
     ]
-    assert fast[1].written == [sum(map(bool, column)) for column in list(zip(*fast[0].rows(), strict=True))[1:]]
+    assert fast[1].cells == [sum(map(bool, column)) for column in list(zip(*fast[0].rows(), strict=True))[1:]]
 
 
 def test_cells_in_quotation_marks_are_counted_only_where_marks_stand_around_cells() -> None:
