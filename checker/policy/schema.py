@@ -61,7 +61,7 @@ def _tests() -> Schema:
     """A map of tests, all of which must hold. Other names are left to the loader: drafts may have fields of their
     own."""
     tests = {name: _test(fact) for name, fact in vocabulary().items()}
-    short = {short: _one_or_more_later(reference(name)) for short, name in SUGAR.items()}
+    short = {short: _names(reference(name)) for short, name in SUGAR.items()}
     return {"type": "object", "properties": {**tests, **short}, "minProperties": 1}
 
 

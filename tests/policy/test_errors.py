@@ -161,7 +161,7 @@ DOCUMENTS = {
     "a misspelled block": (FRONT + "---\n## 1 A\n```rules\nid: r\n```\n", 7, 'unknown block "rules"', "```rule"),
     "a case without a rule": (FRONT + "---\n## 1 A\n```case\n- name: a\n```\n", 7, "must follow the rule", ""),
     "rego without a rule": (FRONT + "---\n## 1 A\n```rego\nbreach := 1\n```\n", 7, "must follow its rule", "id"),
-    "a rule before the clauses": (FRONT + "---\n```rule\nid: r\n```\n## 1 A\n", 6, ("before the first "
+    "a rule before the clauses": (FRONT + "---\n```rule\nid: r\n```\n## 1 A\n", 6, ("above the first "
         "heading"), "under its clause"),
     "one id twice": (FRONT + "---\n" + CLAUSE + CLAUSE, 15, 'the id "r" is used twice', "test.md:9"),
     "a verb and a rego block": (FRONT + '---\n' + CLAUSE + '```rego\ndefault breach := "unknown"\n```\n', 9, (
