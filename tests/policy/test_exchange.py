@@ -148,7 +148,7 @@ def test_a_value_that_the_module_can_tell_from_another_is_alone(name: str) -> No
     assert not any("warrant" in group for group in exchangeable(module, FIELD, NAMES))
 
 
-SHIPPED = [rule for policy in catalog(policies_root()) for rule in policy.rules if not rule.whole_record]
+SHIPPED = [rule for policy in catalog(policies_root()) for rule in policy.rules]
 SPACES = [(rule, Space(rule, rule.new_fields)) for rule in SHIPPED]
 LIKE = [(rule, space, at) for rule, space in SPACES for at in range(len(rule.fields)) if space.like[at]]
 """The shipped rules with exchangeable values, and the number of the field that holds them."""
