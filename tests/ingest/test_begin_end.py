@@ -47,6 +47,13 @@ def test_clock_times_beside_a_date_are_of_that_date(tmp_path: Path) -> None:
     assert (event["time_lo"], event["end_lo"]) == (at(5, 14, 20), at(5, 14, 30))
 
 
+@pytest.mark.parametrize("heading", ["Deployment Date", "Date of Deployment", "deployment date"])
+def test_the_day_of_a_deployment_has_the_clock_times_beside_it(tmp_path: Path, heading: str) -> None:
+    row = ["S-1", "2024-03-05", "14:20", "14:30", "A-17", "24-0117", "robbery"]
+    [event] = read(tmp_path, ["Search ID", heading, "Start", "Finish", *REST], row).events.frame().to_dicts()
+    assert (event["time_lo"], event["end_lo"]) == (at(5, 14, 20), at(5, 14, 30))
+
+
 def test_times_on_the_day_of_the_date_beside_them_say_more_than_that(tmp_path: Path) -> None:
     row = ["S-1", "2024-03-05", "2024-03-05 14:20", "2024-03-05 14:30", "A-17", "24-0117", "robbery"]
     [event] = read(tmp_path, ["Search ID", "Date", "Search Start", "Search End", *REST], row).events.frame().to_dicts()
