@@ -81,28 +81,36 @@ BESIDE_SHOWN = 3
 
 
 def headline(assessment: Assessment) -> str:
-    """What was found: of distinct uses, each standing for itself, then of other records and of periods."""
-    return " ".join([_of_uses(assessment), *_other_records(assessment)])
+    """What was found: of distinct uses, each standing for itself, then of other records and of periods; before the uses
+    where only other records broke a law or a court's order."""
+    binding, others = _other_records(assessment)
+    uses = _of_uses(assessment)
+    broke_law = any(one.violation and one.standing.binds_as_law for one in assessment.standings)
+    return " ".join([uses, *binding, *others] if broke_law else [*binding, uses, *others])
 
 
-def _other_records(assessment: Assessment) -> list[str]:
-    """What rules that judge no uses found: each clause of which one was broken, and of how many records."""
+def _other_records(assessment: Assessment) -> tuple[list[str], list[str]]:
+    """What rules that judge no uses found, the gravest first: each clause of which one was broken, and of how many
+    records. First those of law and of courts' orders, then all others."""
     clauses: dict[tuple[Standing, str], list[RuleResult]] = {}
-    for rule in assessment.rules:
+    for rule in sorted(assessment.rules, key=lambda one: list(Standing).index(one.standing)):
         if rule.noun != "use" and rule.verdicts.violation:
             clauses.setdefault((rule.standing, title(rule)), []).append(rule)
-    said = []
+    binding: list[str] = []
+    others: list[str] = []
     for (standing, clause), rules in list(clauses.items())[:BESIDE_SHOWN]:
         if rules[0].noun == CLAIM:
-            said.append(f'The records contradict what was said in public ("{clause}").')
+            others.append(f'The records contradict what was said in public ("{clause}").')
             continue
         found = sum(rule.verdicts.violation for rule in rules)
         words = WORDS[standing].one if found == 1 else WORDS[standing].many
         records = join_words(_of_records(rules), "and")
+        said = binding if standing.binds_as_law else others
         said.append(f'{sentence_case(records)} {words} ("{clause}").')
     if len(clauses) > BESIDE_SHOWN:
-        said.append(f"So did others, by {plural(len(clauses) - BESIDE_SHOWN, 'more clause')}.")
-    return said
+        more = plural(len(clauses) - BESIDE_SHOWN, "more clause")
+        others.append(f"The table of rules has {more} that other records did not meet.")
+    return binding, others
 
 
 def _of_records(rules: Sequence[RuleResult]) -> list[str]:

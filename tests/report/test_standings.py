@@ -43,6 +43,31 @@ def test_rules_of_one_clause_on_other_records_are_one_sentence() -> None:
     )
 
 
+def test_a_law_that_other_records_broke_is_said_first() -> None:
+    base = sample().rules[0]
+    late = base.verdicts.model_copy(
+        update={"violation": 1, "compliant": 1, "pending": 0, "undetermined": 0, "not_applicable": 0}
+    )
+
+    def rule(number: int, standing: Standing) -> RuleResult:
+        return base.model_copy(
+            update={"id": f"r-{number}", "title": f"Clause {number}", "clause": f"Clause {number}", "verdicts": late,
+                    "noun": "due report", "plural": "due reports", "standing": standing}
+        )  # fmt: skip
+
+    rules = (*(rule(n, Standing.STANDARD) for n in range(4)), rule(4, Standing.SETTLEMENT), rule(5, Standing.LAW))
+    standard = next(one for one in sample().standings if one.standing is Standing.STANDARD)
+    said = standings.headline(changed(sample(), rules=rules, standings=(standard,)))
+    assert said.startswith(
+        f'1 of 2 due reports broke a law ("{title(rules[5])}"). '
+        f'1 of 2 due reports broke a court settlement or order ("{title(rules[4])}"). Of 1,204 recorded uses, '
+    )
+    assert said.endswith("The table of rules has 3 more clauses that other records did not meet.")
+    (law, *_) = sample().standings
+    said = standings.headline(changed(sample(), rules=rules, standings=(law,)))
+    assert said.startswith("Of 1,204 recorded uses, 22 (1.8%) broke a law. 1 of 2 due reports broke a law")
+
+
 def test_a_draft_is_never_said_to_have_been_broken() -> None:
     drafts = tuple(one for one in sample().standings if one.standing is Standing.DRAFT)
     said = standings.headline(changed(sample(), standings=drafts)) + " ".join(
