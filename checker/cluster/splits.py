@@ -50,7 +50,7 @@ SPLITS = 2**32
 
 @dataclass(frozen=True)
 class SplitToRead:
-    """Split `place` of log `number`, to be read with a standing."""
+    """Split `place` of log `number`, to be read with a state."""
 
     number: int
     place: int

@@ -2,7 +2,7 @@
 is what reading on from block to block gives.
 
 What a block is read with (a record that goes on from the block before, a day written above, whether totals were met) is
-its `BlockState`. A part is read with the standing after the file's first block, which is mostly also that before the
+its `BlockState`. A part is read with the state after the file's first block, which is mostly also that before the
 part; `to_be_read` says which parts were begun with another one than the part before ended with, and must be read again
 with that.
 """
@@ -59,7 +59,7 @@ class BlockState:
 
 @dataclass(frozen=True)
 class Outline:
-    """How a log is read in parts. source: as it was opened; entry: its size and time then. at_first: the standing of
+    """How a log is read in parts. source: as it was opened; entry: its size and time then. at_first: the state before
     the first part; usual: that after the first block. group: how its table is read, without rows. block_bytes: of a
     block."""
 
@@ -136,7 +136,7 @@ def outline(
 
 
 def read_part(drawn: Outline, limits: Limits, number: int, place: int, begun: BlockState) -> LogPart:
-    """Read part `place` of a log, begun with a standing. InputChanged where the file is no longer what it was."""
+    """Read part `place` of a log, begun with a state. InputChanged where the file is no longer what it was."""
     source, span = drawn.source, drawn.spans[place]
     found = _found(source, limits, number, drawn.profile, drawn.rows)
     found.cuts = deepcopy(begun.cuts)

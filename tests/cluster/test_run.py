@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from checker.cluster.read import Splits
 from checker.cluster.run import assess_on, read_whole
 from checker.cluster.session import session
 from checker.cluster.splits import read_splits
@@ -29,6 +28,7 @@ from checker.policy.selection import Selection
 from checker.report.table import report
 from checker.resources import fixtures_root, policies_root
 from checker.run import LIMITS, Result, run
+from tests.cluster.test_splits import SMALL, made_log
 
 LOCAL_CLUSTER = "local-cluster[2,1,1024]"
 TODAY = date(2026, 11, 1)
@@ -131,30 +131,19 @@ def test_trails_and_results_give_the_same_reports_byte_for_byte(spark: Any, tmp_
 
 
 def test_a_file_read_by_splits_gives_the_same_reports_byte_for_byte(spark: Any, tmp_path: Path) -> None:
-    """Titles on top, reasons of several lines, blank lines, rows that cannot be split, rows given twice, dates whose
-    order only the last rows tell, totals at the end; and the same file once more."""
-    rows = [
-        f"S-{n},{1 + n % 9}/{1 + n % 12}/2024 10:{n % 60:02},A-{n % 40},24-{n % 700:05},"
-        + ("theft", '"see\n24-00123,\n\nas told"', "n/a", '"a ""b"""')[n % 4]
-        for n in range(20_000)
-    ]
-    rows[7_000:7_000] = ["", "a,b,c,d,e,f,g,h", rows[12], 'S-9,"1/2/2024,A-1,24-1,theft', ""]
-    rows += ["S-x,23/2/2024 10:00,A-1,24-99999,theft", "Total,,,,20001"]
-    log, copy = tmp_path / "searches.csv", tmp_path / "searches-again.csv"
-    titles = ["County Police,,,,", "", "Search ID,Date/Time,User,Case Number,Reason"]
-    log.write_text("\n".join([*titles, *rows]), encoding="utf-8")
+    """A log in which a row may depend on what is far above or below it (`made_log`); and the same file once more."""
+    log, copy = made_log(tmp_path), tmp_path / "searches-again.csv"
     copy.write_bytes(log.read_bytes())
     audit = Audit(zone="America/Los_Angeles")
-    small = Splits(together=1, block_bytes=300_000)
-    assert log.stat().st_size > 3 * small.block_bytes
+    assert log.stat().st_size > 3 * SMALL.block_bytes
     alone = run([log, copy], audit, selection(), Embedded(), today=TODAY, with_people=True)
     given = prepare_sources([log, copy], audit, zone=None, profile=None, limits=LIMITS)
-    rows_of, accounts, left = read_splits(spark, given, read_whole(spark, given, small, [0, 1]))
+    rows_of, accounts, left = read_splits(spark, given, read_whole(spark, given, SMALL, [0, 1]))
     assert rows_of is not None
     assert sorted(accounts) == [0, 1]
     assert left == []
     shared = assess_on(
-        spark, given, audit, selection(), Embedded(), today=TODAY, with_people=True, shard_rows=6_000, splits=small
+        spark, given, audit, selection(), Embedded(), today=TODAY, with_people=True, shard_rows=6_000, splits=SMALL
     )
     expected = reports(alone)
     for name, written in reports(shared).items():
