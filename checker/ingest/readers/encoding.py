@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import codecs
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
+from os import SEEK_CUR
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +31,8 @@ _IN_PLACE = b'"'
 _REPLACED = "\ufffd".encode()
 _SCAN_BYTES = 1024**2
 _SAMPLED_LINES_BYTES = 256 * 1024
+_LINE_END_SOUGHT_BYTES = 64 * 1024
+"""Of so many bytes before the edge of a block the last line end is looked for."""
 
 
 @dataclass(frozen=True)
@@ -134,11 +139,16 @@ def blocks(
     """
     with path.open("rb") as file:
         file.seek(encoding.bom)
-        first = 1 if span is None else span.first
         lone_cr = _only_carriage_returns(file, encoding)
+        span = span or FileSpan(encoding.bom, encoding.bom, 1, None)
+        file.seek(span.start)
+        first = span.first
+        uncopied = () if encoding.wide or lone_cr else _whole_lines(file, block_bytes, span, limits.record_bytes)
         pieces = _octets(_pieces(file, block_bytes, span), encoding, lone_cr)
-        for data, whole, last in _cut_lines(pieces, limits.record_bytes):
-            if last and span is not None and span.stop is not None:
+        for data, whole, last in chain(
+            ((lines, True, False) for lines in uncopied), _cut_lines(pieces, limits.record_bytes)
+        ):
+            if last and span.stop is not None:
                 return  # the next span begins with it
             octets, unreadable = _utf8(data, whole, encoding, limits)
             lines = octets.count(b"\n") + 1
@@ -166,16 +176,38 @@ def spans(
     return [FileSpan(*one, stop) for one, stop in zip(begun, ends, strict=True)]
 
 
-def _pieces(file: BinaryIO, block_bytes: int, span: FileSpan | None) -> Iterator[bytes]:
-    """The file from where it stands, or the span, in the pieces of which blocks are cut."""
-    size, left = block_bytes, None
-    if span is not None:
-        file.seek(span.start)
-        size += span.whole - span.start
-        left = None if span.stop is None else span.stop - span.start
-    while piece := file.read(size if left is None else min(size, left)):
-        size, left = block_bytes, None if left is None else left - len(piece)
+def _whole_lines(file: BinaryIO, block_bytes: int, span: FileSpan, line_bytes: int) -> Iterator[bytes]:
+    """Blocks as they lie in the file, without their last line end: the same that `_cut_lines` puts together, uncopied.
+    They end before the last edge, and where lines end otherwise than with "\n" or a long line lies on an edge; the
+    file is left where the next block begins."""
+    sought = min(block_bytes, _LINE_END_SOUGHT_BYTES, line_bytes)
+    while (edge := _next_edge(file, block_bytes, span)) <= (span.stop or edge):
+        start = file.tell()
+        file.seek(edge - sought)
+        before = file.read(sought)
+        end = before.rfind(b"\n")
+        file.seek(start)
+        if end < 0 or len(before) < sought or edge - sought + end < start:
+            return
+        lines = file.read(edge - sought + end - start)
+        if b"\r" in lines:
+            file.seek(start)
+            return
+        file.seek(1, SEEK_CUR)
+        yield lines
+
+
+def _pieces(file: BinaryIO, block_bytes: int, span: FileSpan) -> Iterator[bytes]:
+    """The file from where it stands to the end of the span, in the pieces of which blocks are cut."""
+    while piece := file.read(min(_next_edge(file, block_bytes, span), span.stop or sys.maxsize) - file.tell()):
         yield piece
+
+
+def _next_edge(file: BinaryIO, block_bytes: int, span: FileSpan) -> int:
+    """The byte before which the next block ends, at the last end of a line. Edges lie `block_bytes` apart; the block
+    before begins up to a line before its own edge."""
+    behind = max(file.tell() - span.whole, 0)
+    return span.whole + (-(-behind // block_bytes) + 1) * block_bytes
 
 
 def longer_line(data: bytes, size: int) -> bool:
