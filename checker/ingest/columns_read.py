@@ -44,11 +44,14 @@ class TableColumns(Protocol):
 
 def add_samples(into: dict[str, list[str]], frame: pl.DataFrame, headers: Iterable[str]) -> None:
     """Keep some different cells of each column that nothing reads, which say something; heading -> cells."""
-    for header in headers:
-        if len(into.setdefault(header, [])) < SAMPLED:
-            cell = strip_blanks(pl.col(header))
-            said = frame.head(ROWS_SAMPLED).select(cell.alias("c")).filter(state_of(pl.col("c"), Marks()) == VALUE)["c"]
-            into[header] = list(dict.fromkeys([*into[header], *said.unique(maintain_order=True)]))[:SAMPLED]
+    lacking = [header for header in headers if len(into.setdefault(header, [])) < SAMPLED]
+    head = frame.head(ROWS_SAMPLED)
+    written = [(header, cell) for header in lacking for cell in head[header].unique(maintain_order=True) if cell]
+    cells = pl.DataFrame(written, schema={"header": pl.String, "cell": pl.String}, orient="row")
+    cells = cells.with_columns(strip_blanks(pl.col("cell"))).filter(state_of(pl.col("cell"), Marks()) == VALUE)
+    for header, said in cells.rows():
+        if len(into[header]) < SAMPLED and said not in into[header]:
+            into[header].append(said)
 
 
 def columns_read(groups: Iterable[TableColumns]) -> ColumnAccount:

@@ -21,10 +21,10 @@ def _label(row: int, column: int, text: str) -> bytes:
     return record(0x0204, struct.pack("<HHHH", row, column, 0, len(written)) + written)
 
 
-def _excel95(path: Path) -> Path:
+def _excel95(path: Path, *more: bytes) -> Path:
     """A BIFF5 workbook, letters of one byte, in the stream `Book` of an OLE file. After [MS-CFB] and OpenOffice's
-    account of BIFF."""
-    cells = b"".join(_label(r, c, text) for r, row in enumerate(TEXTS) for c, text in enumerate(row))
+    account of BIFF. more: records of cells after those of TEXTS."""
+    cells = b"".join((*(_label(r, c, text) for r, row in enumerate(TEXTS) for c, text in enumerate(row)), *more))
     sheet = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0010, 0x096C, 1993)) + cells + record(0x000A)
     begin = record(0x0809, struct.pack("<HHHH", 0x0500, 0x0005, 0x096C, 1993)) + record(0x0042, struct.pack("<H", 1252))
     at = len(begin) + len(record(0x0085, bytes(6) + b"\x03Log")) + len(record(0x000A))
@@ -36,6 +36,15 @@ def test_a_workbook_of_excel_95_is_read(tmp_path: Path) -> None:
     found = read(_excel95(tmp_path / "log"))
     assert (found.reader, found.sheets, found.columns) == ("xls", ["Log"], tuple(TEXTS[0]))
     assert [list(row) for row in found.cells] == TEXTS[1:]
+
+
+def test_a_cell_to_the_right_of_all_columns_is_damage(tmp_path: Path) -> None:
+    """Records of cells have room for 65,536 columns, and sheets have 16,384 at most: rows of so many cells take minutes
+    and gigabytes."""
+    last = read(_excel95(tmp_path / "log", _label(2, 16_383, "x")))
+    assert [(one.row, one.reason) for one in last.quarantined] == [(3, "cells beyond the 2,000 columns that are read")]
+    with pytest.raises(InputError, match="outside of any sheet"):
+        read(_excel95(tmp_path / "log", _label(2, 16_384, "x")))
 
 
 _XML_2003 = b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet/></Workbook>'  # noqa: E501 - a sample, as it is written

@@ -91,7 +91,7 @@ def _doubtful(texts: Texts, height: int, header: Header, limits: Limits) -> list
     if not texts or not height:
         return list(range(height))
     width = len(header.columns)
-    frame = pl.DataFrame([pl.Series(str(place), column, pl.String) for place, column in enumerate(texts)])
+    frame = pl.DataFrame([pl.Series(str(place), column, pl.String) for place, column in enumerate(texts[:width])])
     starts = sorted({row[0] for row in header.shape("").headers if row})
     every = pl.all()
     doubts = [
@@ -100,9 +100,8 @@ def _doubtful(texts: Texts, height: int, header: Header, limits: Limits) -> list
         pl.any_horizontal(every.str.contains("\0", literal=True)),
         pl.col("0").str.strip_chars(_BLANKS).is_in(starts),
     ]
-    if len(texts) > width:
-        doubts.append(pl.any_horizontal(pl.nth(range(width, len(texts))) != ""))
-    return frame.select(pl.any_horizontal(doubts).arg_true()).to_series().to_list()
+    beyond = {at for column in texts[width:] if any(column) for at, cell in enumerate(column) if cell}
+    return sorted(beyond.union(frame.select(pl.any_horizontal(doubts).arg_true()).to_series()))
 
 
 def _fault(row: Sequence[str], width: int, limits: Limits) -> str:

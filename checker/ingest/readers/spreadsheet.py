@@ -21,7 +21,7 @@ from checker.ingest.readers.sheet_cells import texts_of
 from checker.ingest.readers.sheet_rows import SheetRows, sheet_rows
 from checker.ingest.readers.sheet_xml import SheetState, sheet_states
 from checker.ingest.readers.typed_columns import MixedColumns
-from checker.ingest.readers.workbook_bounds import check_workbook, try_workbook
+from checker.ingest.readers.workbook_bounds import check_width, check_workbook, try_workbook
 from checker.ingest.readers.workbook_kind import ods_hides, workbook_kind
 from checker.ingest.readers.workbook_trial import open_workbook
 from checker.ingest.readers.zip_bounds import check_bounds, members
@@ -59,6 +59,7 @@ class SpreadsheetReader:
         for place, meta in enumerate(sheets):
             with _calamine(source):
                 sheet = workbook.get_sheet_by_name(meta.name)
+            check_width(sheet.total_width, source.label)
             state = (states or {}).get(meta.name, SheetState())
             told = False
             for table in _tables(sheet, state, source, limits):

@@ -20,6 +20,8 @@ SPARSE_CELLS = 20_000_000
 """So many cells may a workbook of any size have: one stray cell far below a table makes millions of empty ones. It may
 have more where it holds more than a byte for each `CELLS_A_BYTE` of them."""
 CELLS_A_BYTE = 200
+MOST_COLUMNS = 16_384
+"""A to XFD: no spreadsheet has more."""
 SECONDS = 300
 """How long the trial of a workbook may take, and how long a large one may work."""
 _SMALL = 10 * 1024**2
@@ -73,6 +75,12 @@ def try_workbook(source: Source) -> None:
         raise InputError(
             f"the workbook cannot be read ({said})", where=source.label, hint="Save it again, as XLSX or CSV."
         )
+
+
+def check_width(last: int, where: str) -> None:
+    """InputError for a sheet with a cell right of all that a sheet has room for. last: its last column, from 0."""
+    if last >= MOST_COLUMNS:
+        raise _outside(where)
 
 
 def _most_cells(source: Source) -> int:
