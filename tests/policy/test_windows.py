@@ -48,6 +48,40 @@ def test_a_use_on_an_uncertain_day_of_law_is_neither_under_it_nor_not(
 
 
 @pytest.mark.parametrize(
+    ("window", "uses"),
+    [
+        (
+            "{from: {earliest: 2022-06-01, latest: 2022-08-01}}",
+            [
+                ("2022-05-30", "2022-05-31", NOT_IN_FORCE),
+                ("2022-05-30", "2022-06-01", BETWEEN_DATES),
+                ("2022-07-31", "2022-08-05", BETWEEN_DATES),
+                ("2022-08-01", "2022-08-05", IN_FORCE_YES),
+            ],
+        ),
+        (
+            "{until: {earliest: 2022-06-01, latest: 2022-08-01}}",
+            [
+                ("2022-05-30", "2022-05-31", IN_FORCE_YES),
+                ("2022-05-30", "2022-06-01", BETWEEN_DATES),
+                ("2022-07-31", "2022-08-05", BETWEEN_DATES),
+                ("2022-08-01", "2022-08-05", NOT_IN_FORCE),
+            ],
+        ),
+    ],
+    ids=["from", "until"],
+)
+def test_a_use_of_several_days_is_uncertain_where_one_of_them_is(
+    tmp_path: Path, window: str, uses: list[tuple[str, str, int]]
+) -> None:
+    windows = rule(tmp_path, f"in-force: {window}\nprohibit: any").windows
+    first, last = (pl.Series([date.fromisoformat(use[at]) for use in uses]) for at in (0, 1))
+    live = {"kind": ["live_deployment"] * len(uses), "date_lo": first, "date_hi": first}
+    found = in_force(windows, pl.DataFrame({**live, "last_lo": last, "last_hi": last}))
+    assert found.to_list() == [code for _, _, code in uses]
+
+
+@pytest.mark.parametrize(
     ("edge", "because"),
     [("{announced: 2022-06-10}", "order"), ("{earliest: 2022-06-01, latest: 2022-08-01}", "ambiguous_clause")],
 )
