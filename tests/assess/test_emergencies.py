@@ -78,7 +78,15 @@ complete:
         ("documented", "", None, Verdict.UNDETERMINED, Verdict.UNDETERMINED),
         ("N", "", None, Verdict.VIOLATION, Verdict.NOT_APPLICABLE),
     ],
-    ids=["a list without grounds", "a ground", "a blank", "a placeholder", "withheld", "a word in the row", "none claimed"],
+    ids=[
+        "a list without grounds",
+        "a ground",
+        "a blank",
+        "a placeholder",
+        "withheld",
+        "a word in the row",
+        "none claimed",
+    ],
 )
 def test_where_a_law_asks_for_the_facts_of_an_emergency_a_bare_word_does_not_acquit(
     own: str, heading: str, ground: str | None, order: Verdict, facts: Verdict, tmp_path: Path, embedded: Engine
