@@ -117,7 +117,10 @@ def bind(profile: Profile, headers: Iterable[str], rows: str | None = None, kind
         main, parts = _own_record(main, parts, default, profile.own_fields if profile.is_file else ())
         parts = [_of_the_same(part, main) if part.kind == default else part for part in parts]
     read = {header for part in (main, *parts) for header in _headers_of(part)} | {kind_header}
-    lacking = tuple(taking.why_lacking(profile, f, rule) for f, rule in own.items() if f not in bound and rule.names)
+    gaps: tuple[str, ...] = ()
+    if profile.is_file:
+        lacking = (taking.why_lacking(profile, f, rule) for f, rule in own.items() if f not in bound and rule.names)
+        gaps = (*lacking, *_kind_lacking(profile, kind_header), *_half_lacking(profile, main.columns))
     return Binding(
         profile,
         (main, *parts),
@@ -125,9 +128,7 @@ def bind(profile: Profile, headers: Iterable[str], rows: str | None = None, kind
         default,
         tuple(h for h in taking.headers if h not in read),
         frozenset(column.header for column in borrowed),
-        (*lacking, *_kind_lacking(profile, kind_header), *_half_lacking(profile, main.columns))
-        if profile.is_file
-        else (),
+        gaps,
     )
 
 

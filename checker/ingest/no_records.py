@@ -123,10 +123,10 @@ class NoRecords:
         timed = key in self._timed or time.clock is not None or table.frame[time.header].str.contains(_CLOCK).any()
         if timed:
             self._timed.add(key)
-        alone = table.frame.filter(may_be_blank(pl.col(others[0]))).filter(
-            pl.all_horizontal(_blank(name) for name in others)
-        )
-        alone = alone.filter(~_blank(time.header), ~pl.col(ROW).is_in(few[ROW].implode()))
+        alone = table.frame.filter(may_be_blank(pl.col(others[0])))
+        if not alone.is_empty():  # of most logs it is: each other column would be looked at
+            alone = alone.filter(pl.all_horizontal(_blank(name) for name in others))
+            alone = alone.filter(~_blank(time.header), ~pl.col(ROW).is_in(few[ROW].implode()))
         if alone.is_empty():
             return {}
         cell = strip_blanks(pl.col(time.header))

@@ -44,7 +44,7 @@ def plan_of(source: Source, limits: Limits) -> ReadingPlan | None:
         return None
     lines = sample.text.split("\n")[:_SAMPLED_LINES]
     hint = _EXCEL_HINT.fullmatch(lines[0]) if lines else None
-    options = (hint.group(1),) if hint else _DELIMITERS
+    options = (hint.group(1),) if hint else [one for one in _DELIMITERS if one in sample.text]
     start = 1 if hint else 0
     unreadable = set(sample.unreadable)
     sampled = {delimiter: _sample_records(lines, start, delimiter, limits, unreadable) for delimiter in options}
@@ -98,7 +98,7 @@ def _delimiter(sampled: dict[str, list[tuple[int, list[str]]]]) -> str:
     """The delimiter that splits most regularly; of two that do nearly as well, the one that leaves fewer lines whole
     below the first that it splits, then the one that splits the header too."""
     scores = {delimiter: _regularity(records) for delimiter, records in sampled.items()}
-    best = max(score for score, _, _ in scores.values())
+    best = max((score for score, _, _ in scores.values()), default=0)
     good = [(whole, first, -score, d) for d, (score, first, whole) in scores.items() if score and 2 * score >= best]
     return min(good)[3] if good else NO_DELIMITER
 
