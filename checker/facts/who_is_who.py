@@ -76,6 +76,8 @@ class People:
 
     def different(self, names: Sequence[str]) -> int:
         """How many of the names, at the most, are known to be of different people, each two of them."""
+        if len(names) < 2:
+            return len(names)
         best = 0
         unlike = {n: {o for o in names if self.are_same(n, o) is False} for n in names}
 
