@@ -56,7 +56,7 @@ def columns(log: LogFile, read: Input, limits: Limits) -> LogColumns:
     cuts = Cuts(path_text(log.path))
     with open_source(str(log.path), limits, sha256=read.sha256, sheets=SheetChoice(log.sheets)) as source:
         for table in map(cuts.table, table_reader(source).tables(source, limits)):
-            one_of = None if table.paged else table.sheet
+            one_of, _ = table.key
             binding = choose(table.columns, log.profile, log.rows, sheet=one_of, title=table.title, cells=table.frame)
             if not isinstance(binding, Binding):
                 continue

@@ -10,7 +10,8 @@ import polars as pl
 from checker.ingest.binding import Binding
 from checker.ingest.date_formats import DAY_SPAN
 from checker.ingest.dates import LIKELY_CLOCK, clock_text, read_dates
-from checker.ingest.interface import ROW, Table
+from checker.ingest.interface import ROW, Table, TableKey
+from checker.ingest.row_words import rows_and_more
 from checker.ingest.states import strip_blanks
 from checker.model.accounts import LedgerEntry
 from checker.model.words import plural
@@ -21,8 +22,6 @@ _NOON = 12 * 60
 _NIGHT = 10 * 60
 """A time of day that is by so many minutes before the latest above it may be of the day after."""
 _LABEL = r"(?i)^(?:date|day)\s*:\s*"
-_LISTED = 20
-_Key = tuple[str | None, tuple[str, ...]]
 
 
 @dataclass
@@ -30,11 +29,11 @@ class DaysAbove:
     """Gives such a day to the rows below it, up to the next one, whose own cell holds a time of day alone."""
 
     file: str
-    _days: dict[_Key, str] = field(default_factory=dict)
+    _days: dict[TableKey, str] = field(default_factory=dict)
     _rows: dict[str | None, list[int]] = field(default_factory=dict)
     _counts: dict[str | None, int] = field(default_factory=dict)
     _night_rows: dict[str | None, list[int]] = field(default_factory=dict)
-    _latest: dict[_Key, int | None] = field(default_factory=dict)
+    _latest: dict[TableKey, int | None] = field(default_factory=dict)
 
     def cut_rows(self, table: Table, binding: Binding | None) -> Table:
         """`table` with the day before the time of day in these rows, and without the rows of days.
@@ -46,16 +45,17 @@ class DaysAbove:
         if time is None or table.frame.is_empty():
             return table
         own = strip_blanks(pl.col(time.header)).fill_null("")
-        if time.clock is None:
+        clock = None if time.clock is None else strip_blanks(pl.col(time.clock)).fill_null("")
+        if clock is None:
             if not table.frame.select(own.str.contains(LIKELY_CLOCK)).to_series().any():
                 return table
             lacks = clock_text(own).str.contains(_CLOCK)
         else:
-            lacks = (own == "") & (strip_blanks(pl.col(time.clock)).fill_null("") != "")
+            lacks = (own == "") & (clock != "")
         frame = table.frame.with_columns(lacks.alias("lacks"))
         if not frame["lacks"].any():
             return table
-        key = (None if table.paged else table.sheet, table.columns)
+        key = table.key
         days = _days(frame.filter(~pl.col("lacks")), table.columns)
         frame = frame.join(days, on=ROW, how="left", maintain_order="left")
         above = pl.coalesce(pl.col("day").forward_fill(), pl.lit(self._days.get(key), pl.String))
@@ -67,16 +67,16 @@ class DaysAbove:
             return table
         self._rows.setdefault(table.sheet, []).extend(days[ROW])
         self._counts[table.sheet] = self._counts.get(table.sheet, 0) + given
-        frame = self._nights(frame, key, clock_text(own if time.clock is None else _own_text(time.clock)))
+        frame = self._nights(frame, key, clock_text(own if clock is None else clock))
         self._night_rows.setdefault(table.sheet, []).extend(frame.filter("night")[ROW])
         frame = frame.with_columns(_either_day(frame["above"]).alias("either"))
         day = pl.when("night").then("either").otherwise("above")
-        dated = day if time.clock is not None else pl.concat_str(day, clock_text(own), separator=" ")
+        dated = day if clock is not None else pl.concat_str(day, clock_text(own), separator=" ")
         cell = pl.when("takes").then(dated).otherwise(pl.col(time.header)).alias(time.header)
         kept = frame.filter(pl.col("day").is_null()).with_columns(cell)
         return replace(table, frame=kept.select(table.frame.columns))
 
-    def _nights(self, frame: pl.DataFrame, key: _Key, clock: pl.Expr) -> pl.DataFrame:
+    def _nights(self, frame: pl.DataFrame, key: TableKey, clock: pl.Expr) -> pl.DataFrame:
         """`frame` with `night`: a time early in the day, below one late in the day under the same day. It may be of the
         day after, as a night shift writes it; not in a list that begins with the latest."""
         hours, minutes = (clock.str.extract(_CLOCK_PARTS, group).cast(pl.Int32, strict=False) for group in (1, 2))
@@ -106,21 +106,17 @@ class DaysAbove:
                 says = (
                     "early times of day below late ones under one day may be of the day after, as a night shift writes "
                     f"them; both days are kept where the order of day and month is certain, else no time is read: "
-                    f"{where}row{'s' if len(rows) > 1 else ''} {_row_numbers(rows)}"
+                    f"{where}{rows_and_more(rows)}"
                 )
                 entries.append(LedgerEntry(topic="dates", file=self.file, statement=says, first_page=True))
         for sheet, rows in self._rows.items():
             where = f"sheet {sheet!r}, " if sheet else ""
             says = (
                 f"days written above their records, which give the day to {plural(self._counts[sheet], 'row')} below "
-                f"them with a time of day alone: {where}row{'s' if len(rows) > 1 else ''} {_row_numbers(rows)}"
+                f"them with a time of day alone: {where}{rows_and_more(rows)}"
             )
             entries.append(LedgerEntry(topic="dates", file=self.file, statement=says))
         return tuple(entries)
-
-
-def _own_text(name: str) -> pl.Expr:
-    return strip_blanks(pl.col(name)).fill_null("")
 
 
 def _either_day(days: pl.Series) -> pl.Series:
@@ -139,11 +135,6 @@ def _either_day(days: pl.Series) -> pl.Series:
         .alias("both")
     )
     return both.to_series()
-
-
-def _row_numbers(rows: Sequence[int]) -> str:
-    more = f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
-    return ", ".join(f"{row:,}" for row in rows[:_LISTED]) + more
 
 
 def _days(frame: pl.DataFrame, names: tuple[str, ...]) -> pl.DataFrame:

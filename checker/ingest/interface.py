@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -68,6 +68,16 @@ class Source:
     progress: Progress = field(default=silent, compare=False)
     sheets: SheetChoice = SheetChoice()
 
+    def note(self, statement: str) -> LedgerEntry:
+        """What the ledger says of the file's rows."""
+        return LedgerEntry(topic="rows", file=self.label, statement=statement)
+
+    def quarantine(self, rows: Iterable[tuple[int, str, str]], sheet: str | None = None) -> tuple[QuarantinedRow, ...]:
+        """Rows that cannot be read. rows: of each its number, why, and what can be shown of it."""
+        return tuple(
+            QuarantinedRow(file=self.label, sheet=sheet, row=row, reason=why, raw=raw) for row, why, raw in rows
+        )
+
 
 @dataclass(frozen=True)
 class CellSizes:
@@ -76,6 +86,9 @@ class CellSizes:
     frame: pl.DataFrame
     longest: Sequence[int]
     cells: Sequence[int]
+
+
+TableKey = tuple[str | None, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -106,6 +119,11 @@ class Table:
     guarded: bool = True
     sizes: CellSizes | None = None
 
+    @property
+    def key(self) -> TableKey:
+        """What the chunks that are settled as a whole have in common: the sheet, if they are not pages; the columns."""
+        return None if self.paged else self.sheet, self.columns
+
     def cell_sizes(self) -> CellSizes:
         """The sizes of its cells, measured now unless the reader has."""
         if self.sizes is not None and self.sizes.frame is self.frame:
@@ -119,6 +137,18 @@ def measure_cells(frame: pl.DataFrame, columns: Iterable[str]) -> tuple[CellSize
     longest = [int(one.max() or 0) for one in lengths]  # type: ignore[arg-type]
     written = [len(one) - one.null_count() - int((one == 0).sum()) for one in lengths]
     return CellSizes(frame, longest, written), sum(int(one.sum()) for one in lengths)
+
+
+def frame_of_columns(numbers: Sequence[int], columns: Mapping[str, Sequence[str | None]]) -> pl.DataFrame:
+    """The frame of a Table. numbers: of its rows; columns: name -> the cells of these rows."""
+    cells = (pl.Series(name, column, pl.String) for name, column in columns.items())
+    return pl.DataFrame([pl.Series(ROW, numbers, pl.UInt32), *cells])
+
+
+def frame_of_rows(columns: Sequence[str], rows: Sequence[tuple[int, Sequence[str | None]]]) -> pl.DataFrame:
+    """The same of rows: of each its number and its cells, as many as there are `columns`."""
+    cells = zip(*(row for _, row in rows), strict=True) if rows else ((),) * len(columns)
+    return frame_of_columns([number for number, _ in rows], dict(zip(columns, map(list, cells), strict=True)))
 
 
 class TableReader(Protocol):

@@ -15,9 +15,10 @@ from checker.ingest.binding import Binding, BoundColumn
 from checker.ingest.date_formats import DAY_US, FORMATS, formats_with
 from checker.ingest.dates import read_dates
 from checker.ingest.figures import figure
-from checker.ingest.interface import ROW, Table
+from checker.ingest.interface import ROW, Table, TableKey
 from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.totals_line import FIGURE, TOTAL
+from checker.ingest.row_words import rows_and_more
 from checker.ingest.states import Marks, may_be_blank, state_of, strip_blanks
 from checker.model.accounts import LedgerEntry, QuarantinedRow
 from checker.model.event import State
@@ -29,8 +30,7 @@ BELOW_TOTALS = "is below a line of totals, and has no date: it may be a note"
 _SHORTEST_MONTH = 28 * DAY_US - 1
 _WIDE = 4
 """A table of fewer columns may hold records of one cell."""
-LISTED = 20
-"""So many rows are named; all are counted."""
+
 SUMMED_ROWS = 5_000
 """Figures without a label are compared with the sums of so many rows above them, at most."""
 
@@ -51,8 +51,6 @@ _COUNT = r"^\d[\d,.]*\s*%?$"
 _CLOCK = r"\d:\d\d"
 _DATE = r"^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d"
 
-_Key = tuple[str | None, tuple[str, ...]]
-
 
 @dataclass
 class NoRecords:
@@ -61,9 +59,9 @@ class NoRecords:
     file: str
     _statements: dict[tuple[str, str | None], list[int]] = field(default_factory=dict)
     _raw: dict[tuple[str, str | None], str] = field(default_factory=dict)
-    _sums: dict[_Key, tuple[int, list[Decimal]]] = field(default_factory=dict)
-    _closed_tables: set[_Key] = field(default_factory=set)
-    _timed: set[_Key] = field(default_factory=set)
+    _sums: dict[TableKey, tuple[int, list[Decimal]]] = field(default_factory=dict)
+    _closed_tables: set[TableKey] = field(default_factory=set)
+    _timed: set[TableKey] = field(default_factory=set)
 
     def cut_rows(self, table: Table, binding: Binding | None) -> Table:
         """`table` without them; of one that nothing reads (no binding), without the lines that say what they are.
@@ -80,7 +78,7 @@ class NoRecords:
         time = next((column for column in columns if column.field == "time"), None)
         header = time.header if time is not None else None
         formats = _formats(binding, time) if binding is not None and time is not None else FORMATS
-        key = (None if table.paged else table.sheet, table.columns)
+        key = table.key
         few = _undated_rows(table.frame, header)
         periods = self._periods(key, table, few, time, formats)
         if few.is_empty() and not periods:
@@ -112,7 +110,7 @@ class NoRecords:
         return replace(table, frame=kept, quarantine=(*table.quarantine, *lost))
 
     def _periods(
-        self, key: _Key, table: Table, few: pl.DataFrame, time: BoundColumn | None, formats: tuple[str, ...]
+        self, key: TableKey, table: Table, few: pl.DataFrame, time: BoundColumn | None, formats: tuple[str, ...]
     ) -> dict[int, str]:
         """The rows in which only a cell of the time is written, with figures that say no day ("Week of 01/08/2024",
         "02/2024") or a day without the time of day that other rows have: row -> reason. few: the rows without figures
@@ -138,7 +136,7 @@ class NoRecords:
         return {row: why[not one] for row, one, is_period in zip(alone[ROW], day, period, strict=True) if is_period}
 
     def _unlabeled_sums(
-        self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str
+        self, key: TableKey, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str
     ) -> pl.DataFrame:
         """The rows of figures only and no date, of which each is the sum of its column above: `row`, `what`, `raw`."""
         written, figures = _counts(cells)
@@ -167,7 +165,7 @@ class NoRecords:
             ROW, pl.lit("lines of totals").alias("what"), _raw(cells)
         )
 
-    def _add_to_sums(self, key: _Key, frame: pl.DataFrame, gone: Sequence[int]) -> None:
+    def _add_to_sums(self, key: TableKey, frame: pl.DataFrame, gone: Sequence[int]) -> None:
         """Carry the columns' sums over the first rows of a table to its next chunk; none where there are too many."""
         seen, carried = self._sums.get(key, (0, []))
         if seen + frame.height > SUMMED_ROWS:
@@ -180,7 +178,7 @@ class NoRecords:
         self._sums[key] = (min(seen + frame.height, SUMMED_ROWS + 1), carried)
 
     def _find_no_records(
-        self, key: _Key, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str,
+        self, key: TableKey, table: Table, rest: pl.DataFrame, cells: Sequence[pl.Expr], header: str,
         formats: tuple[str, ...], named: Sequence[str], totals: pl.Series,
     ) -> dict[int, str]:  # fmt: skip
         """The rows that may be no records, and why: row -> reason. named: columns whose cells say that a row is one."""
@@ -216,13 +214,8 @@ class NoRecords:
         entries = []
         for (kind, sheet), rows in self._statements.items():
             where = "" if sheet is None else sheet if sheet.startswith("page ") else f"sheet {sheet!r}"
-            listed = ", ".join(f"{row:,}" for row in rows[:LISTED]) + (
-                f" and {len(rows) - LISTED:,} more" if len(rows) > LISTED else ""
-            )
-            said = (
-                f"{kind} in the table, not counted as records: "
-                f"{where}{', ' if where else ''}row{'s' if len(rows) > 1 else ''} {listed}"
-            )
+            comma = ", " if where else ""
+            said = f"{kind} in the table, not counted as records: {where}{comma}{rows_and_more(rows)}"
             entries.append(
                 LedgerEntry(topic="rows", file=self.file, statement=said, raw=encodable(self._raw[kind, sheet]))
             )

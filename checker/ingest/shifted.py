@@ -7,10 +7,9 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from checker.ingest.binding import Binding
-from checker.ingest.interface import ROW, Table
-from checker.ingest.readers.encoding import encodable
+from checker.ingest.interface import ROW, Table, TableKey
+from checker.ingest.row_words import quarantine_rows
 from checker.ingest.states import strip_blanks
-from checker.model.accounts import QuarantinedRow
 from checker.model.event import EVENT_FIELDS, Shape
 
 REASON = "its cells are shifted: the time is in another column"
@@ -32,7 +31,7 @@ class ShiftedRows:
     dates."""
 
     file: str
-    _strays: dict[tuple[str | None, tuple[str, ...]], tuple[str, ...]] = field(default_factory=dict)
+    _strays: dict[TableKey, tuple[str, ...]] = field(default_factory=dict)
 
     def cut_rows(self, table: Table, binding: Binding) -> Table:
         """`table` with its shifted rows in quarantine.
@@ -45,9 +44,14 @@ class ShiftedRows:
         if header is None or table.frame.is_empty():
             return table
         place = table.columns.index(header)
-        times = {column.header for part in binding.parts for column in part.columns if _is_time(column.field)}
+        times = {
+            column.header
+            for part in binding.parts
+            for column in part.columns
+            if EVENT_FIELDS[column.field].shape is Shape.TIME
+        }
         others = [name for name in table.columns if name not in times]
-        key = None if table.paged else table.sheet, table.columns
+        key = table.key
         if key not in self._strays:
             dated = table.frame.select(_has_date(header)).to_series()
             if table.frame.height < 2 or float(dated.mean() or 0.0) <= _MOSTLY:  # type: ignore[arg-type]
@@ -65,21 +69,13 @@ class ShiftedRows:
         rows = rows.filter(pl.any_horizontal(_has_date(name) & _may_have_moved(table, name, place) for name in strays))
         if rows.is_empty():
             return table
-        raws = rows.select(ROW, pl.concat_str(pl.all().exclude(ROW), separator="\t", ignore_nulls=True).alias("raw"))
-        lost = tuple(
-            QuarantinedRow(file=self.file, sheet=table.sheet, row=row, reason=REASON, raw=encodable(raw or ""))
-            for row, raw in raws.iter_rows()
-        )
+        lost = quarantine_rows(table, rows, REASON, self.file)
         kept = table.frame.filter(~pl.col(ROW).is_in(rows[ROW].implode()))
         return replace(table, frame=kept, quarantine=(*table.quarantine, *lost))
 
 
 def _has_date(name: str) -> pl.Expr:
     return strip_blanks(pl.col(name)).str.contains(_DATE).fill_null(False)
-
-
-def _is_time(name: str) -> bool:
-    return EVENT_FIELDS[name].shape is Shape.TIME
 
 
 def _may_have_moved(table: Table, name: str, place: int) -> pl.Expr:

@@ -10,7 +10,7 @@ from checker.ingest.choice import NoLog, choose, not_a_log
 from checker.ingest.columns_read import columns_read
 from checker.ingest.cuts import Cuts
 from checker.ingest.declared import REASON, DeclarationSheets, declares
-from checker.ingest.interface import Limits, Source, Table, TableReader
+from checker.ingest.interface import Limits, Source, Table, TableKey, TableReader
 from checker.ingest.normalize import normalize
 from checker.ingest.shelf import Shelf
 from checker.ingest.table_log import TableGroup, TableLog
@@ -76,7 +76,7 @@ class TablesFound:
     def __init__(
         self, source: Source, limits: Limits, shelf: Shelf, number: int, profile: str | None, rows: str | None
     ) -> None:
-        self.groups: dict[tuple[str | None, tuple[str, ...]], TableGroup] = {}
+        self.groups: dict[TableKey, TableGroup] = {}
         self.quarantined: list[QuarantinedRow] = []
         self.ledger: list[LedgerEntry] = []
         self.done = 0
@@ -115,8 +115,7 @@ class TablesFound:
             )
 
     def _group(self, given: Table) -> TableGroup:
-        sheet = None if given.paged else given.sheet
-        group = self.groups.get((sheet, given.columns))
+        group, (sheet, _) = self.groups.get(given.key), given.key
         if group is None:
             chosen = (
                 NoLog(REASON, "", 0)
@@ -127,7 +126,7 @@ class TablesFound:
                 chosen = scope_by_title(chosen, (self._source.path.stem, sheet, *given.columns))
                 self.ledger.extend(scope_entries(chosen, self._source.label))
             group = TableGroup(given.columns, sheet, chosen, self._number, self._shelf)
-            self.groups[sheet, given.columns] = group
+            self.groups[given.key] = group
         return group
 
     def log(self, reader: str, zones: Zones) -> TableLog:

@@ -17,7 +17,7 @@ from checker.ingest.cuts import Cuts
 from checker.ingest.date_order import Order
 from checker.ingest.fields import Fields
 from checker.ingest.headings import fold_header
-from checker.ingest.interface import Limits, Source, Table, TableReader
+from checker.ingest.interface import Limits, Source, Table, TableKey, TableReader
 from checker.ingest.kind_column import kinds_by_cell
 from checker.ingest.states import PLACEHOLDERS, Marks, folded_words, state_of, strip_blanks
 from checker.inspect.personal import personal
@@ -143,12 +143,11 @@ def survey(
     notes: takes what was noticed on the way.
     InputError past the limits.
     """
-    found: dict[tuple[str | None, tuple[str, ...]], SurveyedTable] = {}
-    fields: dict[tuple[str | None, tuple[str, ...]], Fields | None] = {}
+    found: dict[TableKey, SurveyedTable] = {}
+    fields: dict[TableKey, Fields | None] = {}
     done, size, cuts = 0, source.path.stat().st_size, Cuts(source.label)
     for table in map(cuts.table, reader.tables(source, limits)):
-        sheet = None if table.paged else table.sheet
-        key = (sheet, table.columns)
+        key = sheet, _ = table.key
         if key not in found:
             found[key] = SurveyedTable(
                 sheet,

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from checker.ingest.interface import ROW, CellSizes, Limits, Source, Table
+from checker.ingest.interface import ROW, CellSizes, Limits, Source, Table, frame_of_rows
 from checker.ingest.readers.csv_records import CarefulSplitter, SplitLines
 from checker.ingest.readers.dialect import ReadingPlan, looks_binary, plan_of
 from checker.ingest.readers.encoding import BLOCK_BYTES, FileSpan, TextBlock, blocks
 from checker.ingest.readers.plain_lines import cells_of, lines_of, may_begin_with, plain_lines, read_whole
 from checker.ingest.readers.text_guards import GUARDS
-from checker.model.accounts import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry
 from checker.model.errors import InputError
 
 _NOTED_ROWS = 20
@@ -106,7 +106,7 @@ class OmittedLines:
             (self.header_rows, self.repeated_count, "the header comes again on {}: not counted as records"),
             (self.blank, self.blank_count, "blank lines, not counted as records: {}"),
         )
-        return tuple(_note(source, says.format(_lines(rows, count))) for rows, count, says in said if count)
+        return tuple(source.note(says.format(_lines(rows, count))) for rows, count, says in said if count)
 
 
 @dataclass
@@ -135,21 +135,11 @@ class _Chunk:
 
     def table(self, source: Source, plan: ReadingPlan) -> Table:
         columns = plan.header.columns
-        schema = {ROW: pl.UInt32, **dict.fromkeys(columns, pl.String)}
-        frame = self.plain.with_columns((pl.col(ROW) + self.first).cast(pl.UInt32)).select(list(schema))
+        frame = self.plain.with_columns((pl.col(ROW) + self.first).cast(pl.UInt32)).select([ROW, *columns])
         if self.split_lines.rows:
-            values = zip(*(cells for _, cells in self.split_lines.rows), strict=True)
-            careful = pl.DataFrame(
-                [
-                    pl.Series(ROW, [self.first + index for index, _ in self.split_lines.rows], pl.UInt32),
-                    *(pl.Series(name, column, pl.String) for name, column in zip(columns, values, strict=True)),
-                ]
-            )
+            careful = frame_of_rows(columns, [(self.first + index, cells) for index, cells in self.split_lines.rows])
             frame = pl.concat([frame, careful]).sort(ROW)
-        bad = tuple(
-            QuarantinedRow(file=source.label, row=self.first + index, reason=reason, raw=raw)
-            for index, reason, raw in self.split_lines.bad
-        )
+        bad = source.quarantine((self.first + index, reason, raw) for index, reason, raw in self.split_lines.bad)
         sizes = replace(self.sizes, frame=frame) if self.sizes is not None else None
         return Table(columns=columns, frame=frame, quarantine=bad, end=self.end, guarded=self.guarded, sizes=sizes)
 
@@ -229,18 +219,15 @@ def _read(lines: pl.Series, chosen: pl.Series, plan: ReadingPlan) -> pl.DataFram
     """The chosen lines as cells; `row` is the line's index in the block."""
     index = chosen.arg_true()
     if not len(index):
-        return _empty_frame(plan)
+        return frame_of_rows(plan.header.columns, ())
     octets = lines.filter(chosen).str.join("\n").item().encode()
     return cells_of(octets, plan.delimiter, plan.header.columns).insert_column(0, index.cast(pl.UInt32).alias(ROW))
 
 
 def notes_table(plan: ReadingPlan, notes: tuple[LedgerEntry, ...]) -> Table:
     """A table without rows, which says what was noticed once all are read."""
-    return Table(columns=plan.header.columns, frame=_empty_frame(plan), notes=notes, title=plan.header.title)
-
-
-def _empty_frame(plan: ReadingPlan) -> pl.DataFrame:
-    return pl.DataFrame(schema={ROW: pl.UInt32, **dict.fromkeys(plan.header.columns, pl.String)})
+    columns = plan.header.columns
+    return Table(columns=columns, frame=frame_of_rows(columns, ()), notes=notes, title=plan.header.title)
 
 
 def opening_notes(source: Source, plan: ReadingPlan) -> tuple[LedgerEntry, ...]:
@@ -254,19 +241,13 @@ def opening_notes(source: Source, plan: ReadingPlan) -> tuple[LedgerEntry, ...]:
         )
     if plan.skipped_lines:
         skipped = _lines(plan.skipped_lines[:_NOTED_ROWS], len(plan.skipped_lines))
-        notes.append(_note(source, f"before the header, not counted as records: {skipped}"))
+        notes.append(source.note(f"before the header, not counted as records: {skipped}"))
     if plan.header.end == plan.header.first:
-        notes.append(
-            _note(source, "no header row: the columns are called by their place, and the first row is a record")
-        )
+        notes.append(source.note("no header row: the columns are called by their place, and the first row is a record"))
     elif plan.header.end - plan.header.first > 1:
         rows = plan.header.end - plan.header.first
-        notes.append(_note(source, f"the header's {rows} rows, from line {plan.header_line}, are read as one"))
+        notes.append(source.note(f"the header's {rows} rows, from line {plan.header_line}, are read as one"))
     return tuple(notes)
-
-
-def _note(source: Source, statement: str) -> LedgerEntry:
-    return LedgerEntry(topic="rows", file=source.label, statement=statement)
 
 
 def _lines(rows: Sequence[int], count: int) -> str:

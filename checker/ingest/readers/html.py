@@ -15,16 +15,14 @@ from dataclasses import replace
 from html import unescape
 from urllib.parse import unquote_to_bytes
 
-import polars as pl
-
-from checker.ingest.interface import ROW, Limits, Source, Table
+from checker.ingest.interface import Limits, Source, Table, frame_of_rows
 from checker.ingest.readers import html_tables
 from checker.ingest.readers.child import stream_json_from
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import Header, find_header
 from checker.ingest.source import HEAD_BYTES
-from checker.model.accounts import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry
 from checker.model.errors import InputError
 from checker.model.words import plural
 from checker.system.folders import private_folder
@@ -82,8 +80,7 @@ class HtmlReader:
                 f"{listed}"
             )
             unread.append(says)
-        noted = (LedgerEntry(topic="rows", file=source.label, statement=says) for says in unread)
-        yield replace(held, notes=(*held.notes, *noted))
+        yield replace(held, notes=(*held.notes, *map(source.note, unread)))
 
     def _all_tables(
         self, source: Source, limits: Limits, without: dict[int, int], unread: list[str]
@@ -134,7 +131,7 @@ def _download(content: bytes, sheet: str, source: Source, limits: Limits) -> Ite
         if not reader.matches(inner):
             return
         says = "read from the CSV behind a link of the page; its rows are numbered as the lines of that CSV"
-        notes: tuple[LedgerEntry, ...] = (LedgerEntry(topic="rows", file=source.label, statement=f"{sheet}: {says}"),)
+        notes: tuple[LedgerEntry, ...] = (source.note(f"{sheet}: {says}"),)
         for table in reader.tables(inner, limits):
             quarantined = tuple(row.model_copy(update={"sheet": sheet}) for row in table.quarantine)
             end = table.end * source.path.stat().st_size // len(content)
@@ -180,7 +177,7 @@ def _table(
 ) -> Table:
     width, repeats = len(header.columns), header.shape("").headers
     good: list[tuple[int, list[str]]] = []
-    bad: list[QuarantinedRow] = []
+    bad: list[tuple[int, str, str]] = []
     for number, row in enumerate(rows, start=begin + 1):
         if number <= header.end or not any(row) or tuple(row) in repeats:
             continue
@@ -190,16 +187,8 @@ def _table(
         elif any(len(cell) > limits.cell_chars for cell in row):
             reason = f"a cell longer than {limits.cell_chars:,} characters"
         if reason:
-            bad.append(
-                QuarantinedRow(file=source.label, sheet=sheet, row=number, reason=reason, raw=encodable("\t".join(row)))
-            )
+            bad.append((number, reason, encodable("\t".join(row))))
         else:
             good.append((number, [*row, *[""] * (width - len(row))][:width]))
-    columns = zip(*(row for _, row in good), strict=True) if good else ((),) * width
-    frame = pl.DataFrame(
-        [
-            pl.Series(ROW, [number for number, _ in good], pl.UInt32),
-            *(pl.Series(name, list(cells), pl.String) for name, cells in zip(header.columns, columns, strict=True)),
-        ]
-    )
-    return Table(columns=header.columns, frame=frame, sheet=sheet, quarantine=tuple(bad), title=header.title)
+    frame, aside = frame_of_rows(header.columns, good), source.quarantine(bad, sheet)
+    return Table(columns=header.columns, frame=frame, sheet=sheet, quarantine=aside, title=header.title)

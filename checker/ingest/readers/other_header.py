@@ -10,15 +10,14 @@ import polars as pl
 
 from checker.ingest.headings import known_headings
 from checker.ingest.interface import ROW, Table
-from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import is_usual
+from checker.ingest.row_words import quarantine_rows, rows_and_more
 from checker.ingest.states import fold
-from checker.model.accounts import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry
 
 FEWEST = 3
 """A row needs so many cells that are column names of its table, and half of all cells, to be taken for a header."""
 _LOOKED_AT = 5_000
-_LISTED = 20
 
 
 @dataclass
@@ -51,11 +50,7 @@ class OtherHeaders:
             notes = (LedgerEntry(topic="rows", file=self.file, statement=says),)
         reason = f"is below another header, in row {first:,}, whose columns differ: split the log there"
         below = frame.filter(pl.col(ROW) > first)
-        raws = below.select(pl.concat_str(pl.all().exclude(ROW), separator="\t", ignore_nulls=True).alias("raw"))["raw"]
-        lost = tuple(
-            QuarantinedRow(file=self.file, sheet=table.sheet, row=row, reason=reason, raw=encodable(raw or ""))
-            for row, raw in zip(below[ROW], raws, strict=True)
-        )
+        lost = quarantine_rows(table, below, reason, self.file)
         kept = frame.filter(pl.col(ROW) < first)
         return replace(table, frame=kept, quarantine=(*table.quarantine, *lost), notes=(*table.notes, *notes))
 
@@ -63,11 +58,8 @@ class OtherHeaders:
         """Where the table's own header came again."""
         entries = []
         for sheet, rows in self._repeat_rows.items():
-            listed = ", ".join(f"{row:,}" for row in rows[:_LISTED]) + (
-                f" and {len(rows) - _LISTED:,} more" if len(rows) > _LISTED else ""
-            )
-            where = f"sheet {sheet!r}, row" if sheet else "row"
-            says = f"the header comes again, written otherwise: {where}{'s' if len(rows) > 1 else ''} {listed}"
+            where = f"sheet {sheet!r}, " if sheet else ""
+            says = f"the header comes again, written otherwise: {where}{rows_and_more(rows)}"
             entries.append(LedgerEntry(topic="rows", file=self.file, statement=says))
         return tuple(entries)
 

@@ -11,15 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-import polars as pl
-
-from checker.ingest.interface import ROW, Limits, Source, Table
+from checker.ingest.interface import Limits, Source, Table, frame_of_rows
 from checker.ingest.readers.column_names import unique_names
 from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import find_header, is_data
 from checker.ingest.readers.pdf_columns import Line, PageColumns, read_words
 from checker.ingest.readers.pdf_process import OTHERWISE, PdfPage, pages_of
-from checker.model.accounts import LedgerEntry, QuarantinedRow
+from checker.ingest.row_words import numbers_in_all
+from checker.model.accounts import LedgerEntry
 from checker.model.errors import InputError
 
 _IMAGE = 0.3
@@ -27,7 +26,7 @@ _IMAGE = 0.3
 at twice that."""
 _UNMAPPED = "(cid:"
 _CROWDED = "it contains several records without lines between them, and where each ends is not certain"
-_NOTED_PAGES = 20
+
 _SAMPLED = 200
 _WIDE = 4
 
@@ -210,18 +209,8 @@ class _PdfDocument:
         sheet = f"page {self.page}"
         self.records[self.header] = self.records.get(self.header, 0) + len(good)
         self.row = max([0, *(number for number, _ in good), *(number for number, _, _ in bad)])
-        columns = zip(*(row for _, row in good), strict=True) if good else ((),) * len(self.header)
-        frame = pl.DataFrame(
-            [
-                pl.Series(ROW, [number for number, _ in good], pl.UInt32),
-                *(pl.Series(name, list(cells), pl.String) for name, cells in zip(self.header, columns, strict=True)),
-            ]
-        )
-        aside = tuple(
-            QuarantinedRow(file=self.source.label, sheet=sheet, row=number, reason=why, raw=encodable(raw))
-            for number, why, raw in bad
-        )
-        end = int(self.size * self.share)
+        aside = self.source.quarantine(((number, why, encodable(raw)) for number, why, raw in bad), sheet)
+        frame, end = frame_of_rows(self.header, good), int(self.size * self.share)
         return Table(columns=self.header, frame=frame, sheet=sheet, quarantine=aside, paged=True, end=end)
 
     def no_table_error(self) -> InputError:
@@ -248,8 +237,8 @@ class _PdfDocument:
             (self.outside, "text outside of the tables (a title, a footnote), not counted as records: {}"),
         ]
         notes = ["rows are counted on each page from its first printed row, headings included"]
-        notes += [text.format(_pages(sorted(set(pages)))) for pages, text in said if pages]
-        return tuple(LedgerEntry(topic="rows", file=self.source.label, statement=text) for text in notes)
+        notes += [text.format(numbers_in_all("page", sorted(set(pages)))) for pages, text in said if pages]
+        return tuple(map(self.source.note, notes))
 
 
 def _no_record(row: Sequence[str]) -> str:
@@ -263,9 +252,3 @@ def _no_record(row: Sequence[str]) -> str:
 def _a_rest(row: Sequence[str]) -> bool:
     """Whether the first row of a page looks like the end of a row that a page break cut: no first cell, few others."""
     return not row[0] and sum(1 for cell in row if cell) * 2 < len(row)
-
-
-def _pages(numbers: Sequence[int]) -> str:
-    listed = ", ".join(f"{number:,}" for number in numbers[:_NOTED_PAGES])
-    more = f" ... ({len(numbers):,} in all)" if len(numbers) > _NOTED_PAGES else ""
-    return f"page{'s' if len(numbers) > 1 else ''} {listed}{more}"

@@ -51,7 +51,7 @@ def headings(cells: Sequence[Any], edges: Sequence[Span], words: Words) -> list[
         spanned = [i for i, (left, right) in enumerate(edges) if box[0] < (left + right) / 2 < box[2]]
         middle = (word["x0"] + word["x1"]) / 2
         own = [i for i in spanned if edges[i][0] <= middle <= edges[i][1]]
-        beside = [other for other in words if _holds(box, other) and abs(other["top"] - word["top"]) < _SAME_LINE]
+        beside = [other for other in words if is_inside(other, box) and abs(other["top"] - word["top"]) < _SAME_LINE]
         centered = abs(middle - (box[0] + box[2]) / 2) <= _CENTERED * (box[2] - box[0])
         for place in spanned if len(beside) == 1 and centered else own:
             if text and text not in names[place]:
@@ -61,10 +61,11 @@ def headings(cells: Sequence[Any], edges: Sequence[Span], words: Words) -> list[
 
 def _smallest(word: dict[str, Any], cells: Sequence[Any]) -> Any:
     """The smallest of the cells that holds the middle of a piece of text; None where none does."""
-    holding = [box for box in cells if _holds(box, word)]
+    holding = [box for box in cells if is_inside(word, box)]
     return min(holding, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]), default=None)
 
 
-def _holds(box: Any, word: dict[str, Any]) -> bool:
+def is_inside(word: dict[str, Any], box: Any) -> bool:
+    """Whether the middle of a piece of text lies in a box of left, top, right and bottom."""
     x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
     return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])

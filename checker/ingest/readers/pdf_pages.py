@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from checker.ingest.readers.pdf_headings import is_inside
 from checker.ingest.readers.pdf_rows import tables_of
 from checker.system.bound import limit_process
 
@@ -73,7 +74,7 @@ def page_of(page: Any) -> dict[str, Any]:
     found = [table for table in page.find_tables() if max(len(row.cells) for row in table.rows) >= FEWEST_COLUMNS]
     words = page.extract_words(keep_blank_chars=True, x_tolerance_ratio=_GAP)
     boxes = [table.bbox for table in found]
-    outside = sum(1 for word in words if not any(_is_inside(word, box) for box in boxes))
+    outside = sum(1 for word in words if not any(is_inside(word, box) for box in boxes))
     ruled = bool(found) and outside * 2 <= len(words)
     drawn = tables_of(found, words) if ruled else []
     return {
@@ -90,11 +91,6 @@ def page_of(page: Any) -> dict[str, Any]:
 
 def _name(error: object) -> str:
     return "memory" if isinstance(error, MemoryError) else f"{type(error).__name__}: {error}"[:200]
-
-
-def _is_inside(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
-    x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
 
 
 def _share(image: dict[str, Any], page: Any) -> float:

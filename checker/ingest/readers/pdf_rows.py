@@ -11,9 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from checker.ingest.readers.pdf_headings import FEWEST_ROWS, Words, heading_rows, headings, stands_above
+from checker.ingest.readers.pdf_headings import FEWEST_ROWS, Words, heading_rows, headings, is_inside, stands_above
 
-Box = tuple[float, float, float, float]
 _FEWEST = 2
 _SLACK = 0.5
 """Pieces whose tops are within so much of a letter's height stand on one line."""
@@ -27,7 +26,7 @@ def rows_of(table: Any, words: Words) -> tuple[list[list[str | None]], list[int]
     given: list[list[str | None]] = []
     crowded: list[int] = []
     for row, cells in zip(table.rows, table.extract(), strict=True):
-        inside = [word for word in words if _is_inside(word, row.bbox)]
+        inside = [word for word in words if is_inside(word, row.bbox)]
         lines = _by_column(inside, edges)
         anchor = _anchor(lines)
         if anchor is None or len(edges) != len(cells):
@@ -66,11 +65,6 @@ def _edges(table: Any) -> list[tuple[float, float]]:
     """Where the columns begin and end: those of the row with the most cells."""
     fullest = max(table.rows, key=lambda row: sum(cell is not None for cell in row.cells))
     return [(cell[0], cell[2]) for cell in fullest.cells if cell is not None]
-
-
-def _is_inside(word: dict[str, Any], box: Box) -> bool:
-    middle = (word["top"] + word["bottom"]) / 2
-    return bool(box[1] <= middle <= box[3] and box[0] <= (word["x0"] + word["x1"]) / 2 <= box[2])
 
 
 Lines = list[list[tuple[float, float, str]]]

@@ -15,7 +15,7 @@ from checker.ingest.interface import Limits
 from checker.ingest.readers.encoding import encodable
 from checker.ingest.readers.header import Header
 from checker.ingest.readers.merged_cells import MergedCells
-from checker.ingest.readers.sheet_cells import text_of
+from checker.ingest.readers.sheet_cells import texts_of
 from checker.ingest.readers.sheet_xml import SheetState
 from checker.ingest.readers.typed_columns import Cell, MixedColumns
 
@@ -47,7 +47,7 @@ def sheet_rows(
     is known of the rows before, and of these afterwards."""
     cells: list[tuple[Cell, ...]] = list(zip(*rows, strict=True))
     mixed.add(cells)
-    texts: Texts = [_texts(column) for column in cells]
+    texts: Texts = [texts_of(column) for column in cells]
     width, repeats = len(header.columns), header.shape("").headers
     out = SheetRows()
     record = [True] * len(rows)
@@ -80,10 +80,6 @@ def sheet_rows(
                     out.columns[place][at] = shown
     merged.fill(out.numbers, out.columns)
     return out
-
-
-def _texts(column: Sequence[Cell]) -> list[str]:
-    return [cell if isinstance(cell, str) else text_of(cell) for cell in column]
 
 
 def _doubtful(texts: Texts, height: int, header: Header, limits: Limits) -> list[int]:

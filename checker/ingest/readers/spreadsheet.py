@@ -11,10 +11,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 
-import polars as pl
 from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum
 
-from checker.ingest.interface import ROW, Limits, Source, Table
+from checker.ingest.interface import ROW, Limits, Source, Table, frame_of_columns
 from checker.ingest.readers.header import Header, find_header
 from checker.ingest.readers.merged_cells import merged_down
 from checker.ingest.readers.sheet_cells import texts_of
@@ -25,12 +24,12 @@ from checker.ingest.readers.workbook_bounds import check_width, check_workbook, 
 from checker.ingest.readers.workbook_kind import ods_hides, workbook_kind
 from checker.ingest.readers.workbook_trial import open_workbook
 from checker.ingest.readers.zip_bounds import check_bounds, members
-from checker.model.accounts import LedgerEntry, QuarantinedRow
+from checker.ingest.row_words import LISTED, numbers_in_all
+from checker.model.accounts import LedgerEntry
 from checker.model.errors import InputError
 
 _ROWS_A_CHUNK = 50_000
 _SAMPLED_ROWS = 200
-_NOTED_ROWS = 20
 
 
 class SpreadsheetReader:
@@ -51,7 +50,7 @@ class SpreadsheetReader:
         source.progress(f"parsing {source.label}", 0, 0)
         states = _within_bounds(source, self.name, limits)
         held: Table | None = None
-        pending = [] if states is not None else [_note(source, _hidden_unknown(source, self.name))]
+        pending = [] if states is not None else [source.note(_hidden_unknown(source, self.name))]
         with _calamine(source):
             workbook = open_workbook(source.path)
             sheets = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
@@ -68,7 +67,7 @@ class SpreadsheetReader:
                 seen = (
                     ()
                     if told or meta.visible == SheetVisibleEnum.Visible
-                    else (_note(source, f"sheet {meta.name!r} is hidden: it is read like the others"),)
+                    else (source.note(f"sheet {meta.name!r} is hidden: it is read like the others"),)
                 )
                 last = table.frame.item(-1, ROW) if table.frame.height else 0
                 end = int(size * (place + last / max(sheet.total_height, last, 1)) / len(sheets))
@@ -76,9 +75,7 @@ class SpreadsheetReader:
                 pending, told = [], True
             if not told:
                 hidden = "" if meta.visible == SheetVisibleEnum.Visible else ", which is hidden,"
-                pending.append(
-                    _note(source, f"sheet {meta.name!r}{hidden} holds no table: none of its rows is counted")
-                )
+                pending.append(source.note(f"sheet {meta.name!r}{hidden} holds no table: none of its rows is counted"))
         if held is None:
             raise InputError(
                 "no sheet of this workbook holds a table", where=source.label, hint="Is it the right file?"
@@ -120,12 +117,8 @@ def _tables(sheet: CalamineSheet, state: SheetState, source: Source, limits: Lim
             "too many cells are merged", where=f"{source.label} [{sheet.name}]", hint="Save the sheet as CSV."
         )
     if merged.rows:
-        notes += (
-            _note(
-                source,
-                f"sheet {sheet.name!r}, cells merged over several rows hold for all of them: {_rows(merged.rows)}",
-            ),
-        )
+        where = numbers_in_all("row", merged.rows)
+        notes += (source.note(f"sheet {sheet.name!r}, cells merged over several rows hold for all of them: {where}"),)
     mixed = MixedColumns()
     with _calamine(source):
         rows = islice(sheet.iter_rows(), header.end, None)
@@ -155,16 +148,10 @@ def _cover_sheet(header: Header, sample: Sequence[Sequence[str]]) -> bool:
 
 
 def _table(read: SheetRows, header: Header, source: Source, sheet: str) -> Table:
-    columns = zip(header.columns, read.columns, strict=True)
-    frame = pl.DataFrame(
-        [pl.Series(ROW, read.numbers, pl.UInt32), *(pl.Series(name, cells, pl.String) for name, cells in columns)]
-    )
-    unread = tuple(
-        QuarantinedRow(file=source.label, sheet=sheet, row=number, reason=reason, raw=raw)
-        for number, reason, raw in read.unread
-    )
+    frame = frame_of_columns(read.numbers, dict(zip(header.columns, read.columns, strict=True)))
+    unread = source.quarantine(read.unread, sheet)
     said = ((read.header_rows, "the header comes again"), (read.blank, "blank rows, not counted as records"))
-    notes = tuple(_note(source, f"sheet {sheet!r}, {what}: {_rows(rows)}") for rows, what in said if rows)
+    notes = tuple(source.note(f"sheet {sheet!r}, {what}: {numbers_in_all('row', rows)}") for rows, what in said if rows)
     return Table(header.columns, frame, sheet=sheet, quarantine=unread, notes=notes, title=header.title)
 
 
@@ -194,15 +181,17 @@ def _hidden_unknown(source: Source, kind: str) -> str:
 def _state_notes(source: Source, sheet: str, state: SheetState, header: Header) -> Iterator[LedgerEntry]:
     """What is hidden, filtered, an error or not worked out on a sheet."""
     if state.filtered:
-        yield _note(source, f"sheet {sheet!r} has a filter set: the rows that it hides are read like the others")
+        yield source.note(f"sheet {sheet!r} has a filter set: the rows that it hides are read like the others")
     if state.rows:
-        yield _note(source, f"sheet {sheet!r}, hidden and read like the others: {_rows(sorted(state.rows))}")
+        yield source.note(
+            f"sheet {sheet!r}, hidden and read like the others: {numbers_in_all('row', sorted(state.rows))}"
+        )
     hidden = [
         name for number, name in enumerate(header.columns, start=1) if any(a <= number <= b for a, b in state.columns)
     ]
     if hidden:
-        names = ", ".join(f'"{name}"' for name in hidden[:_NOTED_ROWS])
-        yield _note(source, f"sheet {sheet!r}, hidden columns that are read like the others: {names}")
+        names = ", ".join(f'"{name}"' for name in hidden[:LISTED])
+        yield source.note(f"sheet {sheet!r}, hidden columns that are read like the others: {names}")
     said = (
         (state.errors, str, "cells with errors, read as they are shown"),
         (state.unsaved, type(None), "formulas whose values were not saved, read as not exported"),
@@ -212,7 +201,7 @@ def _state_notes(source: Source, sheet: str, state: SheetState, header: Header) 
             rows = sorted(
                 row for row, cells in state.cells.items() if any(isinstance(text, kind) for text in cells.values())
             )
-            yield _note(source, f"sheet {sheet!r}, {what}: {_rows(rows)}")
+            yield source.note(f"sheet {sheet!r}, {what}: {numbers_in_all('row', rows)}")
 
 
 def _mixed_notes(source: Source, sheet: str, mixed: MixedColumns, header: Header) -> Iterator[LedgerEntry]:
@@ -241,20 +230,12 @@ def _opening_notes(
     notes = []
     before = [number for number, row in enumerate(sample[: header.first], start=1) if any(cell.strip() for cell in row)]
     if before:
-        notes.append(_note(source, f"sheet {sheet!r}, before the header, not counted as records: {_rows(before)}"))
+        notes.append(
+            source.note(f"sheet {sheet!r}, before the header, not counted as records: {numbers_in_all('row', before)}")
+        )
     if header.end == header.first:
-        notes.append(_note(source, f"sheet {sheet!r} has no header row: columns are called by their place"))
+        notes.append(source.note(f"sheet {sheet!r} has no header row: columns are called by their place"))
     elif header.end - header.first > 1:
-        rows = _rows(range(header.first + 1, header.end + 1))
-        notes.append(_note(source, f"sheet {sheet!r}, read as one header: {rows}"))
+        rows = numbers_in_all("row", range(header.first + 1, header.end + 1))
+        notes.append(source.note(f"sheet {sheet!r}, read as one header: {rows}"))
     return tuple(notes)
-
-
-def _rows(numbers: Sequence[int]) -> str:
-    listed = ", ".join(f"{number:,}" for number in numbers[:_NOTED_ROWS])
-    more = f" ... ({len(numbers):,} in all)" if len(numbers) > _NOTED_ROWS else ""
-    return f"row{'s' if len(numbers) > 1 else ''} {listed}{more}"
-
-
-def _note(source: Source, statement: str) -> LedgerEntry:
-    return LedgerEntry(topic="rows", file=source.label, statement=statement)

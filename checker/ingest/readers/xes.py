@@ -15,14 +15,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from xml.parsers import expat
 
-import polars as pl
-
-from checker.ingest.interface import ROW, Limits, Source, Table
+from checker.ingest.interface import Limits, Source, Table, frame_of_columns
 from checker.ingest.readers.column_names import unique_names
-from checker.model.accounts import LedgerEntry, QuarantinedRow
+from checker.model.accounts import LedgerEntry
 from checker.model.errors import InputError
 
 CASE, ACTIVITY, TIME = "case:concept:name", "concept:name", "time:timestamp"
@@ -87,40 +86,23 @@ class XesReader:
         for number, _ in first.events():
             if number % _TOLD_EVERY == 0:
                 source.progress(f"parsing {source.label}", number, number * size // first.fed)
-        columns = first.columns()
-        log = _Log(source, limits)
-        numbers: list[int] = []
-        cells: list[Cells] = []
-        bad: list[QuarantinedRow] = []
-        notes = first.notes()
-        for number, event in log.events():
-            if isinstance(event, str):
-                bad.append(QuarantinedRow(file=source.label, row=number, reason=event))
-            else:
-                numbers.append(number)
-                cells.append(event)
-            if len(numbers) + len(bad) >= self._rows:
-                yield _table(columns, numbers, cells, bad, notes, log.fed)
-                numbers, cells, bad, notes = [], [], [], ()
-        if numbers or bad or notes or log.rows_read == 0:
-            yield _table(columns, numbers, cells, bad, notes, log.fed)
+        notes, log = first.notes(), _Log(source, limits)
+        chunk: list[tuple[int, Cells | str]] = []
+        for event in log.events():
+            chunk.append(event)
+            if len(chunk) >= self._rows:
+                yield replace(_table(first.columns(), chunk, source), notes=notes, end=log.fed)
+                chunk, notes = [], ()
+        if chunk or notes or log.rows_read == 0:
+            yield replace(_table(first.columns(), chunk, source), notes=notes, end=log.fed)
 
 
-def _table(
-    columns: tuple[str, ...],
-    numbers: list[int],
-    cells: list[Cells],
-    bad: list[QuarantinedRow],
-    notes: tuple[LedgerEntry, ...],
-    end: int,
-) -> Table:
+def _table(columns: tuple[str, ...], events: list[tuple[int, Cells | str]], source: Source) -> Table:
     names = unique_names(columns)
-    held = [
-        pl.Series(name, [row.get(key) for row in cells], dtype=pl.String)
-        for key, name in zip(columns, names, strict=True)
-    ]
-    frame = pl.DataFrame([pl.Series(ROW, numbers, dtype=pl.UInt32), *held])
-    return Table(names, frame, quarantine=tuple(bad), end=end, notes=notes)
+    rows = [(number, event) for number, event in events if not isinstance(event, str)]
+    cells = {name: [row.get(key) for _, row in rows] for key, name in zip(columns, names, strict=True)}
+    bad = source.quarantine((number, event, "") for number, event in events if isinstance(event, str))
+    return Table(names, frame_of_columns([number for number, _ in rows], cells), quarantine=bad)
 
 
 class _Log:
@@ -181,7 +163,7 @@ class _Log:
         for (kind, key), count in sorted(self._wrong.items()):
             values = "1 value" if count == 1 else f"{count} values"
             says.append(f'{values} of "{key}" not of the declared type, {kind}')
-        return tuple(LedgerEntry(topic="rows", file=self._source.label, statement=text) for text in says)
+        return tuple(map(self._source.note, says))
 
     def _doctype(self, *_: Any) -> None:
         raise self._error("has a document type declaration, which XES does not have and which can hide an attack")

@@ -12,9 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import polars as pl
-
-from checker.ingest.interface import ROW, Limits, Source, Table
+from checker.ingest.interface import ROW, Limits, Source, Table, frame_of_columns
 from checker.model import yaml_lines
 from checker.model.errors import InputError
 from checker.model.yaml_lines import Node
@@ -51,9 +49,8 @@ class YamlRecords:
             raise InputError("`records:` lists no record", where=source.label, hint="Write a list of maps under it.")
         if ROW in columns:
             raise InputError("a record has a key `row`", where=source.label, hint="Give it another name.")
-        frame = {ROW: pl.Series([line for line, _ in rows], dtype=pl.UInt32)}
-        frame |= {key: pl.Series([cells.get(key) for _, cells in rows], dtype=pl.String) for key in columns}
-        yield Table(columns, pl.DataFrame(frame))
+        cells = {key: [row.get(key) for _, row in rows] for key in columns}
+        yield Table(columns, frame_of_columns([line for line, _ in rows], cells))
 
 
 def _rows(document: Node) -> Iterator[tuple[int, dict[str, str]]]:
