@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,6 @@ from checker.ingest.log_parts import (
     read_part,
     settle_chunk,
     to_be_read,
-    without_chunks,
 )
 from checker.ingest.pipeline import LogSources, zones_of
 from checker.ingest.table_log import TableLog
@@ -148,7 +147,7 @@ def read_task(given: LogSources, drawn: Mapping[int, Outline], task: SplitToRead
     for number, (index, rows) in enumerate(part.chunks):
         yield key, CHUNKS - number, rows, (index, before[index])
         before[index] += rows.height
-    yield key, _PART, None, without_chunks(part)
+    yield key, _PART, None, replace(part, chunks=())
 
 
 def places_of(joined: Mapping[int, TableLog], read: Mapping[int, Sequence[LogPart]]) -> dict[tuple[int, int, int], int]:

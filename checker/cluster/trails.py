@@ -3,18 +3,16 @@ of one run or call, as on one machine, and the events go back to the workers in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import polars as pl
 import pyarrow as pa
 
-from checker.cluster.frames import ARROW, SCHEMA, Row, pack_rows
+from checker.cluster.frames import ARROW, SCHEMA, pack_rows
 from checker.cluster.read import ACCOUNT, Account, rows_of_log
 from checker.ingest.assembly import EventLog
 from checker.ingest.event_logs import pair_readings
-from checker.ingest.interface import Reading
-from checker.ingest.pipeline import LogSources, all_duplicates, same_bytes
+from checker.ingest.pipeline import LogSources, repeated_reading
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame as SparkFrame
@@ -31,21 +29,14 @@ def join_trails(
     held = {number: account.reading for number, account in enumerate(accounts) if account.reading is not None}
     if not held:
         return made, list(accounts)
-    readings = [_without_events(one, held[twins[number]]) if number in twins else one for number, one in held.items()]
+    readings = [
+        repeated_reading(held[twins[number]].input, one.input.path) if number in twins else one
+        for number, one in held.items()
+    ]
     joined = dict(zip(held, pair_readings(readings), strict=True))
     logs = {n: EventLog(one, n, given.agency_zone) for n, one in joined.items() if n not in twins}
     rows = [row for number, log in logs.items() for row in rows_of_log(given, number, log)]
     told = {number: account for number, place, _, account in rows if place == ACCOUNT}
-    made = made.unionByName(_distribute(spark, (row for row in rows if row[1] != ACCOUNT)))
+    batches = pack_rows(row for row in rows if row[1] != ACCOUNT)
+    made = made.unionByName(spark.createDataFrame(pa.Table.from_batches(batches, schema=ARROW), SCHEMA))
     return made, [told.get(number, account) for number, account in enumerate(accounts)]
-
-
-def _without_events(reading: Reading, first: Reading) -> Reading:
-    """What a log gave that has the same bytes as an earlier one, `first`: no events."""
-    shown, twin = reading.input.path, first.input
-    return Reading(pl.DataFrame(), all_duplicates(twin, shown), (), (same_bytes(twin.path, shown),))
-
-
-def _distribute(spark: SparkSession, rows: Iterator[Row]) -> SparkFrame:
-    """Rows of this process as a Spark frame."""
-    return spark.createDataFrame(pa.Table.from_batches(pack_rows(rows), schema=ARROW), SCHEMA)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import polars as pl
 
-from checker.ingest.duplicates import Duplicates, content_hash, find_duplicates, keys
+from checker.ingest.assumptions import assumptions
+from checker.ingest.duplicates import Duplicates, content_hash, keys, merge_duplicates, repeats
 from checker.ingest.fills import Fill, fill
 from checker.ingest.holds import add_ends, declared_fields, declared_fills, ends_entry
 from checker.ingest.interface import IngestedLogs, Reading
@@ -75,10 +76,6 @@ class EventLog:
         if not events.is_empty():
             yield _add_dates(events.with_columns(content_hash(events)), self.agency_zone)
 
-    def assumptions(self) -> tuple[LedgerEntry, ...]:
-        """Nothing more is assumed once the events are settled."""
-        return ()
-
 
 Log = TableLog | EventLog
 Schema = dict[str, pl.DataType | type[pl.DataType]]
@@ -106,7 +103,8 @@ def assemble_logs(
     files: what is known of each log. shelf: where the events wait; they are files of its folder where it spills.
     """
     progress("duplicates", 0, 0)
-    duplicates = find_duplicates([one for log in logs for one in log.keys], [log.input.path for log in logs])
+    shown, rows = [log.input.path for log in logs], [one for log in logs for one in log.keys]
+    duplicates = merge_duplicates([repeats(pl.concat(rows, rechunk=False))] if rows else [], shown)
     steps = [
         Steps.for_log(log, number, file, audit) for number, (log, file) in enumerate(zip(logs, files, strict=True))
     ]
@@ -125,7 +123,7 @@ def assemble_logs(
     if small or not parts:
         rest = pl.concat(small, rechunk=False) if small else pl.DataFrame(schema=schema)
         parts.append(write_frame(rest, shelf.path()) if shelf.spills else rest)
-    records = reconcile_rows(parts, duplicates, [log.input.path for log in logs])
+    records = reconcile_rows(parts, duplicates, shown)
     parts = [_apply_records(records, part, shelf) for part in parts]
     for step in steps:
         step.kinds.update({kind: n for (number, kind), n in records.kinds.items() if number == step.number})
@@ -213,7 +211,8 @@ class Steps:
     def ledger(self) -> Iterator[LedgerEntry]:
         """What was assumed for this log, after its events were finished."""
         yield from self.log.ledger
-        yield from self.log.assumptions()
+        if isinstance(self.log, TableLog):
+            yield from assumptions(self.log)
         for number, one in enumerate(self.fills):
             if self.fill_counts[number] or one.by_person:
                 yield one.entry(self.fill_counts[number], self.log.input.path)

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
-from typing import Protocol
-
-import polars as pl
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from checker.ingest.binding import Binding
-from checker.ingest.checks import Checks
 from checker.ingest.choice import NoLog
 from checker.ingest.chunk import FLAG
 from checker.ingest.date_order import Order
 from checker.ingest.other_searches import columns_of_what_was_searched
+from checker.ingest.table_log import TableGroup, TableLog
 from checker.model.accounts import LedgerEntry
 from checker.model.event import EVENT_FIELDS, Shape
 from checker.model.kinds import KINDS
 from checker.model.words import field_noun, plural, with_spaces
-
-UNREAD_SHOWN = 5
-UNREAD_LENGTH = 40
-UNREAD_KEPT = 10_000
-"""Of so many different unread cells of a column, the first that come, each one's number is kept; all are counted."""
 
 HEADINGS_SHOWN = 20
 LEFT_OUT = "is not read as a use log and is left out"
@@ -35,81 +27,14 @@ _OPTIONAL = frozenset({"operator_kind", "operator_unit", "role"})
 _Note = Callable[..., None]
 
 
-class Unread:
-    """The cells of one column that could not be read, counted chunk by chunk."""
-
-    def __init__(self) -> None:
-        self.count = 0
-        self.truncated = False
-        self._values = pl.DataFrame(schema={"value": pl.String, "count": pl.UInt32})
-
-    def add(self, counts: pl.DataFrame) -> None:
-        """counts: `value` and `count` of one chunk, the values in the order in which they come."""
-        self.count += int(counts["count"].sum())
-        both = pl.concat([self._values, counts.cast({"count": pl.UInt32})])
-        summed = both.group_by("value", maintain_order=True).agg(pl.col("count").sum())
-        self.truncated |= summed.height > UNREAD_KEPT
-        self._values = summed.head(UNREAD_KEPT)
-
-    def join(self, later: Unread) -> bool:
-        """Take the cells of the chunks after these along; False where `later` did not keep them all, so that the counts
-        are not those of reading on."""
-        count = self.count + later.count
-        self.add(later._values)
-        self.count = count
-        return not later.truncated
-
-    def describe(self, name: str, header: str) -> tuple[str, str]:
-        """How many there are, and the commonest, as written: they may be somebody's words or name somebody."""
-        different = f"more than {UNREAD_KEPT:,}" if self.truncated else f"{self._values.height:,}"
-        one = "cell" if self.count == 1 else "cells"
-        says = f'{self.count:,} {one} of "{header}" cannot be read as {name}'
-        says += f" ({different} different)" if self.count > 1 else ""
-        short = self._values.filter(pl.col("value").str.len_chars() <= UNREAD_LENGTH)
-        commonest = short.sort("count", "value", descending=[True, False]).head(UNREAD_SHOWN)
-        return says, ", ".join(f'"{value}" ({count:,})' for value, count in commonest.iter_rows())
+def assumptions(log: TableLog) -> Iterator[LedgerEntry]:
+    """The ledger's entries on a log, once all of its events are settled."""
+    for place, group in enumerate(log.groups):
+        yield from _of_group(group, log.input.path, log.zones.get(place, (None, "")))
 
 
-class GroupReading(Protocol):
-    """What the ledger needs to know of the tables of one header (table_log.Group)."""
-
-    columns: tuple[str, ...]
-    sheet: str | None
-    rows: int
-    unknown: int
-    out_of_scope: int
-    cases_in_reason: int
-    zone_known: bool
-    fields: set[str]
-    checks: Checks
-
-    @property
-    def choice(self) -> Binding | NoLog:
-        """How the columns were read, or why not."""
-
-    @property
-    def binding(self) -> Binding | None:
-        """How the columns were read; None where no profile did."""
-
-    @property
-    def orders(self) -> Mapping[str, Order]:
-        """Field -> the order of day and month in its column."""
-
-    @property
-    def days_taken(self) -> Mapping[str, int]:
-        """Heading of an end -> its cells that took the day of the beginning."""
-
-    @property
-    def several_names(self) -> Mapping[str, int]:
-        """Heading in the plural -> its cells that name one person, last name first, or two."""
-
-    @property
-    def unread(self) -> Mapping[tuple[str, str], Unread]:
-        """(Field, heading) -> the cells that no format or list reads."""
-
-
-def assumptions(read: GroupReading, shown: str, zone: tuple[str | None, str]) -> list[LedgerEntry]:
-    """The ledger's entries, once all of the tables' events are settled. zone: theirs, and where it comes from."""
+def _of_group(read: TableGroup, shown: str, zone: tuple[str | None, str]) -> list[LedgerEntry]:
+    """Those on the tables of one header. zone: theirs, and where it comes from."""
     ledger: list[LedgerEntry] = []
 
     def note(topic: str, statement: str, about: str = "", *, raw: str = "", first_page: bool = False) -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Annotated
 
 import polars as pl
 from pydantic import BeforeValidator, Field
 
 from checker.ingest.figures import added_up, figure, sum_of
-from checker.ingest.headings import by_heading, fold_header
+from checker.ingest.headings import as_list, by_heading, fold_header
 from checker.ingest.interface import ROW, Table
 from checker.ingest.states import Marks, state_of, strip_blanks
 from checker.model.accounts import LedgerEntry
@@ -35,8 +34,8 @@ _CLOCK = r"^(?P<h>\d{1,3}):(?P<m>[0-5]\d)(?::(?P<s>[0-5]\d)(?:\.\d+)?)?$"
 _DECIMAL = r"(?i)^(?P<d>\d{1,3}(?:\.\d{1,4})?)\s*(?:h|hr|hrs|hour|hours)$"
 _UNIT = r"(?i)[hm]"
 
-Headers = Annotated[tuple[str, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
-"""One column: its headings in order of preference."""
+Headers = Annotated[tuple[str, ...], BeforeValidator(as_list)]
+"""One column: its headings in order of preference, or its one heading."""
 
 
 class SumCheck(Frozen):
@@ -85,13 +84,17 @@ class Rules(Frozen):
 
 @dataclass
 class Checks:
-    """The checks of one table, fed chunk by chunk."""
+    """The checks of one table, fed chunk by chunk. columns: folded heading -> column."""
 
     rules: Rules
-    find: Callable[[Headers], str | None]
+    columns: Mapping[str, str]
     counts: dict[str, list[float]] = field(default_factory=dict)
     places: dict[str, list[str]] = field(default_factory=dict)
     distinct: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def find(self, headers: Headers) -> str | None:
+        """The table's name for a column; None where it lacks it."""
+        return next((self.columns[fold_header(h)] for h in headers if fold_header(h) in self.columns), None)
 
     def add(self, table: Table) -> None:
         """Look at the figures of one more chunk."""
@@ -304,12 +307,7 @@ def _rows(count: int) -> str:
 
 def checks_of(rules: Rules, columns: Sequence[str]) -> Checks:
     """The checks of a table with these columns."""
-    return Checks(rules, partial(_named_by, by_heading(columns)))
-
-
-def _named_by(known: Mapping[str, str], headers: Headers) -> str | None:
-    """The table's name for a column, by its folded headings `known`."""
-    return next((known[fold_header(h)] for h in headers if fold_header(h) in known), None)
+    return Checks(rules, by_heading(columns))
 
 
 def judged_sum(rules: Rules, columns: Sequence[str]) -> list[str] | None:

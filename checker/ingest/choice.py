@@ -179,7 +179,7 @@ def headings_tell_kind(profile: Profile, headers: Iterable[str]) -> bool:
     if (any_of(by.properties) or (any_of(by.pictures) and _gives(profile, any_of))) and not several:
         return True
     if any_of(by.acts):
-        return not _of_a_warrant(folded)
+        return not re.search(r"\bwarrant\b", folded[0])  # its number first: its search is of a house or a car
     timed = "time" in profile.columns and any_of(profile.columns["time"].from_)
     first = bool(folded) and folded[0] in {fold_header(name) for name in by.number} and timed
     return not several and (first or (any_of(by.number) and any_of(by.why)))
@@ -193,11 +193,6 @@ def _of_technology(folded: Iterable[str]) -> bool:
 def _gives(profile: Profile, any_of: Callable[[Iterable[str]], bool]) -> bool:
     """Whether a heading is of what a search gives or is for, which a list of pictures does not have."""
     return any(any_of(profile.columns[field].names) for field in _OF_SEARCHES if field in profile.columns)
-
-
-def _of_a_warrant(folded: Sequence[str]) -> bool:
-    """Whether each row is headed by the number of a warrant: its search is of a house or a car."""
-    return bool(folded) and re.search(r"\bwarrant\b", folded[0]) is not None
 
 
 def _other_record(binding: Binding, folded: set[str]) -> str:

@@ -8,12 +8,12 @@ from typing import Protocol
 
 import polars as pl
 
-from checker.ingest.assumptions import Unread
 from checker.ingest.binding import Binding
 from checker.ingest.headings import fold_header
 from checker.ingest.likely import likely_fields, matters
 from checker.ingest.likely_cells import date_formats, fits
 from checker.ingest.states import Marks, state_of, strip_blanks
+from checker.ingest.unread import Unread
 from checker.model.accounts import ColumnAccount, UnreadColumn
 from checker.model.event import EVENT_FIELDS, Shape, State
 

@@ -3,7 +3,8 @@ it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
+from operator import add
 
 import polars as pl
 
@@ -30,15 +31,7 @@ class Order:
     epoch: int = 0
 
     def __add__(self, other: Order) -> Order:
-        return Order(
-            self.day_first + other.day_first,
-            self.month_first + other.month_first,
-            self.open + other.open,
-            self.midnight + other.midnight,
-            self.timed + other.timed,
-            self.serial + other.serial,
-            self.epoch + other.epoch,
-        )
+        return Order(*map(add, astuple(self), astuple(other)))
 
     @property
     def only_days(self) -> bool:

@@ -6,7 +6,7 @@ a row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -52,7 +52,7 @@ def content_hash(events: pl.DataFrame) -> pl.Series:
 
 
 def keys(main: pl.DataFrame, number: int, sheet: str | None = None) -> pl.DataFrame:
-    """What `find_duplicates` compares of main events, one row each: 64-bit hashes of the id (null without one) and of
+    """What `repeats` compares of main events, one row each: 64-bit hashes of the id (null without one) and of
     the content.
 
     main: `row`, `kind`, `hash`, the columns of `id` where the log has them, and `sheet`, else all are on `sheet`.
@@ -94,22 +94,12 @@ def merge_duplicates(found: Sequence[Repeats], shown: Sequence[str]) -> Duplicat
     gone = pl.concat([one.rows for one in found]) if found else pl.DataFrame(schema={c: _KEYS[c] for c in _PLACE})
     dropped = dict(gone.group_by("input").len().sort("input").iter_rows())
     unlike = pl.concat([one.unlike for one in found]) if found else gone
-    return Duplicates(gone, dropped, (*_repeat_entries(dropped, shown), *_bounds(found, shown)), unlike)
-
-
-def find_duplicates(rows: Sequence[pl.DataFrame], shown: Sequence[str]) -> Duplicates:
-    """Find the later of two rows with the same id, kind and content, within a log and across logs.
-
-    rows: `keys` of all main events, in reading order. shown: the inputs' names. The ledger says which logs share rows,
-    and between which numbers the uses without ids lie.
-    """
-    return merge_duplicates([repeats(pl.concat(rows, rechunk=False))] if rows else [], shown)
-
-
-def _repeat_entries(dropped: Mapping[int, int], shown: Sequence[str]) -> Iterator[LedgerEntry]:
-    for number, count in dropped.items():
-        says = f"rows that repeat an earlier row with the same id, and are counted once: {count}"
-        yield LedgerEntry(topic="duplicates", file=shown[number], field="id", statement=says)
+    says = "rows that repeat an earlier row with the same id, and are counted once"
+    entries = (
+        LedgerEntry(topic="duplicates", file=shown[number], field="id", statement=f"{says}: {count}")
+        for number, count in dropped.items()
+    )
+    return Duplicates(gone, dropped, (*entries, *_bounds(found, shown)), unlike)
 
 
 def _bounds(found: Sequence[Repeats], shown: Sequence[str]) -> Iterator[LedgerEntry]:

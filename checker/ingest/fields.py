@@ -232,7 +232,8 @@ class Fields:
         taken = None
         own_kind = part.kind or (self.binding.default_kind if self.binding.kind_header is None else "")
         if column.field == "end" and column.clock is None and began and "time__a" in out and own_kind in _WITHIN_DAYS:
-            raw, taken = with_days(raw, cells[began], _begin_times(out))
+            begun = pl.DataFrame({name: out[f"time__{name}"] for name in ("a", "span", "zoned")})
+            raw, taken = with_days(raw, cells[began], begun)
             if taken.any():
                 source = ("end of day", column.header, began)
                 chunk.days_taken[column.header] = int(taken.sum())
@@ -282,11 +283,6 @@ def _decisions_on_matches(results: Mapping[str, str]) -> dict[str, str]:
     """`results`, cell -> what came of a search, as what a reviewer decided who wrote the cell."""
     decided = dict.fromkeys(_KEPT, "granted") | dict.fromkeys(_TURNED_DOWN, "denied")
     return {cell: decided[result] for cell, result in results.items() if result in decided}
-
-
-def _begin_times(out: dict[str, pl.Series]) -> pl.DataFrame:
-    """The moments at which the rows' acts began, as far as they were read."""
-    return pl.DataFrame({name: out[f"time__{name}"] for name in ("a", "span", "zoned")})
 
 
 def _by_time(out: dict[str, pl.Series], name: str) -> None:

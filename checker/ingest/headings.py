@@ -174,7 +174,7 @@ def _plainly(name: str, folded: str) -> str:
 def _questions() -> frozenset[str]:
     """The headings, folded, under which the generic profile knows a yes and a no."""
     profile = _generic()
-    flags = [heading for also in profile["also"] for heading in _as_list(also.get("flag", []))]
+    flags = [heading for also in profile["also"] for heading in as_list(also.get("flag", []))]
     rules = [rule for rule in profile["columns"].values() if isinstance(rule, dict)]
     under = [heading for rule in rules for asked in rule.get("answers", ()) for heading in asked["under"]]
     fields = [h for field in _ANSWERED for h in _own_headings(profile["columns"][field])]
@@ -199,7 +199,7 @@ def known_headings() -> frozenset[str]:
     """The headings, folded, that the generic profile knows. (Its file is read as it stands: readers of tables need no
     more of a profile than this.)"""
     profile = _generic()
-    flags = [heading for also in profile["also"] for heading in _as_list(also.get("flag", []))]
+    flags = [heading for also in profile["also"] for heading in as_list(also.get("flag", []))]
     rules = [profile["columns"], *(also.get("columns", {}) for also in profile["also"])]
     named = [heading for columns in rules for rule in columns.values() for heading in _own_headings(rule)]
     return frozenset(fold_header(heading) for heading in (*flags, *named))
@@ -224,10 +224,11 @@ def _own_headings(rule: Any) -> Iterator[str]:
     """The headings that a rule of a profile names for itself."""
     if isinstance(rule, dict):
         for key in _NAMING & rule.keys():
-            yield from _as_list(rule[key])
+            yield from as_list(rule[key])
     else:
-        yield from _as_list(rule)
+        yield from as_list(rule)
 
 
-def _as_list(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
+def as_list(value: Any) -> Any:
+    """One text as a list of one; anything else as it is."""
+    return (value,) if isinstance(value, str) else value

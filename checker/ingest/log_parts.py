@@ -152,7 +152,11 @@ def read_part(drawn: Outline, limits: Limits, number: int, place: int, begun: Bl
             found.take(found.cuts.table(replace(table, notes=(*notes, *table.notes))))
             notes = ()
     group = next(iter(found.groups.values()))
-    chunks = [(index, frame) for (index, _), pile in sorted(group.piles.items(), key=_index) for frame in pile]
+    chunks = [
+        (index, frame)
+        for (index, _), pile in sorted(group.piles.items(), key=lambda pile: pile[0][0])
+        for frame in pile
+    ]
     chunks += [(BARE, rows.to_frame()) for listed in group.unsplit_rows.values() for rows in listed]
     heights: dict[int, int] = {}
     for index, frame in chunks:
@@ -204,11 +208,6 @@ def join_parts(drawn: Outline, limits: Limits, number: int, parts: Sequence[LogP
     return found.log(DelimitedReader.name, zones) if exact else None
 
 
-def without_chunks(part: LogPart) -> LogPart:
-    """All that is needed to join a part."""
-    return replace(part, chunks=())
-
-
 def settle_chunk(log: TableLog, index: int, rows: pl.DataFrame) -> pl.DataFrame:
     """The events of one chunk of a LogPart, as TableLog.events gives them. log: the joined log, which counts them."""
     (group,) = log.groups
@@ -231,10 +230,6 @@ def _needs_all(binding: Binding) -> bool:
     its profile is the user's own, whose words are looked for in all cells."""
     checks = binding.profile.checks
     return bool(checks.rates or checks.durations) or binding.profile.is_file
-
-
-def _index(pile: tuple[tuple[int, str | None], object]) -> int:
-    return pile[0][0]
 
 
 def _entry(path: Path) -> tuple[int, int]:

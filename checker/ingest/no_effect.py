@@ -32,17 +32,13 @@ def of_log(log: object, file: LogFile, shown: str, kinds: Collection[str], *, pa
         papers = " or ".join(KINDS[kind].plural for kind in PAPERS)
         why = f"it has no {papers}" if not set(kinds) & set(PAPERS) else f"its {papers} have a column for each"
         said.append(f"what `holds` says is not used: {why}")
-    if file.zone and isinstance(log, TableLog) and _says_its_zones(log):
-        said.append(f"the zone {file.zone} is not used: each of its times says its own")
     if isinstance(log, TableLog):
+        dated, unzoned = any(one.dated for one in log.groups), any(one.unzoned for one in log.groups)
+        if file.zone and dated and not unzoned:
+            said.append(f"the zone {file.zone} is not used: each of its times says its own")
         said += _words(log)
         said += _profile([one.binding for one in log.groups if one.binding])
     return [LedgerEntry(topic=TOPIC, file=shown, statement=one, first_page=True) for one in said]
-
-
-def _says_its_zones(log: TableLog) -> bool:
-    """Whether a log has times, and each says its own zone."""
-    return any(one.dated for one in log.groups) and not any(one.unzoned for one in log.groups)
 
 
 def _words(log: TableLog) -> Iterator[str]:

@@ -69,8 +69,8 @@ def normalize(table: Table, fields: Fields, shown: str, listed: int) -> Chunk:
             happened = happened.set(happened.is_not_null() & refused, EventKind.UNKNOWN.value)
         event = _without_answers(cells, part, further)
         event = event.with_columns(happened, main["hash"], *(main[c] for c in borrowed))
-        event = event.with_columns(_may_be(part.kind))
-        event = event.filter(another).filter(pl.col("kind").is_not_null())
+        unsure = pl.when(pl.col("kind") == EventKind.UNKNOWN.value).then(pl.lit(part.kind, pl.String))
+        event = event.with_columns(unsure.alias(MAY_BE)).filter(another).filter(pl.col("kind").is_not_null())
         if not event.is_empty():
             chunk.parts[part.index] = event.cast({"kind": KIND_TYPE})
     _quarantine(cells, chunk, binding, table, shown, listed)
@@ -164,10 +164,6 @@ def _with_person(main: pl.DataFrame, further: pl.DataFrame, kind: str) -> pl.Dat
     own = pl.lit(main["kind"] == kind)
     lacking = [c for c in further.columns if c not in main.columns]
     return main.with_columns(pl.when(own).then(pl.lit(further[c])).alias(c) for c in lacking)
-
-
-def _may_be(kind: str | None) -> pl.Expr:
-    return pl.when(pl.col("kind") == EventKind.UNKNOWN.value).then(pl.lit(kind, pl.String)).alias(MAY_BE)
 
 
 def _pick_types(main: pl.DataFrame) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from checker.ingest.log_parts import Outline, outline
 from checker.ingest.no_effect import named_fields, of_run, texts_of
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.yaml_records import YAML
-from checker.ingest.registry import check_registry
+from checker.ingest.registry import registry_mistakes
 from checker.ingest.shelf import Shelf
 from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
@@ -98,7 +98,8 @@ def prepare_sources(
     for name in (zone, audit.zone, *(_describe_log(f, audit).zone for f in files)):
         if name is not None and not is_zone(name):
             raise UsageError(f'unknown time zone "{name}"', hint="use an IANA name, America/Los_Angeles or UTC")
-    check_registry(audit)
+    for _, mistake in registry_mistakes(audit):
+        raise mistake
     described = tuple(_describe_log(file, audit) for file in files)
     return LogSources(described, audit, zone, profile, limits, *_agency_zone(audit, zone))
 
@@ -145,9 +146,7 @@ def read_one(
         pairs = zip(before, given.files, strict=False)
         twin = next((r.input for r, f in pairs if r.input.sha256 == source.sha256 and f.sheets == file.sheets), None)
         if twin is not None:
-            return Reading(
-                pl.DataFrame(), all_duplicates(twin, source.label), (), (same_bytes(twin.path, source.label),)
-            )
+            return repeated_reading(twin, source.label)
         events = reader_of(source, chosen)
         if events is not None and file.sheets:
             raise InputError("has no sheets", where=source.label, hint="leave out `sheets`")
@@ -192,6 +191,11 @@ def sheets_of(files: Sequence[LogFile], number: int) -> SheetChoice:
     own = files[number]
     others = (f.sheets for n, f in enumerate(files) if n != number and f.path == own.path)
     return SheetChoice(own.sheets, tuple(name for names in others for name in names))
+
+
+def repeated_reading(twin: Input, shown: str) -> Reading:
+    """A file that was given twice: no events. twin: as it was read first."""
+    return Reading(pl.DataFrame(), all_duplicates(twin, shown), (), (same_bytes(twin.path, shown),))
 
 
 def same_bytes(twin: str, shown: str) -> LedgerEntry:

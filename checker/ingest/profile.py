@@ -36,7 +36,8 @@ from typing import Any, Literal
 from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from checker.ingest import sequences
-from checker.ingest.checks import Rules
+from checker.ingest.checks import Headers, Rules
+from checker.ingest.headings import as_list
 from checker.ingest.states import MADE_BY_SPREADSHEET, NO_CASE_NUMBER, SEQUENCES, VAGUE_REASONS, Marks
 from checker.model.event import Technology
 from checker.model.frozen import Frozen
@@ -45,11 +46,6 @@ from checker.model.kinds import EventKind
 _SEQUENCE = f"^(?:{'|'.join(sorted(SEQUENCES))})$"
 OUT_OF_SCOPE = "out_of_scope"
 """A kind's name for rows that record nothing of the kinds that are judged (a log-in)."""
-
-
-def as_list(value: Any) -> Any:
-    """One text as a list of one; anything else as it is."""
-    return (value,) if isinstance(value, str) else value
 
 
 class YesNo(Frozen):
@@ -68,15 +64,15 @@ class ColumnRule(Frozen):
     answers: of a coded field, the headings under which a cell may be a yes or a no.
     """
 
-    from_: tuple[str, ...] = Field(alias="from")
-    fallback: tuple[str, ...] = Field(default=(), alias="else")
-    clock: tuple[str, ...] = ()
+    from_: Headers = Field(alias="from")
+    fallback: Headers = Field(default=(), alias="else")
+    clock: Headers = ()
     values: dict[str, str] = Field(default={})
-    formats: tuple[str, ...] = ()
+    formats: Headers = ()
     order: Literal["day", "month"] | None = None
     split: str | None = None
     unit: Literal["share", "percent"] | None = None
-    then: tuple[str, ...] = ()
+    then: Headers = ()
     piece: Literal["first", "last"] | None = None
     answers: tuple[YesNo, ...] = ()
 
@@ -85,23 +81,13 @@ class ColumnRule(Frozen):
         """All headings that may give the field."""
         return (*self.from_, *self.fallback)
 
-    @field_validator("from_", "fallback", "clock", "formats", "then", mode="before")
-    @classmethod
-    def _lists(cls, value: Any) -> Any:
-        return as_list(value)
-
 
 class KindRule(Frozen):
     """What a row records: by `column` and `values`; `default` where the table has no such column."""
 
-    column: tuple[str, ...] = ()
+    column: Headers = ()
     values: dict[str, str] = Field(default={})
     default: str = EventKind.UNKNOWN.value
-
-    @field_validator("column", mode="before")
-    @classmethod
-    def _lists(cls, value: Any) -> Any:
-        return as_list(value)
 
     @property
     def of_activities(self) -> bool:
@@ -122,15 +108,10 @@ class FurtherEvent(Frozen):
 
     kind: EventKind
     columns: dict[str, ColumnRule] = Field(default={})
-    flag: tuple[str, ...] = ()
+    flag: Headers = ()
     constants: dict[str, str] = Field(default={})
 
     _columns = field_validator("columns", mode="before")(column_rules)
-
-    @field_validator("flag", mode="before")
-    @classmethod
-    def _lists(cls, value: Any) -> Any:
-        return as_list(value)
 
 
 class CaseNumber(Frozen):
@@ -187,7 +168,7 @@ class Profile(Frozen):
     id: str
     meaning: str = ""
     extends: str | None = None
-    detect: tuple[tuple[str, ...], ...] = ()
+    detect: tuple[Headers, ...] = ()
     unless: tuple[str, ...] = ()
     near: tuple[tuple[str, ...], ...] = ()
     only: tuple[str, ...] = ()
@@ -240,11 +221,6 @@ class Profile(Frozen):
         return not self._own_entries.shipped
 
     _columns = field_validator("columns", mode="before")(column_rules)
-
-    @field_validator("detect", mode="before")
-    @classmethod
-    def _alternatives(cls, value: Any) -> Any:
-        return [as_list(item) for item in value] if isinstance(value, list) else value
 
     @model_validator(mode="before")
     @classmethod

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from checker.disk_cache import from_cache
-from checker.ingest.headings import GENERIC, SHIPPED, fold_header
+from checker.ingest.headings import GENERIC, SHIPPED, as_list, fold_header
 from checker.ingest.marked_yaml import MarkedYaml, read, validate
-from checker.ingest.profile import OwnEntries, Profile, as_list, column_rules
+from checker.ingest.profile import OwnEntries, Profile, column_rules
 from checker.ingest.profile_checks import check
 from checker.model.errors import UsageError, nearest
 

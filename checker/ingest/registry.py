@@ -38,12 +38,6 @@ def registry_mistakes(audit: Audit) -> Iterator[tuple[tuple[str | int, ...], Usa
             yield key, UsageError(what, where="audit.yaml", hint=nearest(value, VALUES[name]))
 
 
-def check_registry(audit: Audit) -> None:
-    """UsageError where a gallery or the system is given a value that no closed list has."""
-    for _, mistake in registry_mistakes(audit):
-        raise mistake
-
-
 def registry_fills(audit: Audit, fields: Collection[str]) -> list[Fill]:
     """Fields that the registries fill where the log has no value (galleries) or no column (system).
 

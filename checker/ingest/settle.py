@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from checker.ingest.date_formats import DAY_US
-from checker.ingest.date_order import Order, settled_bounds
+from checker.ingest.date_order import settled_bounds
 from checker.ingest.zones import EASTMOST_US, WESTMOST_US, date_bounds, utc_bounds
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, PROVENANCE, Shape, columns_of
 from checker.model.kinds import EventKind
@@ -113,24 +113,12 @@ def _counted_back(frame: pl.DataFrame, name: str) -> pl.DataFrame:
 
 
 def _on_one_clock(name: str) -> Iterable[pl.Expr]:
-    lo, hi, known = pl.col(f"{name}_lo"), pl.col(f"{name}_hi"), pl.col(f"{name}__utc")
+    known = pl.col(f"{name}__utc")
     local_on_utc, utc_on_local = ~known & pl.col("is_utc"), known & ~pl.col("is_utc")
-    yield (
-        pl.when(local_on_utc)
-        .then(lo - EASTMOST_US)
-        .when(utc_on_local)
-        .then(lo - WESTMOST_US)
-        .otherwise(lo)
-        .alias(f"{name}_lo")
-    )
-    yield (
-        pl.when(local_on_utc)
-        .then(hi + WESTMOST_US)
-        .when(utc_on_local)
-        .then(hi + EASTMOST_US)
-        .otherwise(hi)
-        .alias(f"{name}_hi")
-    )
+    for end, of_local, of_utc in (("lo", -EASTMOST_US, -WESTMOST_US), ("hi", WESTMOST_US, EASTMOST_US)):
+        bound = pl.col(f"{name}_{end}")
+        wider = pl.when(local_on_utc).then(bound + of_local).when(utc_on_local).then(bound + of_utc)
+        yield wider.otherwise(bound).alias(f"{name}_{end}")
 
 
 def _dates(has_time: bool, place: Place) -> list[pl.Expr]:
@@ -143,12 +131,6 @@ def _dates(has_time: bool, place: Place) -> list[pl.Expr]:
         whole_day=pl.col("time__day"),
         agency_zone=place.civil_zone,
     )
-
-
-def order_of_field(declared: str | None, evidence: Order) -> tuple[str | None, bool]:
-    """The order of a date column: declared by the profile, else settled by its evidence; and whether it has no
-    clock."""
-    return declared or evidence.settled_order, evidence.only_days
 
 
 def bare_unknown(rows: pl.Series, place: Place, may_be: str | None) -> pl.DataFrame:
@@ -164,8 +146,7 @@ def bare_unknown(rows: pl.Series, place: Place, may_be: str | None) -> pl.DataFr
         pl.format("{}{}", pl.lit(place.event_prefix()), pl.col("row")).alias("event"),
         pl.lit(None, pl.String).alias("parent"),
         pl.lit(UTC if place.zone else f"unknown:{place.sha12}").alias("clock"),
-        pl.lit(None, pl.Date).alias("date_lo"),
-        pl.lit(None, pl.Date).alias("date_hi"),
+        *_dates(False, place),
         pl.lit(may_be, pl.String).alias(MAY_BE),
     )
     return in_order(frame)

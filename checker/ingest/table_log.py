@@ -10,8 +10,7 @@ from functools import partial
 
 import polars as pl
 
-from checker.ingest.assumptions import Unread, assumptions
-from checker.ingest.binding import Binding, BoundPart
+from checker.ingest.binding import Binding
 from checker.ingest.case_numbers import CaseNumbers
 from checker.ingest.checks import Checks, Rules, checks_of
 from checker.ingest.choice import NoLog
@@ -22,8 +21,9 @@ from checker.ingest.duplicates import keys
 from checker.ingest.fields import Fields
 from checker.ingest.interface import Table
 from checker.ingest.sequences import Sequences
-from checker.ingest.settle import TIME_FIELDS, UTC, Place, bare_unknown, order_of_field, settle
+from checker.ingest.settle import TIME_FIELDS, UTC, Place, bare_unknown, settle
 from checker.ingest.shelf import Pile, Shelf
+from checker.ingest.unread import Unread
 from checker.model.abreast import abreast
 from checker.model.accounts import Input, LedgerEntry, QuarantinedRow
 from checker.model.audit import Complete
@@ -143,7 +143,12 @@ class TableGroup:
 
     def settling(self, binding: Binding, index: int, place: Place) -> Callable[[pl.DataFrame], pl.DataFrame]:
         """How a chunk of a part is settled, once all chunks have been added (settle.settle)."""
-        orders = {name: order for part in binding.parts if part.index == index for name, order in self._orders(part)}
+        orders: dict[str, tuple[str | None, bool]] = {}
+        for column in (column for part in binding.parts if part.index == index for column in part.columns):
+            header = self.time_headers.get((index, column.field))
+            if header is not None:
+                order = self.orders[header]
+                orders[column.field] = column.rule.order or order.settled_order, order.only_days
         return partial(self._settle_part, index, orders, place)
 
     def count(self, events: pl.DataFrame, index: int) -> None:
@@ -190,12 +195,6 @@ class TableGroup:
         events = settle(self.sequences.read_as_numbers(part), index, orders, place)
         return events.with_columns(self.case_numbers.found_in_reason(events).alias(FOUND)) if index == 0 else events
 
-    def _orders(self, part: BoundPart) -> Iterator[tuple[str, tuple[str | None, bool]]]:
-        for column in part.columns:
-            header = self.time_headers.get((part.index, column.field))
-            if header is not None:
-                yield column.field, order_of_field(column.rule.order, self.orders[header])
-
 
 @dataclass(frozen=True)
 class TableLog:
@@ -237,10 +236,3 @@ class TableLog:
         for place, group in enumerate(self.groups):
             zone = self.zones[place][0] if group.binding else None
             yield from group.events(zone, self.agency_zone, self.input.sha256[:12])
-
-    def assumptions(self) -> tuple[LedgerEntry, ...]:
-        """What was assumed, once all events have been given."""
-        entries: list[LedgerEntry] = []
-        for place, group in enumerate(self.groups):
-            entries += assumptions(group, self.input.path, self.zones.get(place, (None, "")))
-        return tuple(entries)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 
+from checker.ingest.assumptions import assumptions
 from checker.ingest.interface import IngestedLogs, Limits, Reading, Source, Table
 from checker.ingest.pipeline import ingest
 from checker.ingest.shelf import Shelf
@@ -58,7 +59,7 @@ def read(
     )
     chunks = list(log.events())
     events = pl.concat(chunks, how="diagonal") if chunks else pl.DataFrame()
-    return Reading(events, log.input, log.quarantine, (*log.ledger, *log.assumptions()))
+    return Reading(events, log.input, log.quarantine, (*log.ledger, *assumptions(log)))
 
 
 def events(*rows: Sequence[str | None], header: Sequence[str], **options: str) -> list[dict[str, object]]:

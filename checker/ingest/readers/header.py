@@ -82,7 +82,9 @@ def find_header(records: Sequence[Sequence[str]]) -> Header | None:
     while at + 1 < len(rows) and _spans(rows[at], rows[at + 1]):
         at += 1
     first = at
-    while first > 0 and at - first < _ROWS_ABOVE and _stands_above(rows[first - 1], rows[at]):
+    while first > 0 and at - first < _ROWS_ABOVE:
+        if not any(of_header(rows[first - 1], rows[at]) for of_header in (_groups, _spans, _completes)):
+            break
         first -= 1
     while first < at and _completes(rows[first], rows[at]):  # with no group above it, it may be a title
         first += 1
@@ -217,11 +219,6 @@ def _groups(row: Sequence[str], names: Sequence[str]) -> bool:
     gaps = written != list(range(len(written)))
     plain = all(_plain(row[i]) and not row[i].endswith(":") for i in written)
     return gaps and plain
-
-
-def _stands_above(row: Sequence[str], names: Sequence[str]) -> bool:
-    """Whether a row is of the header whose names are below it: names of groups, or a word that begins one name."""
-    return _groups(row, names) or _spans(row, names) or _completes(row, names)
 
 
 def _spans(row: Sequence[str], names: Sequence[str]) -> bool:
