@@ -183,9 +183,3 @@ def join_contents(looks: Iterable[PieceContents], fields: Sequence[str]) -> Piec
         lasting.update(look.lasting)
         texts = {name: found | look.texts[name] for name, found in texts.items()}
     return PieceContents(kinds, frozenset(named), numbers, lasting, texts)
-
-
-def join_surveys(parts: Sequence[PieceSurvey]) -> tuple[RunSurvey, bool]:
-    """What all pieces showed of the whole; and whether some evidence was derived from other records."""
-    refer = any(part.survey.evidence is not None for part in parts)
-    return RunSurvey.merge([part.survey for part in parts]), refer

@@ -20,7 +20,7 @@ import polars as pl
 from checker.assess.plan import plan
 from checker.assess.run import Logs, Result, conclude
 from checker.cluster.frames import SCHEMA, Row, group_mapper, pack_rows, row_mapper, unpack_rows
-from checker.cluster.pieces import LINKS, PiecePreparation, join_contents, join_surveys
+from checker.cluster.pieces import LINKS, PiecePreparation, join_contents
 from checker.cluster.read import ACCOUNT, AS_USUAL, KEYS, PIECES, Account, Splits, read
 from checker.cluster.shards import ClusterShards, collect_rows
 from checker.cluster.splits import read_splits
@@ -28,11 +28,12 @@ from checker.cluster.trails import join_trails
 from checker.engine.interface import Engine
 from checker.facts.derivation import independence, named_by
 from checker.facts.prepare import prepare, present_fields
+from checker.facts.run_survey import RunSurvey
 from checker.facts.shards import ROWS
 from checker.ingest.assembly import reconcile_rows, schema_of
 from checker.ingest.duplicates import Duplicates, merge_duplicates, repeats
 from checker.ingest.indications import lexicon_indications
-from checker.ingest.interface import with_declared
+from checker.ingest.interface import IngestedLogs, with_declared
 from checker.ingest.lasting_searches import lasting_entries
 from checker.ingest.no_effect import named_fields, of_run
 from checker.ingest.pipeline import LogSources, all_duplicates, same_bytes
@@ -113,10 +114,10 @@ def assess_on(
     every = pieces if links is None else pieces.unionByName(links)
     placed = every.groupBy("key").applyInArrow(group_mapper(sorting.place), SCHEMA).persist()
     showed = [note for _, _, _, note in collect_rows(placed.where("key < 0"))]
-    whole, refer = join_surveys(showed)
+    whole = RunSurvey.merge([part.survey for part in showed])
     if repeated is not None:
         whole = replace(whole, repeated_ids=repeated)
-    if refer:
+    if any(part.survey.evidence is not None for part in showed):  # derived from other records
         whole = replace(whole, evidence=_evidence(pieces, sorting))
     task = chosen.task(whole, kinds)
     inputs = _inputs(accounts, twins, records_of_rows.dropped_counts + Counter(dropped.repeat_counts), look.kinds)
@@ -124,23 +125,18 @@ def assess_on(
     lasting = lasting_entries(look.lasting, [one.path for one in inputs])
     ledger = (*ledger, *of_run(audit, ledger, look.texts), *lasting)
     quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantine)
-    others = OtherSources(
-        [i.path for i in inputs],
-        [i.profile or i.reader for i in inputs],
-        given.agency_zone,
-        (),
-        removed,
-        audit.agency.place,
-    )
+    events = Events([pl.DataFrame(schema=schema)])  # they stay on the cluster
+    read = IngestedLogs(events, inputs, agency_zone=given.agency_zone)
+    others = OtherSources.of_reading(read, removed, audit.agency.place)
     patterns_found = integrity.indications_of([part.tallies for part in showed], sorting.patterns, others)
     indications, ledger = (
         (*patterns_found.indications, *lexicon_indications([part.words for part in showed], others.files)),
         (*ledger, *patterns_found.ledger),
     )
     shards = ClusterShards(placed.where("key >= 0"))
-    try:  # the events stay on the cluster
+    try:
         return conclude(
-            Logs(Events([pl.DataFrame(schema=schema)]), inputs, quarantine, ledger, indications),
+            Logs(events, inputs, quarantine, ledger, indications),
             audit,
             chosen,
             records,

@@ -10,11 +10,11 @@ moment the clock was set, so a row there may have either shift.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 import polars as pl
 
 from checker.compare.result import ClockStretch, Shift
+from checker.compare.rows import moment_text
 from checker.compare.shift import (
     ENOUGH,
     HIGH,
@@ -195,8 +195,8 @@ def _shift(pieced: pl.DataFrame, moves: int, basis: str, compared: int) -> Shift
     )
     pieces = tuple(
         ClockStretch(
-            first=_text(since),
-            last=_text(until),
+            first=moment_text(since),
+            last=moment_text(until),
             start=sign * round(start / SECOND_US),
             stop=sign * round(stop / SECOND_US),
             rows=rows,
@@ -204,7 +204,3 @@ def _shift(pieced: pl.DataFrame, moves: int, basis: str, compared: int) -> Shift
         for since, until, start, stop, rows in ends.select("since", "until", "start", "stop", "rows").iter_rows()
     )
     return Shift(seconds=pieces[0].start, basis=basis, support=pieced.height, compared=compared, pieces=pieces)
-
-
-def _text(moment: int) -> str:
-    return f"{datetime(1970, 1, 1) + timedelta(microseconds=moment):%Y-%m-%d %H:%M:%S}"

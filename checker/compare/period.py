@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from checker.compare.result import ComparedLog, Span
-from checker.compare.rows import UNREAD
+from checker.compare.rows import UNREAD, moment_text
 from checker.ingest.zones import is_zone
 from checker.model.accounts import Input
 
@@ -56,7 +56,8 @@ class CommonPeriod:
     @property
     def span(self) -> Span:
         """The period as the report gives it."""
-        return Span(first=_end_text(self.first), last=_end_text(self.last), basis=self.basis)
+        first, last = (str(end) if isinstance(end, date) else moment_text(end) for end in (self.first, self.last))
+        return Span(first=first, last=last, basis=self.basis)
 
 
 def common(
@@ -77,12 +78,6 @@ def common(
     return period if period.first <= period.last else OUTSIDE
 
 
-def _end_text(end: int | date) -> str:
-    return (
-        str(end) if isinstance(end, date) else f"{datetime(1970, 1, 1) + timedelta(microseconds=end):%Y-%m-%d %H:%M:%S}"
-    )
-
-
 def locate(frame: pl.DataFrame, period: CommonPeriod | Literal["outside", "unsure"]) -> pl.DataFrame:
     """`frame` with WHERE: a record whose time may lie on either side of an end, or is not known, is UNSURE.
 
@@ -100,6 +95,16 @@ def locate(frame: pl.DataFrame, period: CommonPeriod | Literal["outside", "unsur
         .otherwise(pl.lit(UNSURE))
         .alias(WHERE)
     )
+
+
+def why_none(period: CommonPeriod | Literal["outside", "unsure"], log: str) -> list[str]:
+    """What is noted where two logs have no period in common. log: what each is called."""
+    if period == OUTSIDE:
+        return [f"the two {log}s have no period in common: nothing of one can be missed in the other"]
+    if period == UNSURE:
+        unknown = "what period both cover is not known; --from and --until can say it"
+        return [f"one {log} has no dated record: {unknown}"]
+    return []
 
 
 def describe(read: Input, frame: pl.DataFrame, alone: pl.DataFrame) -> ComparedLog:

@@ -12,7 +12,7 @@ import checker
 from checker.compare.differences import count_differences, differing, list_differences, places
 from checker.compare.matching import A, B, is_near
 from checker.compare.pairing import KEYS, RecordMatches, compared, find, with_plain
-from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, describe, locate
+from checker.compare.period import INSIDE, OUTSIDE, WHERE, CommonPeriod, common, describe, locate, why_none
 from checker.compare.result import ROWS_KEPT, ContradictedDeclaration, CountBounds, Reconciliation, RowPlace, Span, Tie
 from checker.compare.rows import UNREAD, exported_fields, records, value
 from checker.ingest.interface import IngestedLogs
@@ -39,10 +39,7 @@ def reconcile(
     found, by = find(one, two, [name for name in fields if compared(name)], notes)
     period = common(found.one, found.two, instants=True, since=since, until=until)
     one, two = locate(found.one, period), locate(found.two, period)
-    if period == OUTSIDE:
-        notes.append("the two logs have no period in common: nothing of one can be missed in the other")
-    elif period == UNSURE:
-        notes.append("one log has no dated record: what period both cover is not known; --from and --until can say it")
+    notes += why_none(period, "log")
     alone = [_alone(one, found, A, "n"), _alone(two, found, B, "n@2")]
     unread = [int(frame[UNREAD].sum()) for frame in (one, two)]
     said = [name for name in fields if name == "time" or (compared(name) and (name in by or name not in KEYS))]
@@ -66,7 +63,10 @@ def reconcile(
         different=different.height,
         only_in_a=_only_in_one(alone[0], found, "n_a", unread[1] + _undated(alone[1])),
         only_in_b=_only_in_one(alone[1], found, "n_b", unread[0] + _undated(alone[0])),
-        fields_compared={name: _held(pairs, name) for name in said},
+        fields_compared={
+            name: pairs.filter(pl.col(value(name)).is_not_null() | pl.col(f"{value(name)}@2").is_not_null()).height
+            for name in said
+        },
         fields_different=count_differences(different, said),
         pairs=list_differences(different, said, with_people=with_people),
         ties=_ties(found, one, two, with_people=with_people),
@@ -136,10 +136,6 @@ def _count_matches(found: RecordMatches, alone: Sequence[pl.DataFrame], unread: 
         at_least=found.pairs.height + int(ties["at_least"].sum()),
         at_most=found.pairs.height + int(ties["at_most"].sum()) + more,
     )
-
-
-def _held(pairs: pl.DataFrame, field: str) -> int:
-    return pairs.filter(pl.col(value(field)).is_not_null() | pl.col(f"{value(field)}@2").is_not_null()).height
 
 
 def _ties(found: RecordMatches, one: pl.DataFrame, two: pl.DataFrame, *, with_people: bool) -> tuple[Tie, ...]:

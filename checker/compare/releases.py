@@ -11,7 +11,7 @@ import polars as pl
 import checker
 from checker.compare.columns import LogColumns, lacking, renamed_columns
 from checker.compare.differences import alike, count_differences, differing, list_differences, places
-from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, describe, locate
+from checker.compare.period import INSIDE, OUTSIDE, UNSURE, WHERE, CommonPeriod, common, describe, locate, why_none
 from checker.compare.result import Comparison, CountBounds, Month, RedactedCells
 from checker.compare.rows import (
     AS_WRITTEN,
@@ -91,12 +91,7 @@ def compare(
         pairs = pairs.with_columns(pl.col("operator_kind") & ~pl.col("operator"))
     changed = pairs.filter(pl.any_horizontal(said) if said else pl.lit(False))
     removed, added, within = _bounds(compared, unread=(int(one[UNREAD].sum()), int(two[UNREAD].sum())))
-    if period == OUTSIDE:
-        notes.append("the two releases have no period in common: nothing of one can be missed in the other")
-    elif period == UNSURE:
-        notes.append(
-            "one release has no dated record: what period both cover is not known; --from and --until can say it"
-        )
+    notes += why_none(period, "release")
     return Comparison(
         checker=checker.__version__,
         with_people=with_people,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 import polars as pl
 
@@ -167,6 +168,11 @@ def _written_moment(low: pl.Expr, high: pl.Expr, zone: str, *, spans: bool = Tru
         .then(plain_date(first).dt.strftime("%Y-%m-%d"))
         .otherwise(pl.concat_str(moment(first), pl.lit(" to "), moment(last)) if spans else moment(first))
     )
+
+
+def moment_text(microseconds: int) -> str:
+    """A moment as text, to the second."""
+    return f"{datetime(1970, 1, 1) + timedelta(microseconds=microseconds):%Y-%m-%d %H:%M:%S}"
 
 
 def moment(microseconds: pl.Expr) -> pl.Expr:

@@ -23,13 +23,8 @@ NOTED = 0.1
 WHOLE = 0.95
 """A shift of whole minutes is taken where so many rows support it of those that do for the best."""
 LOW, HIGH = "low", "high"
-"""The least and the most by which the second row of a pair can be later than the first: one may tell its minute
-only."""
-
-
-def time_between() -> tuple[pl.Expr, pl.Expr]:
-    """LOW and HIGH of two rows side by side, in microseconds."""
-    return (pl.col("lo@2") - pl.col("hi")).alias(LOW), (pl.col("hi@2") - pl.col("lo")).alias(HIGH)
+"""The least and the most by which the second row of a pair can be later than the first, in microseconds: one may tell
+its minute only."""
 
 
 def of_pairs(pairs: pl.DataFrame, basis: str) -> Shift | None:
@@ -68,7 +63,8 @@ def of_pairs(pairs: pl.DataFrame, basis: str) -> Shift | None:
 def with_times(pairs: pl.DataFrame) -> pl.DataFrame:
     """`n`, `n@2`, the times, LOW and HIGH of the pairs that both have a time."""
     both = pairs.filter(pl.col("lo").is_not_null() & pl.col("lo@2").is_not_null())
-    return both.select("n", "n@2", "lo", "hi", "lo@2", "hi@2", *time_between())
+    between = (pl.col("lo@2") - pl.col("hi")).alias(LOW), (pl.col("hi@2") - pl.col("lo")).alias(HIGH)
+    return both.select("n", "n@2", "lo", "hi", "lo@2", "hi@2", *between)
 
 
 def rows_of(pairs: pl.DataFrame) -> int:

@@ -81,14 +81,15 @@ def _agency(events: pl.DataFrame) -> pl.Expr:
     return (pl.col("agency").fill_null("") if "agency" in events.columns else pl.lit("")).alias("agency")
 
 
-def _shape_of(text: pl.Expr) -> pl.Expr:
+def shape_of(text: pl.Expr) -> pl.Expr:
+    """The shape of a number: A for each letter, 9 for each digit, all else as it is written."""
     return text.str.replace_all(r"\p{L}", "A").str.replace_all(r"\d", "9")
 
 
 def _shapes_of(numbers: pl.DataFrame) -> pl.DataFrame:
     """`agency`, `shape`, `case_number` of those case numbers whose shape is specific enough to be told from other
     words."""
-    shaped = numbers.with_columns(_shape_of(pl.col("case_number")).alias("shape"))
+    shaped = numbers.with_columns(shape_of(pl.col("case_number")).alias("shape"))
     digits = pl.col("shape").str.count_matches("9", literal=True)
     only_digits = pl.col("shape").str.contains(r"^9+$")
     specific = (digits >= DIGITS) & (~only_digits | (digits >= 6)) & (pl.col("shape").str.len_chars() >= 5)
@@ -104,7 +105,7 @@ def _judge(distinct: pl.DataFrame, shapes: pl.DataFrame, shape: str | None) -> p
     words = (
         distinct.select("n", "agency", pl.col("reason").str.extract_all(_WORD).alias("word"))
         .explode("word")
-        .with_columns(_shape_of(pl.col("word")).alias("shape"))
+        .with_columns(shape_of(pl.col("word")).alias("shape"))
         .join(shapes, on=["agency", "shape"], how="left")
     )
     like = pl.col("word").str.count_matches(r"\d") >= DIGITS if shape is None else pl.col("learned").is_not_null()

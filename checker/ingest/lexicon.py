@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import polars as pl
@@ -92,6 +92,12 @@ def load_lexicons(root: Path | None = None) -> list[Lexicon]:
             found.append(load_lexicon(path))
     mistakes.end()
     return found
+
+
+@cache
+def shipped_lexicon(name: str) -> Lexicon:
+    """The lexicon of that name among those that come with the program."""
+    return next(one for one in load_lexicons() if one.id == name)
 
 
 def load_lexicon(path: Path) -> Lexicon:

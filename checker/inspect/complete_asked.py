@@ -124,14 +124,11 @@ def _ask_kinds(held: dict[EventKind, _KindCount], ask: AskPerson, zone: str | No
             )
         )
         facts = [f"kind: {kind}", *days]
-        facts += [f"{key}: {_yaml_text(one)}" for key, one in (("by", by), ("on", on), ("basis", basis))]
+        told = (("by", by), ("on", on), ("basis", basis))
+        facts += [f"{key}: {'TO-SAY' if one == NONE else quote(one)}" for key, one in told]
         line = f"  - {{{', '.join(facts)}}}"
         found[kind] = f"# {line}  # declared only once all is said" if NONE in (by, on, basis) else line
     return found
-
-
-def _yaml_text(text: str) -> str:
-    return "TO-SAY" if text == NONE else quote(text)
 
 
 def _days(kind: EventKind, held: _KindCount | None, ask: AskPerson, zone: str | None) -> list[str] | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import polars as pl
 
+from checker.ingest.case_numbers import shape_of
+from checker.ingest.lexicon import shipped_lexicon
 from checker.inspect.parts import Parts
 from checker.inspect.result import CaseNumberSummary, NumberShape, Reasons, ReasonsGroup, RepeatedReason
-from checker.integrity.typed_reasons import by_whom, rate_reasons, vague_words
+from checker.integrity.typed_reasons import VAGUE, by_whom, rate_reasons
 from checker.model.event import FOUND, UNREADABLE, State
 from checker.model.kinds import USE_KINDS
 
@@ -23,7 +25,7 @@ def case_numbers(parts: Parts) -> tuple[CaseNumberSummary, ...]:
     if not parts.has("case_number"):
         return ()
     agency = pl.col("agency").fill_null("") if parts.has("agency") else pl.lit("")
-    shape = pl.col("case_number").str.replace_all(r"\p{L}", "A").str.replace_all(r"\d", "9").str.slice(0, 40)
+    shape = shape_of(pl.col("case_number")).str.slice(0, 40)
     few = pl.Categorical()  # many millions of numbers have few shapes: what is held of each is short
 
     def written_numbers(main: pl.LazyFrame) -> pl.LazyFrame:
@@ -88,7 +90,7 @@ def reasons(parts: Parts, *, with_people: bool) -> Reasons | None:
         recorded=total,
         distinct=alike.height,
         vague=int(counted.filter("vague")["n"].sum()),
-        version=vague_words().version,
+        version=shipped_lexicon(VAGUE).version,
         repeated=tuple(
             RepeatedReason(
                 count=n, share=n / total, length=len(reason), vague=says_nothing, reason=reason if with_people else ""

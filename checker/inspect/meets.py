@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from checker.ingest.case_numbers import shape_of
 from checker.ingest.states import folded_words
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.events import Events
@@ -91,6 +92,6 @@ def _recorded_value(events: Events, name: str) -> pl.Expr:
 
 
 def _shapes(rows: pl.DataFrame) -> tuple[tuple[str, int], ...]:
-    shape = pl.col("case_number").str.replace_all(r"\p{L}", "A").str.replace_all(r"\d", "9").alias("shape")
+    shape = shape_of(pl.col("case_number")).alias("shape")
     counted = rows.filter(pl.col("case_number").is_not_null()).group_by(shape).len()
     return tuple(counted.sort("len", "shape", descending=[True, False]).head(SHAPES_SHOWN).iter_rows())

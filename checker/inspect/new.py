@@ -182,7 +182,7 @@ class _OpenedLog:
 def _open_log(log: NewLog, limits: Limits, progress: Progress) -> _OpenedLog:
     read, failed = _read(log.file, limits, progress)
     tables = list[SurveyedTable]()
-    if read is None or _by_table(read):
+    if read is None or any(reader.name == read.inputs[0].reader for reader in READERS):
         tables = _tables(log, NONE, limits, failed, progress)
     if failed is not None and any(t.binding for t in tables):
         raise failed
@@ -290,10 +290,6 @@ def _read(file: LogFile, limits: Limits, progress: Progress) -> tuple[IngestedLo
         return ingest([file], Audit(), zone=None, profile=None, limits=limits, progress=progress), None
     except InputError as error:
         return None, error
-
-
-def _by_table(read: IngestedLogs) -> bool:
-    return any(r.name == read.inputs[0].reader for r in READERS)
 
 
 def _tables(

@@ -30,18 +30,12 @@ def days(main: Frame) -> Frame:
 
 def operators(main: Frame) -> Frame:
     """Keys `operator`, `day`, `hour`, of uses by one named person."""
-    named = main.select("use", "operator", "day", "hour", AT).filter(
-        pl.col("use") & pl.col("operator").is_not_null() & pl.col("day").is_not_null()
-    )
-    return _count_rows(main, named, "operator", "day", "hour")
+    return _count_uses(main, "operator", "day", "hour")
 
 
 def targets(main: Frame) -> Frame:
     """Keys `target`, `operator` (null where no person is named), `day`."""
-    named = main.select("use", "target", "operator", "day", AT).filter(
-        pl.col("use") & pl.col("target").is_not_null() & pl.col("day").is_not_null()
-    )
-    return _count_rows(main, named, "target", "operator", "day")
+    return _count_uses(main, "target", "operator", "day")
 
 
 def reasons(main: Frame) -> Frame:
@@ -138,6 +132,12 @@ def _of_field(counted: Frame, field: str, form: pl.Expr) -> Frame:
     said = form.fill_null(State.NOT_EXPORTED.value).alias("form")
     found = counted.with_columns(said, pl.lit(field.removesuffix("__state")).alias("field"))
     return found.select(pl.col(c).cast(t) for c, t in _FORMS.items())
+
+
+def _count_uses(main: Frame, name: str, *others: str) -> Frame:
+    """The uses that have a `name` and a day, by both and by `others`."""
+    known = pl.col("use") & pl.col(name).is_not_null() & pl.col("day").is_not_null()
+    return _count_rows(main, main.select("use", name, *others, AT).filter(known), name, *others)
 
 
 def _count_rows(main: Frame, rows: Frame, *keys: str, last: bool = False) -> Frame:

@@ -6,21 +6,18 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.ingest.lexicon import Lexicon, load_lexicons, matches
+from checker.ingest.lexicon import matches, shipped_lexicon
 
+VAGUE = "vague"
+"""The lexicon of reasons that say nothing of why."""
 REPEATED = 5
 """A reason that so many events share, word for word, is one of the repeated ones."""
-
-
-def vague_words() -> Lexicon:
-    """The lexicon of reasons that say nothing of why."""
-    return next(one for one in load_lexicons() if one.id == "vague")
 
 
 def rate_reasons(counted: pl.DataFrame) -> pl.DataFrame:
     """counted: `reason`, each once, and `n`, how many events have it. Adds `folded`, the reason without its case;
     `vague`; `alike`, how many events have the folded one; and `repeated`: at least REPEATED do."""
-    vague = matches(counted["reason"], [vague_words()])["reason"].unique()
+    vague = matches(counted["reason"], [shipped_lexicon(VAGUE)])["reason"].unique()
     return counted.with_columns(
         pl.col("reason").is_in(vague.implode()).alias("vague"),
         pl.col("reason").str.to_lowercase().str.strip_chars().alias("folded"),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 
 import polars as pl
 
-from checker.ingest.lexicon import Lexicon, load_lexicons, matches
+from checker.ingest.lexicon import matches, shipped_lexicon
 from checker.integrity.interface import AT, PLACE
 from checker.model.event import EVENT_FIELDS, State
 from checker.model.kinds import USE_KINDS
@@ -104,11 +103,6 @@ def _of_several(frame: pl.DataFrame) -> pl.Expr:
     return pl.col("operator_kind").is_in(list(_NOT_ONE)).fill_null(False)
 
 
-@cache
-def _lexicon() -> Lexicon:
-    return next(lexicon for lexicon in load_lexicons() if lexicon.id == TRAINING)
-
-
 def _training(frame: pl.DataFrame) -> pl.Expr:
     """Whether the purpose or the reason says that it was training or a test."""
     found = pl.lit(False)
@@ -117,6 +111,6 @@ def _training(frame: pl.DataFrame) -> pl.Expr:
         said = purposes.filter(purposes.str.contains("training_test", literal=True)).to_list()
         found = found | pl.col("purpose").cast(pl.String).is_in(said).fill_null(False) if said else found
     if "reason" in frame.columns:
-        reasons = matches(frame["reason"].drop_nulls().unique(), [_lexicon()])["reason"].unique()
+        reasons = matches(frame["reason"].drop_nulls().unique(), [shipped_lexicon(TRAINING)])["reason"].unique()
         found = found | pl.col("reason").is_in(reasons.implode()).fill_null(False) if len(reasons) else found
     return found
