@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from dataclasses import field as dataclass_field
 from difflib import get_close_matches
 
+from checker.ingest.date_formats import formats_with
 from checker.ingest.headings import by_heading, fold_header
 from checker.ingest.profile import ColumnRule, Profile
 from checker.model.event import EVENT_FIELDS, new_fields
@@ -70,6 +71,14 @@ class Binding:
     def fields(self) -> set[str]:
         """The event fields that a column is read into."""
         return {column.field for part in self.parts for column in part.columns}
+
+    def main_column(self, field: str) -> BoundColumn | None:
+        """The column that gives a field of the row's own record."""
+        return next((column for column in self.parts[0].columns if column.field == field), None)
+
+    def formats_of(self, column: BoundColumn) -> tuple[str, ...]:
+        """The formats by which a column of dates is read."""
+        return formats_with(column.rule.formats or self.profile.dates, clocked=column.clock is not None)
 
     @property
     def kinds(self) -> str | None:

@@ -41,7 +41,7 @@ class DaysAbove:
         A row of a day has one written cell, or the same in all, and it is a date without a time of day. It is taken
         only in a table, or a chunk of one, some of whose rows below it lack a day; elsewhere it may be a record.
         """
-        time = next((c for c in binding.parts[0].columns if c.field == "time"), None) if binding is not None else None
+        time = binding.main_column("time") if binding is not None else None
         if time is None or table.frame.is_empty():
             return table
         own = strip_blanks(pl.col(time.header)).fill_null("")

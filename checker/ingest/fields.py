@@ -16,7 +16,6 @@ from checker.ingest.binding import Binding, BoundColumn, BoundPart
 from checker.ingest.cells import Columns, Reader, answers, code_list, code_map, value_reader
 from checker.ingest.checks import judged_sum
 from checker.ingest.chunk import Chunk
-from checker.ingest.date_formats import formats_with
 from checker.ingest.date_order import Order, order_of
 from checker.ingest.end_times import after_begin, with_days
 from checker.ingest.figures import added_up, unexplained_difference
@@ -219,9 +218,8 @@ class Fields:
     def _time(
         self, cells: pl.DataFrame, part: BoundPart, column: BoundColumn, chunk: Chunk, out: dict[str, pl.Series]
     ) -> None:
-        index, profile = part.index, self.binding.profile
-        formats = formats_with(column.rule.formats or profile.dates, clocked=column.clock is not None)
-        marks = profile.marks(column.field)
+        index = part.index
+        formats, marks = self.binding.formats_of(column), self.binding.profile.marks(column.field)
         raw = cells[column.header]
         if column.clock is not None:
             raw = cells.select(date_and_clock(column.header, column.clock)).to_series()

@@ -12,7 +12,7 @@ from decimal import Decimal
 import polars as pl
 
 from checker.ingest.binding import Binding, BoundColumn
-from checker.ingest.date_formats import DAY_US, FORMATS, formats_with
+from checker.ingest.date_formats import DAY_US, FORMATS
 from checker.ingest.dates import read_dates
 from checker.ingest.figures import figure
 from checker.ingest.interface import ROW, Table, TableKey
@@ -75,9 +75,9 @@ class NoRecords:
         if table.frame.is_empty() or not table.columns:
             return table
         columns = binding.parts[0].columns if binding is not None else ()
-        time = next((column for column in columns if column.field == "time"), None)
+        time = binding.main_column("time") if binding is not None else None
         header = time.header if time is not None else None
-        formats = _formats(binding, time) if binding is not None and time is not None else FORMATS
+        formats = binding.formats_of(time) if binding is not None and time is not None else FORMATS
         key = table.key
         few = _undated_rows(table.frame, header)
         periods = self._periods(key, table, few, time, formats)
@@ -220,11 +220,6 @@ class NoRecords:
                 LedgerEntry(topic="rows", file=self.file, statement=said, raw=encodable(self._raw[kind, sheet]))
             )
         return tuple(entries)
-
-
-def _formats(binding: Binding, time: BoundColumn) -> tuple[str, ...]:
-    """The formats by which the column of the time is read."""
-    return formats_with(time.rule.formats or binding.profile.dates, clocked=time.clock is not None)
 
 
 def _undated_rows(frame: pl.DataFrame, header: str | None) -> pl.DataFrame:

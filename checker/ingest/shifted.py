@@ -40,10 +40,10 @@ class ShiftedRows:
         holds one, though most of its cells do not. Where that column is not the next one, more must support it: a
         cell of the time that is written, or as many blank cells at the end that the row was moved away from.
         """
-        header = next((column.header for column in binding.parts[0].columns if column.field == "time"), None)
-        if header is None or table.frame.is_empty():
+        time = binding.main_column("time")
+        if time is None or table.frame.is_empty():
             return table
-        place = table.columns.index(header)
+        header, place = time.header, table.columns.index(time.header)
         times = {
             column.header
             for part in binding.parts

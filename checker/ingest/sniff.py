@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from checker.ingest.interface import Limits, Source, Table, TableReader
 from checker.ingest.readers.date_parts import with_whole_dates
@@ -18,54 +17,45 @@ from checker.model.errors import InputError
 
 @dataclass
 class _Later:
-    """A reader whose code is loaded for a file that may be of its format: `load` gives it, `may_be` says so of a file's
-    first bytes."""
+    """A reader whose code is loaded (`_load`) for a file that may be of its format: `may_be` says so of a file's first
+    bytes."""
 
     name: str
     may_be: Callable[[bytes], bool]
-    load: Callable[[], TableReader]
 
     def matches(self, source: Source) -> bool:
-        return self.may_be(source.head) and self.load().matches(source)
+        return self.may_be(source.head) and _load(self.name).matches(source)
 
     def tables(self, source: Source, limits: Limits) -> Iterator[Table]:
-        return self.load().tables(source, limits)
+        return _load(self.name).tables(source, limits)
 
 
-def _pdf() -> TableReader:
-    from checker.ingest.readers.pdf import PdfReader
+def _load(name: str) -> TableReader:
+    match name:
+        case "pdf":
+            from checker.ingest.readers.pdf import PdfReader
 
-    return PdfReader()
+            return PdfReader()
+        case "xes":
+            from checker.ingest.readers.xes import XesReader
 
+            return XesReader()
+        case "html":
+            from checker.ingest.readers.html import HtmlReader
 
-def _xes() -> TableReader:
-    from checker.ingest.readers.xes import XesReader
+            return HtmlReader()
+        case "yaml":
+            from checker.ingest.readers.yaml_records import YamlRecords
 
-    return XesReader()
+            return YamlRecords()
+        case "json":
+            from checker.ingest.readers.json_rows import JsonReader
 
+            return JsonReader()
+        case _:
+            from checker.ingest.readers.spreadsheet import SpreadsheetReader
 
-def _html() -> TableReader:
-    from checker.ingest.readers.html import HtmlReader
-
-    return HtmlReader()
-
-
-def _workbook(kind: str) -> TableReader:
-    from checker.ingest.readers.spreadsheet import SpreadsheetReader
-
-    return SpreadsheetReader(kind)
-
-
-def _yaml() -> TableReader:
-    from checker.ingest.readers.yaml_records import YamlRecords
-
-    return YamlRecords()
-
-
-def _json() -> TableReader:
-    from checker.ingest.readers.json_rows import JsonReader
-
-    return JsonReader()
+            return SpreadsheetReader(name)
 
 
 @dataclass
@@ -90,15 +80,15 @@ def as_read(tables: Iterable[Table], file: str) -> Iterator[Table]:
 
 
 READERS: tuple[TableReader, ...] = (
-    _Later("pdf", lambda head: b"%PDF-" in head, _pdf),
-    _Later("xes", lambda head: b"<" in head, _xes),
-    _Later("html", lambda head: b"<" in head, _html),
+    _Later("pdf", lambda head: b"%PDF-" in head),
+    _Later("xes", lambda head: b"<" in head),
+    _Later("html", lambda head: b"<" in head),
     *(
-        _Later(kind, lambda head: head.startswith((b"PK", b"\xd0\xcf\x11\xe0")), partial(_workbook, kind))
+        _Later(kind, lambda head: head.startswith((b"PK", b"\xd0\xcf\x11\xe0")))
         for kind in ("xlsx", "xlsb", "ods", "xls")
     ),
-    _Later("yaml", lambda head: b"records:" in head, _yaml),
-    _Later("json", lambda head: b"{" in head or b"[" in head, _json),
+    _Later("yaml", lambda head: b"records:" in head),
+    _Later("json", lambda head: b"{" in head or b"[" in head),
     DelimitedReader(),
 )
 """In the order in which they are asked. A format more is a file more and a line here."""
