@@ -70,13 +70,11 @@ def assess_on(
     made, accounts = _read_all(spark, given, splits)
     twins = _twins(accounts, given)
     made, accounts = join_trails(spark, given, made, accounts, twins)
-    audit = with_declared(audit, (one for n, a in enumerate(accounts) if n not in twins for one in a.complete))
+    own = [account for number, account in enumerate(accounts) if number not in twins]
+    audit = with_declared(audit, (one for account in own for one in account.complete))
     shown = [account.input.path for account in accounts if account.input]
     dropped = _duplicates(made, shown, twins)
-    schema = schema_of(
-        {f for n, a in enumerate(accounts) if n not in twins for f in a.fields},
-        {e for n, a in enumerate(accounts) if n not in twins for e in a.extras},
-    )
+    schema = schema_of({f for account in own for f in account.fields}, {e for account in own for e in account.extras})
     sorting = PiecePreparation(schema, dropped, frozenset(twins), audit.agency.name, named_fields(audit))
     pieces = made.where(f"place >= {PIECES}")
     records_of_rows = _reconcile_pieces(pieces, sorting, shown)
@@ -124,7 +122,7 @@ def assess_on(
     ledger = (*_ledger(given, accounts, twins, inputs), *records_of_rows.ledger, *dropped.ledger)
     lasting = lasting_entries(look.lasting, [one.path for one in inputs])
     ledger = (*ledger, *of_run(audit, ledger, look.texts), *lasting)
-    quarantine = tuple(q for n, a in enumerate(accounts) if n not in twins for q in a.quarantine)
+    quarantine = tuple(row for account in own for row in account.quarantine)
     events = Events([pl.DataFrame(schema=schema)])  # they stay on the cluster
     read = IngestedLogs(events, inputs, agency_zone=given.agency_zone)
     others = OtherSources.of_reading(read, removed, audit.agency.place)

@@ -51,6 +51,14 @@ _PROFILE_OF_KIND: dict[str, str] = {
     **{kind.value: REGISTER for kind in REGISTERS},
 }
 """Kinds whose lists have headings of their own."""
+_ROWS_HINT = (
+    "say what each row records: --rows search (or `rows: search` next to the path in audit.yaml) if each is a face "
+    "recognition search; --rows review, authorization, arrest ... if it is another record; `checker init` asks"
+)
+_PROFILE_HINT = (
+    "if it is one, run `checker init` on it: it asks what the columns mean, and writes the answers down. Then run "
+    "`checker check --audit audit.yaml`"
+)
 
 
 @dataclass(frozen=True)
@@ -93,15 +101,15 @@ def choose(
         header, names_a_use = by_cells
         if not names_a_use and headings_tell_kind(base, listed):
             found = f'its headings are those of searches, and its column "{header}" names other records'
-            return NoLog(found, _rows_hint(), _likeness(binding, folded))
+            return NoLog(found, _ROWS_HINT, _likeness(binding, folded))
         binding = bind(base, listed, rows, header)
     if cells is not None:
         binding = with_begin_and_end(binding, cells)
     likeness = _likeness(binding, folded)
     if not binding.fields & ANCHOR_FIELDS and rows not in REGISTERS:
-        return NoLog("none of its headings gives the time, the operator or the case number", _profile_hint(), likeness)
+        return NoLog("none of its headings gives the time, the operator or the case number", _PROFILE_HINT, likeness)
     if len(binding.fields) + (binding.kind_header is not None) < FEWEST and not _enough(binding, rows):
-        return NoLog(f"fewer than {FEWEST} of its headings are known", _profile_hint(), likeness)
+        return NoLog(f"fewer than {FEWEST} of its headings are known", _PROFILE_HINT, likeness)
     if rows is not None and sheet is not None and (other := _other_record(binding, folded)):
         return NoLog(
             f"what was said of the log's rows ({rows}) is not taken of this sheet, whose headings are those of {other}",
@@ -114,15 +122,15 @@ def choose(
     if close is not None:
         return NoLog(
             f"its headings come close to the layout {close.id} ({close.meaning}), which they do not have whole",
-            f"if it is that layout, name it: --profile {close.id}; {_rows_hint()}",
+            f"if it is that layout, name it: --profile {close.id}; {_ROWS_HINT}",
             likeness,
         )
     if title_tells_kind(title):
         return binding
     if headings_tell_kind(base, listed):
         other = "" if cells is None or _of_technology(folded) else other_searches(binding, cells)
-        return NoLog(other, _rows_hint(), likeness) if other else binding
-    return NoLog("nothing says what its rows record", _rows_hint(), likeness)
+        return NoLog(other, _ROWS_HINT, likeness) if other else binding
+    return NoLog("nothing says what its rows record", _ROWS_HINT, likeness)
 
 
 def _by_name(profile: Profile, headers: tuple[str, ...], rows: str | None) -> Binding | NoLog:
@@ -150,7 +158,7 @@ def _by_name(profile: Profile, headers: tuple[str, ...], rows: str | None) -> Bi
     ):
         return NoLog(
             f'neither profile "{profile.id}" nor a heading says what its rows record',
-            f"write `kind: search` in the profile if each row is a search; {_rows_hint()}",
+            f"write `kind: search` in the profile if each row is a search; {_ROWS_HINT}",
             likeness,
         )
     return binding
@@ -278,20 +286,6 @@ def not_a_log(tables: Sequence[tuple[str | None, Sequence[str], NoLog]], where: 
 
 def _quote_headings(headers: Sequence[str]) -> str:
     return ", ".join(f'"{h}"' for h in headers[:HEADINGS_SHOWN]) or "none"
-
-
-def _rows_hint() -> str:
-    return (
-        "say what each row records: --rows search (or `rows: search` next to the path in audit.yaml) if each is a face "
-        "recognition search; --rows review, authorization, arrest ... if it is another record; `checker init` asks"
-    )
-
-
-def _profile_hint() -> str:
-    return (
-        "if it is one, run `checker init` on it: it asks what the columns mean, and writes the answers down. Then run "
-        "`checker check --audit audit.yaml`"
-    )
 
 
 @cache

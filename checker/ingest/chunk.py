@@ -33,6 +33,6 @@ class Chunk:
     days_taken: dict[str, int] = field(default_factory=dict)
     several_names: dict[str, int] = field(default_factory=dict)
     quarantine: tuple[QuarantinedRow, ...] = ()
-    unknown_rows: int = 0
+    unknown: int = 0
     out_of_scope: int = 0
     rows: int = 0

@@ -173,12 +173,16 @@ def _plainly(name: str, folded: str) -> str:
 @cache
 def _questions() -> frozenset[str]:
     """The headings, folded, under which the generic profile knows a yes and a no."""
-    profile = _generic()
-    flags = [heading for also in profile["also"] for heading in as_list(also.get("flag", []))]
-    rules = [rule for rule in profile["columns"].values() if isinstance(rule, dict)]
+    columns = _generic()["columns"]
+    rules = [rule for rule in columns.values() if isinstance(rule, dict)]
     under = [heading for rule in rules for asked in rule.get("answers", ()) for heading in asked["under"]]
-    fields = [h for field in _ANSWERED for h in _own_headings(profile["columns"][field])]
-    return frozenset(map(fold_header, (*flags, *under, *fields)))
+    fields = [heading for field in _ANSWERED for heading in _own_headings(columns[field])]
+    return frozenset(map(fold_header, (*_flags(), *under, *fields)))
+
+
+def _flags() -> list[str]:
+    """The headings under which a yes says that a further event happened."""
+    return [heading for also in _generic()["also"] for heading in as_list(also.get("flag", []))]
 
 
 @cache
@@ -198,24 +202,24 @@ def _read_generic() -> dict[str, Any]:
 def known_headings() -> frozenset[str]:
     """The headings, folded, that the generic profile knows. (Its file is read as it stands: readers of tables need no
     more of a profile than this.)"""
-    profile = _generic()
-    flags = [heading for also in profile["also"] for heading in as_list(also.get("flag", []))]
-    rules = [profile["columns"], *(also.get("columns", {}) for also in profile["also"])]
-    named = [heading for columns in rules for rule in columns.values() for heading in _own_headings(rule)]
-    return frozenset(fold_header(heading) for heading in (*flags, *named))
+    named = (heading for columns in _columns() for rule in columns.values() for heading in _own_headings(rule))
+    return frozenset(map(fold_header, (*_flags(), *named)))
+
+
+def _columns() -> list[dict[str, Any]]:
+    """The rules of the generic profile by their fields: those of a row's own event, then those of each further one."""
+    return [_generic()["columns"], *(also.get("columns", {}) for also in _generic()["also"])]
 
 
 @cache
 def _told_of() -> frozenset[str]:
     """The headings, folded, of what the generic profile reads of an act. In the plural those of the acts themselves
     ("Arrests", "Warrants") and of kinds of record ("Events") are counts."""
-    profile = _generic()
-    every = [profile["columns"], *(also.get("columns", {}) for also in profile["also"])]
     return frozenset(
         fold_header(heading)
-        for columns in every
+        for place, columns in enumerate(_columns())
         for field, rule in columns.items()
-        if columns is every[0] or field not in ("id", "type")
+        if place == 0 or field not in ("id", "type")
         for heading in _own_headings(rule)
     )
 

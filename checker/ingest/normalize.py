@@ -286,7 +286,7 @@ def _hash_cells(seed: int, some: pl.Series) -> pl.DataFrame:
 def _quarantine(cells: pl.DataFrame, chunk: Chunk, binding: Binding, table: Table, shown: str, listed: int) -> None:
     """Rows whose kind is not known: counted, the first of them listed with what they say."""
     unknown = chunk.parts[0].filter(pl.col("kind") == EventKind.UNKNOWN.value).select("row")
-    chunk.unknown_rows = unknown.height
+    chunk.unknown = unknown.height
     if unknown.is_empty() or not listed:
         return
     rows = cells.join(unknown.head(listed), on="row", how="semi")

@@ -237,12 +237,7 @@ class Profile(Frozen):
         words = VAGUE_REASONS if field == "reason" else frozenset[str]()
         if field in ("id", "use_id", *sequences.FIELDS):
             words = SEQUENCES
-        if field == "operator":
-            return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words, _SEQUENCE)
-        if field not in ("case_number", "id", "use_id"):
-            return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words)
+        unread = [MADE_BY_SPREADSHEET, NO_CASE_NUMBER] if field in ("case_number", "id", "use_id") else []
+        unread += [_SEQUENCE] if field in sequences.FIELDS else []
         shape = self.case_number.shape if self.case_number and field == "case_number" else ""
-        unread = f"{MADE_BY_SPREADSHEET}|{NO_CASE_NUMBER}"
-        if field == "case_number":
-            unread += f"|{_SEQUENCE}"
-        return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words, unread, shape)
+        return Marks(self.redaction_marks, self.vendor_redaction_marks, placeholders, words, "|".join(unread), shape)

@@ -99,16 +99,20 @@ class TableGroup:
             if index == 0:
                 self.keys.append(keys(part, self.number, table.sheet))
                 self.case_numbers.learn(part)
-        for header, order in chunk.orders.items():
-            self.orders[header] = self.orders.get(header, Order()) + order
-        self.time_headers |= chunk.time_headers
-        self.days_taken.update(chunk.days_taken)
-        self.several_names.update(chunk.several_names)
         for (name, header), counts in chunk.unread.items():
             self.unread.setdefault((name, header), Unread()).add(counts)
-        self.rows += chunk.rows
-        self.unknown += chunk.unknown_rows
-        self.out_of_scope += chunk.out_of_scope
+        self._add_counts(chunk)
+
+    def _add_counts(self, more: Chunk | TableGroup) -> None:
+        """Take what is known of the columns of later rows along, and how many rows there are."""
+        for header, order in more.orders.items():
+            self.orders[header] = self.orders.get(header, Order()) + order
+        self.time_headers |= more.time_headers
+        self.days_taken.update(more.days_taken)
+        self.several_names.update(more.several_names)
+        self.rows += more.rows
+        self.unknown += more.unknown
+        self.out_of_scope += more.out_of_scope
 
     def _look_at_zones(self, part: pl.DataFrame) -> None:
         for name in TIME_FIELDS if not self.unzoned else ():
@@ -168,21 +172,13 @@ class TableGroup:
         exact = True
         for (name, header), cells in later.unread.items():
             exact &= self.unread.setdefault((name, header), Unread()).join(cells)
-        for header, order in later.orders.items():
-            self.orders[header] = self.orders.get(header, Order()) + order
-        self.time_headers |= later.time_headers
-        for mine, others in (
-            (self.days_taken, later.days_taken),
-            (self.several_names, later.several_names),
-            (self.filled_cells, later.filled_cells),
-        ):
-            mine.update(others)
+        self._add_counts(later)
+        self.filled_cells.update(later.filled_cells)
         for sheet, rows in later.unsplit_rows.items():
             self.unsplit_rows.setdefault(sheet, []).extend(rows)
         self.piles = {**self.piles, **later.piles}
         self.fields |= later.fields
-        self.rows, self.unknown = self.rows + later.rows, self.unknown + later.unknown
-        self.out_of_scope, self.lost_rows = self.out_of_scope + later.out_of_scope, self.lost_rows + later.lost_rows
+        self.lost_rows += later.lost_rows
         self.dated, self.unzoned = self.dated or later.dated, self.unzoned or later.unzoned
         self.checks.join(later.checks)
         self.sequences.join(later.sequences)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
+from checker.model.words import plural
+
 UNREAD_SHOWN = 5
 UNREAD_LENGTH = 40
 UNREAD_KEPT = 10_000
@@ -37,8 +39,7 @@ class Unread:
     def describe(self, name: str, header: str) -> tuple[str, str]:
         """How many there are, and the commonest, as written: they may be somebody's words or name somebody."""
         different = f"more than {UNREAD_KEPT:,}" if self.truncated else f"{self._values.height:,}"
-        one = "cell" if self.count == 1 else "cells"
-        says = f'{self.count:,} {one} of "{header}" cannot be read as {name}'
+        says = f'{plural(self.count, "cell")} of "{header}" cannot be read as {name}'
         says += f" ({different} different)" if self.count > 1 else ""
         short = self._values.filter(pl.col("value").str.len_chars() <= UNREAD_LENGTH)
         commonest = short.sort("count", "value", descending=[True, False]).head(UNREAD_SHOWN)

@@ -121,18 +121,13 @@ def holds_asked(read: IngestedLogs | None, ask: AskPerson) -> str:
     [kind] = kinds
     papers = KINDS[EventKind(kind)].plural
     said = {}
-    if "decision__state" not in read.events.columns:
-        text = f"No column says what was decided on these {papers}. What was decided on every one of them?"
-        text, among = _with_values(text, "decision"), meanings("decision")
-        said["decision"] = ask(
-            DraftQuestion(Topic.HOLDS, "what was decided", text, choices=among, how=_OPEN, waits_for=_FIRST)
-        )
-    if "scope__state" not in read.events.columns:
-        text = f"No column says what these {papers} allow. What does every one of them allow?"
-        text, among = _with_values(text, "scope"), meanings("scope")
-        said["scope"] = ask(
-            DraftQuestion(Topic.HOLDS, "what is allowed", text, choices=among, how=_OPEN, waits_for=_FIRST)
-        )
+    decided = f"No column says what was decided on these {papers}. What was decided on every one of them?"
+    allow = f"No column says what these {papers} allow. What does every one of them allow?"
+    for field, about, text in (("decision", "what was decided", decided), ("scope", "what is allowed", allow)):
+        if f"{field}__state" not in read.events.columns:
+            asked = f"{text} One of {', '.join(VALUES[field])}"
+            question = DraftQuestion(Topic.HOLDS, about, asked, choices=meanings(field), how=_OPEN, waits_for=_FIRST)
+            said[field] = ask(question)
     if "end__state" not in read.events.columns:
         text = f"No column says until when these {papers} are valid. For how many days is every one of them?"
         said["valid-days"] = ask(
@@ -149,10 +144,6 @@ def holds_asked(read: IngestedLogs | None, ask: AskPerson) -> str:
     if who == NONE:
         return ""
     return f"{{{', '.join(keys)}, by: {quote(who)}}}"
-
-
-def _with_values(text: str, known: str) -> str:
-    return f"{text} One of {', '.join(VALUES[known])}"
 
 
 def _number_of_days(text: str) -> str:

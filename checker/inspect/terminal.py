@@ -46,11 +46,8 @@ def _log(b: Blocks, log: Log, place: str | None) -> None:
     b.name(visible(log.path))
     b.line(f"Read as {log.reader}{f', profile {log.profile}' if log.profile else ''}; {_rows(log.rows)}")
     if log.events:
-        b.line(
-            "Gives "
-            + ", ".join(f"{number(n)} {_kinds(n, k)}" for k, n in sorted(log.events.items(), key=lambda p: -p[1]))
-            + "."
-        )
+        kinds = sorted(log.events.items(), key=lambda p: -p[1])
+        b.line(f"Gives {', '.join(plural(n, KINDS[k].noun, KINDS[k].plural) for k, n in kinds)}.")
     if log.accounts:
         names = log.events.get("account", 0)
         own = f", with {number(names)} names, numbers and addresses of them" if names > log.accounts else ""
@@ -70,11 +67,6 @@ def _log(b: Blocks, log: Log, place: str | None) -> None:
         b.bullet(
             "This file is not a use log. If it is one: `checker init` drafts a profile that says what its columns mean."
         )
-
-
-def _kinds(count: int, name: str) -> str:
-    """`search`, `searches`."""
-    return KINDS[name].noun if count == 1 else KINDS[name].plural
 
 
 def _rows(rows: Rows) -> str:
