@@ -13,7 +13,7 @@ from checker.cluster.frames import Row
 from checker.cluster.read import input_of
 from checker.facts.context import Context
 from checker.facts.derivation import READ_FOR_DERIVATION
-from checker.facts.prepare import agencies, case_key, known_value, prepare, present_fields
+from checker.facts.prepare import agencies, case_key, fold, known_value, prepare, present_fields
 from checker.facts.run_survey import RunSurvey
 from checker.facts.shards import key_of, places, to_shards
 from checker.facts.survey import survey
@@ -154,8 +154,7 @@ class PiecePreparation:
         """The other records of a piece that bear a number in `wanted` (folded)."""
         events = _derivation(self.remaining_events(row)).filter(~pl.col("kind").is_in(READ_FOR_DERIVATION))
         if "id" in events.columns:
-            number = pl.col("id").str.strip_chars().str.to_lowercase()
-            yield row[0], 0, self._with_case(events.filter(number.is_in(sorted(wanted)))), None
+            yield row[0], 0, self._with_case(events.filter(fold(pl.col("id")).is_in(sorted(wanted)))), None
 
     def _with_case(self, events: pl.DataFrame) -> pl.DataFrame:
         held = present_fields(events.columns)

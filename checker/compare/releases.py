@@ -108,8 +108,8 @@ def compare(
         columns_added=lacking(new.columns, old.columns),
         columns_renamed=renamed_columns(old.columns, new.columns),
         columns_as_written=compared_as,
-        fields_lost=_lacking(*fields),
-        fields_added=_lacking(*fields[::-1]),
+        fields_lost=tuple(name for name in fields[0] if name not in fields[1]),
+        fields_added=tuple(name for name in fields[1] if name not in fields[0]),
         fields_changed=count_differences(changed, said),
         redacted=_redacted_cells(one, two, said),
         months=_months(one, two, compared),
@@ -220,12 +220,6 @@ def _bounds(found: _ReleaseRows, unread: tuple[int, int]) -> tuple[CountBounds, 
     removed = bounds(found.earlier_only, found.loose_earlier, loose[1], unread[1])
     added = bounds(found.later_only, found.loose_later, loose[0], unread[0])
     return removed, added, min(loose)
-
-
-def _lacking(mine: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:
-    """Names that only the first has, spaces and case aside."""
-    held = {" ".join(name.casefold().split()) for name in others}
-    return tuple(name for name in mine if " ".join(name.casefold().split()) not in held)
 
 
 def _redacted_cells(one: pl.DataFrame, two: pl.DataFrame, fields: Sequence[str]) -> tuple[RedactedCells, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 
 import polars as pl
 
+from checker.facts.prepare import fold
 from checker.ingest.lexicon import matches, shipped_lexicon
 from checker.integrity.interface import AT, PLACE
 from checker.model.event import EVENT_FIELDS, State
@@ -86,7 +87,7 @@ def _known_value(frame: pl.DataFrame, field: str) -> pl.Expr:
 
 
 def _folded_value(frame: pl.DataFrame, field: str) -> pl.Expr:
-    return _known_value(frame, field).str.strip_chars().str.to_lowercase()
+    return fold(_known_value(frame, field))
 
 
 def _person(frame: pl.DataFrame) -> pl.Expr:
