@@ -10,7 +10,7 @@ from checker.ingest.marked_yaml import MarkedYaml, read, validate
 from checker.ingest.profile_files import is_profile_path, shipped_names
 from checker.ingest.registry import registry_mistakes
 from checker.ingest.written_records import check_records
-from checker.ingest.zones import is_zone
+from checker.ingest.zones import is_zone, unknown_zone
 from checker.model.audit import Audit, LogFile
 from checker.model.errors import Collector, UsageError, nearest, nearest_file
 
@@ -45,8 +45,7 @@ def _zones(audit: Audit, marked: MarkedYaml, mistakes: Collector) -> None:
     named = [(("zone",), audit.zone), *((("logs", i, "zone"), log.zone) for i, log in enumerate(audit.logs))]
     for key, zone in named:
         if zone is not None and not is_zone(zone):
-            hint = "use an IANA name, America/Los_Angeles or UTC"
-            mistakes.add(UsageError(f'unknown time zone "{zone}"', where=marked.location(key), hint=hint))
+            mistakes.add(unknown_zone(zone, marked.location(key)))
 
 
 def _resolve_paths(log: LogFile, folder: Path, marked: MarkedYaml, number: int) -> LogFile:

@@ -23,10 +23,10 @@ from checker.ingest.sniff import table_reader
 from checker.ingest.source import open_source
 from checker.ingest.table_log import TableLog
 from checker.ingest.tabular import Zones, read_tables
-from checker.ingest.zones import ZONE_OF_COUNTRY, ZONE_OF_STATE, is_zone
+from checker.ingest.zones import ZONE_OF_COUNTRY, ZONE_OF_STATE, is_zone, unknown_zone
 from checker.model.accounts import Input, LedgerEntry, Rows
 from checker.model.audit import Audit, LogFile
-from checker.model.errors import InputError, UsageError
+from checker.model.errors import InputError
 from checker.model.progress import Progress
 from checker.model.states import place_name
 
@@ -97,7 +97,7 @@ def prepare_sources(
     """What is given for a run (see `ingest`); UsageError for a zone or registry that is wrong."""
     for name in (zone, audit.zone, *(_describe_log(f, audit).zone for f in files)):
         if name is not None and not is_zone(name):
-            raise UsageError(f'unknown time zone "{name}"', hint="use an IANA name, America/Los_Angeles or UTC")
+            raise unknown_zone(name)
     for _, mistake in registry_mistakes(audit):
         raise mistake
     described = tuple(_describe_log(file, audit) for file in files)

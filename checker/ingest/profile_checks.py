@@ -11,7 +11,7 @@ from checker.ingest.date_formats import compile_format
 from checker.ingest.linear_patterns import groups
 from checker.ingest.marked_yaml import Key, MarkedYaml
 from checker.ingest.profile import OUT_OF_SCOPE, ColumnRule, Profile
-from checker.ingest.zones import is_zone
+from checker.ingest.zones import is_zone, unknown_zone
 from checker.model.errors import Collector, UsageError, nearest
 from checker.model.event import EVENT_FIELDS, Shape
 from checker.model.kinds import EventKind
@@ -32,8 +32,7 @@ def check(profile: Profile, marked: MarkedYaml) -> None:
             what = f'unknown kind of event "{kind}"'
             mistakes.add(UsageError(what, where=marked.location(key), hint=nearest(kind, kinds)))
     if profile.zone is not None and not is_zone(profile.zone):
-        hint = "use an IANA name, America/Los_Angeles or UTC"
-        mistakes.add(UsageError(f'unknown time zone "{profile.zone}"', where=marked.location(("zone",)), hint=hint))
+        mistakes.add(unknown_zone(profile.zone, marked.location(("zone",))))
     for i, form in enumerate(profile.dates):
         with mistakes:
             compile_format(form, marked.location(("dates", i)))

@@ -9,7 +9,7 @@ import polars as pl
 from checker.ingest.binding import Binding
 from checker.ingest.interface import ROW, Table, TableKey
 from checker.ingest.row_words import quarantine_rows
-from checker.ingest.states import strip_blanks
+from checker.ingest.states import MONTH_NAME, strip_blanks
 from checker.model.event import EVENT_FIELDS, Shape
 
 REASON = "its cells are shifted: the time is in another column"
@@ -18,10 +18,10 @@ _RARELY = 0.05
 """A column further away than the next one is looked at where so few of its cells are dates, in rows with a time."""
 _LOOKED_AT = 5_000
 """So many rows with a time say which columns usually hold dates."""
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+
 _DATE = (
     r"(?i)^(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ,].*)?"
-    rf"|\d{{1,2}}[- /]{_MONTH}\.?,?[- /]\d{{2,4}}(?:[T ,:].*)?|{_MONTH}\.? \d{{1,2}},? \d{{4}}(?:[T ,].*)?)$"
+    rf"|\d{{1,2}}[- /]{MONTH_NAME}\.?,?[- /]\d{{2,4}}(?:[T ,:].*)?|{MONTH_NAME}\.? \d{{1,2}},? \d{{4}}(?:[T ,].*)?)$"
 )
 
 

@@ -79,11 +79,11 @@ AGENCY_MARK = (
     rf"|{_HIDDEN_BY_LAW}"
 )
 WITHHELD_MARK = r"(?i)^[\[(]?\s*(?:withheld|sealed)(?:\s+(?:by|per|under|pursuant to)\s+.{1,60})?\s*[\])]?$"
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+MONTH_NAME = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 MADE_BY_SPREADSHEET = (
     r"(?i)^\d(?:[.,]\d+)?e\+\d{1,3}$|^\d{4}-\d{2}-\d{2}(?:[ "
     r"T]00:00:00)?$|^\d{1,2}/\d{1,2}/(?:\d{2}|\d{4})$|^\d{1,2}\.\d{1,2}\.\d{4}$"
-    rf"|^\d{{1,2}}-{_MONTH}(?:-\d{{2,4}})?$|^{_MONTH}-\d{{2}}$"
+    rf"|^\d{{1,2}}-{MONTH_NAME}(?:-\d{{2,4}})?$|^{MONTH_NAME}-\d{{2}}$"
 )
 """What a spreadsheet makes of numbers that it takes for quantities or dates: 2.4E+07 stands for many numbers, and
 17-Jan for 1-17."""

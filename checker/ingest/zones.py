@@ -10,6 +10,8 @@ from typing import Literal
 import polars as pl
 from polars.exceptions import ComputeError
 
+from checker.model.errors import UsageError
+
 HOUR_US = 3600 * 1_000_000
 EASTMOST_US = 14 * HOUR_US
 WESTMOST_US = 12 * HOUR_US
@@ -44,6 +46,11 @@ def is_zone(name: str) -> bool:
     except (ComputeError, UnicodeEncodeError):
         return False
     return True
+
+
+def unknown_zone(name: str, where: str = "") -> UsageError:
+    """The error for a name that `is_zone` does not know."""
+    return UsageError(f'unknown time zone "{name}"', where=where, hint="use an IANA name, America/Los_Angeles or UTC")
 
 
 def utc_lo(local: pl.Series, zone: str) -> pl.Series:
