@@ -82,7 +82,7 @@ def find_header(records: Sequence[Sequence[str]]) -> Header | None:
     while at + 1 < len(rows) and _spans(rows[at], rows[at + 1]):
         at += 1
     first = at
-    while first > 0 and at - first < _ROWS_ABOVE:
+    while first > 0 and at - first < _ROWS_ABOVE:  # names of groups, or a word that begins one name
         if not any(of_header(rows[first - 1], rows[at]) for of_header in (_groups, _spans, _completes)):
             break
         first -= 1
