@@ -44,7 +44,7 @@ def test_a_warrant_in_the_row_of_a_later_search_does_not_show_that_an_earlier_on
 
 
 def cited(field: str, state: State) -> dict[str, Any]:
-    """What is known of what authorized a search whose row cites a warrant, which has `state` and no value in `field`."""
+    """What is known of what authorized a search whose row cites a warrant with `state` and no value in `field`."""
     paper = {"step": "authorization", "id": "W-7", "type": "warrant", "decision": None, "scope": None}
     events, last = events_of([{"step": "search", "at": LATER}, paper], "here")
     own = pl.col("kind") == "authorization"
