@@ -52,3 +52,12 @@ def test_a_record_that_names_the_search_and_hides_its_case_may_be_of_another(rec
     named = {**record, "use_id": "S1"}
     assert known(named) is True
     assert known({**named, "case_number": HIDDEN}) is None
+
+
+def test_a_disclosure_in_the_row_of_another_search_of_the_case_may_be_of_that_one_only() -> None:
+    name, trial = "disclosure_before_trial", {"step": "trial", "at": date(2018, 5, 9)}
+    events, last = events_of([SEARCH, {**SEARCH, "id": "S2"}, DISCLOSURE, trial], "here")
+    within = pl.when(pl.col("kind") == "disclosure").then(pl.lit("example:2")).otherwise("parent").alias("parent")
+    declared = [Complete(kind=kind, by="clerk", on=last, basis="export") for kind in EventKind]
+    built = build(events.with_columns(within), Context(complete=tuple(declared), as_of=last), [name])
+    assert [document(built.values, {name: code}).get(name) for code in built.codes[name]] == [None, True]
