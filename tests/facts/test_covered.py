@@ -44,6 +44,7 @@ def test_an_arrest_may_have_followed_after_the_last_day_that_is_complete() -> No
     assert known([search(SPRING)], "arrest_after_use", complete("arrest", *YEAR)) is None, "as of June 2023"
     year_end = date(2022, 12, 31)
     assert known([search(SPRING)], "arrest_after_use", complete("arrest", *YEAR), as_of=year_end) is False
+    assert known([search(year_end)], "arrest_after_use", complete("arrest", *YEAR), as_of=year_end) is False
 
 
 def test_two_years_declared_apart_are_complete_together() -> None:
