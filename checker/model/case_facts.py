@@ -6,34 +6,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from checker.model.fact_base import FactType, Needs, TemplateFact, open_absence
+from checker.model.fact_base import FactType, Needs, OfRecords, TemplateFact, open_absence
 from checker.model.kinds import EventKind
 from checker.model.steps import Anchor, Milestone, Step
 from checker.model.words import amounts
 
 
-class _Step(TemplateFact):
-    """A fact of a step and a moment, known by records of both."""
-
-    step: Step
-    anchor: Anchor
-
-    @property
-    def absence(self) -> str:
-        """What silence means."""
-        return open_absence(self.step.kind)
-
-    @property
-    def records(self) -> tuple[str, ...]:
-        """The kinds that it rests on."""
-        return (self.step.kind.value, *_of_moment(self.anchor))
+class _Dated(OfRecords, TemplateFact):
+    """A fact of when records were made."""
 
     def needs(self) -> Needs:
         """What must be there."""
         return Needs(("time",))
 
 
-class _YesNo(TemplateFact):
+class _Step(_Dated):
+    """A fact of a step and a moment, known by records of both."""
+
+    step: Step
+    anchor: Anchor
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The kinds that it rests on."""
+        return (self.step.kind.value, *_of_moment(self.anchor))
+
+
+class _YesNo(_Dated):
     """A fact of yes and no about records. CLAUSES: how a rule speaks of it, where SENTENCES say what is recorded."""
 
     CLAUSES: ClassVar[Mapping[bool, str]]
@@ -54,18 +53,9 @@ class _OfMilestone(_YesNo):
     anchor: Milestone
 
     @property
-    def absence(self) -> str:
-        """What silence means."""
-        return open_absence(self.anchor.kind)
-
-    @property
     def records(self) -> tuple[str, ...]:
         """The kind that it rests on."""
         return _of_moment(self.anchor)
-
-    def needs(self) -> Needs:
-        """What must be there."""
-        return Needs(("time",))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol
 
-from checker.model.kinds import KINDS, EventKind
+from checker.model.kinds import KINDS
 from checker.model.words import amounts, value_words
 
 
@@ -45,6 +45,8 @@ class _FactWords(Protocol):
     def noun(self) -> str: ...
     @property
     def unit(self) -> str: ...
+    @property
+    def records(self) -> tuple[str, ...]: ...
     def sentences(self) -> Mapping[Any, str]: ...
     def cell(self, value: Any, cuts: Sequence[float] = ()) -> str: ...
     def says(self, value: Any, cuts: Sequence[float] = ()) -> str: ...
@@ -80,8 +82,17 @@ class Words:
         return self.sentences().get(positive) or f"the {self.noun} is {'true' if positive else 'false'}"
 
 
+class OfRecords(Words):
+    """A fact that only complete records can show to be absent."""
+
+    @property
+    def absence(self: _FactWords) -> str:
+        """What silence means."""
+        return open_absence(self.records[0])
+
+
 class TemplateFact(Words):
-    """A fact whose name and words are printed from its parts, by templates."""
+    """A fact whose name and words are printed from its parts, by templates; `fact` in them is the fact itself."""
 
     NAME: ClassVar[str]
     NOUN: ClassVar[str]
@@ -108,9 +119,9 @@ class TemplateFact(Words):
         return {value: self._fill(sentence) for value, sentence in self.SENTENCES.items()}
 
     def _fill(self, template: str) -> str:
-        return template.format(**vars(self))
+        return template.format(**vars(self), fact=self)
 
 
-def open_absence(kind: EventKind) -> str:
+def open_absence(kind: str) -> str:
     """What silence means where only complete records of `kind` say that something is not there."""
     return f"known absent only where {KINDS[kind].noun} records are declared complete; else unknown"

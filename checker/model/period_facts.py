@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
-from checker.model.fact_base import FactType, Needs, Words
+from checker.model.fact_base import FactType, Needs, TemplateFact
 
 
 class Measure(StrEnum):
@@ -29,12 +29,14 @@ _UNITS = {Measure.COUNT: "records", Measure.BASE: "records", Measure.SHARE: "sha
 
 
 @dataclass(frozen=True)
-class InPeriod(Words):
+class InPeriod(TemplateFact):
     """A number of a period. It is made for each rule, by the rule's own condition (reading R49). plural: what reports
     call the records that are counted."""
 
     measure: Measure
     plural: str = "records"
+    NAME = "{measure.value}_in_period"
+    MEANING = "{fact.noun}, over the records of the period that the rule counts"
     type: ClassVar = FactType.NUMBER
     values: ClassVar[tuple[str, ...]] = ()
     page: ClassVar = "in-period"
@@ -42,19 +44,9 @@ class InPeriod(Words):
     absence: ClassVar = "a number has no upper bound where the records counted are not declared complete for the period"
 
     @property
-    def name(self) -> str:
-        """What rules call it."""
-        return f"{self.measure.value}_in_period"
-
-    @property
     def noun(self) -> str:
         """What reports call it."""
         return _NOUNS[self.measure].format(self.plural)
-
-    @property
-    def meaning(self) -> str:
-        """What it is."""
-        return f"{self.noun}, over the records of the period that the rule counts"
 
     @property
     def unit(self) -> str:

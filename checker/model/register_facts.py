@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from checker.model.fact_base import FactType, Needs, TemplateFact, Words, open_absence
+from checker.model.fact_base import FactType, Needs, OfRecords, TemplateFact
 from checker.model.kinds import KINDS, Belongs, EventKind
 from checker.model.steps import Step
 
 
 @dataclass(frozen=True)
-class OnRegister(Words):
+class OnRegister(OfRecords):
     """Whether an entry of a register covers the use. dated: over its whole length, else whenever. noun, yes, no: words
     of it."""
 
@@ -41,11 +41,6 @@ class OnRegister(Words):
         return f"whether an entry of this register covers the use: {KINDS[self.kind].plural}"
 
     @property
-    def absence(self) -> str:
-        """What silence means."""
-        return open_absence(self.kind)
-
-    @property
     def records(self) -> tuple[str, ...]:
         """The kind that it rests on."""
         return (self.kind.value,)
@@ -67,7 +62,7 @@ class Which(StrEnum):
 
 
 @dataclass(frozen=True)
-class Lead(TemplateFact):
+class Lead(OfRecords, TemplateFact):
     """How long before the use the first, or the last, entry of a register of one sort was made. unit: one of UNITS."""
 
     step: Step
@@ -83,11 +78,6 @@ class Lead(TemplateFact):
     page: ClassVar = "lead"
     UNITS: ClassVar = ("days", "months")
     """Civil days and months of the agency's place (reading R27)."""
-
-    @property
-    def absence(self) -> str:
-        """What silence means."""
-        return open_absence(self.step.kind)
 
     @property
     def records(self) -> tuple[str, ...]:

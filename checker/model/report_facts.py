@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from checker.model.event import REPORTED
-from checker.model.fact_base import FactType, Needs, Words, open_absence
+from checker.model.fact_base import FactType, Needs, OfRecords, TemplateFact, Words
 from checker.model.kinds import EventKind
 from checker.model.values import VALUES
 
@@ -28,10 +28,11 @@ candidates, or none."""
 
 
 @dataclass(frozen=True)
-class OfReport(Words):
+class OfReport(OfRecords, TemplateFact):
     """Something of yes and no that is asked of the report due for a period (reading R50)."""
 
     part: str
+    NAME = "{part}"
     type: ClassVar = FactType.YESNO
     values: ClassVar[tuple[str, ...]] = ()
     unit: ClassVar = ""
@@ -66,11 +67,6 @@ class OfReport(Words):
     }
 
     @property
-    def name(self) -> str:
-        """What rules call it."""
-        return self.part
-
-    @property
     def noun(self) -> str:
         """What reports call it."""
         return self.PARTS[self.part][0]
@@ -79,11 +75,6 @@ class OfReport(Words):
     def meaning(self) -> str:
         """What it is."""
         return f"whether {self.PARTS[self.part][1]}"
-
-    @property
-    def absence(self) -> str:
-        """What silence means."""
-        return open_absence(EventKind.PUBLICATION)
 
     def sentences(self) -> Mapping[Any, str]:
         """Of yes and of no."""
@@ -115,29 +106,17 @@ class ReportSections(Words):
 
 
 @dataclass(frozen=True)
-class ReportedDifference(Words):
+class ReportedDifference(TemplateFact):
     """By how many a figure of the report differs from what the logs hold. figure: one of COUNTED_IN_REPORTS."""
 
     figure: str
+    NAME = "difference_in_{figure}"
+    NOUN = "difference between the {fact.unit} that the report counts and those in the logs"
+    MEANING = "by how many the {fact.unit} that the report counts differ from those in the logs"
     type: ClassVar = FactType.NUMBER
     values: ClassVar[tuple[str, ...]] = ()
     page: ClassVar = "of-report"
     absence: ClassVar = "no upper bound where the records counted are not declared complete for the period"
-
-    @property
-    def name(self) -> str:
-        """What rules call it."""
-        return f"difference_in_{self.figure}"
-
-    @property
-    def noun(self) -> str:
-        """What reports call it."""
-        return f"difference between the {REPORTED[self.figure]} that the report counts and those in the logs"
-
-    @property
-    def meaning(self) -> str:
-        """What it is."""
-        return f"by how many the {REPORTED[self.figure]} that the report counts differ from those in the logs"
 
     @property
     def unit(self) -> str:
