@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import polars as pl
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 
 from checker.model.assessment import Assessment, Finding
 from checker.model.errors import UsageError, nearest
@@ -17,7 +17,7 @@ from checker.model.follow_up import AgencyAnswer, Attestation, FollowUp, Respons
 from checker.model.grades import REASONS, Grade, GradeTime, Withdrawable
 from checker.model.verdict import Verdict
 from checker.store import bulk
-from checker.store.opening import Store
+from checker.store.opening import Store, add_row
 from checker.store.runs import LoadedRun
 from checker.store.samples import samples
 from checker.store.tables import ANSWER, ATTESTATION, ATTESTED_USE, FINDING, GRADE, LINE, RUN
@@ -106,8 +106,7 @@ def attest(
         subjects = uses.filter(pl.col("number").is_in(list(numbers))).select("subject")
     values = {"run": run.number, "finding": finding, "verdict": verdict.value, "author": author, "basis": basis}
     with store.writing() as connection:
-        number = connection.execute(insert(ATTESTATION).values(**values, day=day).returning(ATTESTATION.c.id))
-        made = int(number.scalar_one())
+        made = add_row(connection, ATTESTATION, **values, day=day)
         bulk.insert(connection, ATTESTED_USE, subjects, attestation=made)
     return made
 

@@ -52,7 +52,12 @@ class Store:
     def add(self, table: Table, **values: object) -> int:
         """Record one row of a table whose key is a number, in a transaction of its own. Gives that number."""
         with self.writing() as connection:
-            return int(connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
+            return add_row(connection, table, **values)
+
+
+def add_row(connection: Connection, table: Table, **values: object) -> int:
+    """The same in a transaction that is there."""
+    return int(connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one())
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -26,7 +26,7 @@ from checker.model.lines import (
 from checker.model.shown import numbers
 from checker.store import bulk
 from checker.store.documents import pack, unpack, without_people
-from checker.store.opening import Store
+from checker.store.opening import Store, add_row
 from checker.store.tables import (
     AGENCY_REASONS,
     FINDING,
@@ -83,8 +83,7 @@ def keep(store: Store, assessment: Assessment, lines: JudgedLines, *, now: datet
     with store.writing() as connection:
         made = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         document = pack(without_people(assessment))
-        values = {"made": made, "summary": _summary(assessment), "document": document}
-        run = int(connection.execute(insert(RUN).values(values).returning(RUN.c.id)).scalar_one())
+        run = add_row(connection, RUN, made=made, summary=_summary(assessment), document=document)
         findings = pl.DataFrame(
             {"number": list(at.values()), "id": list(at)}, schema={"number": pl.Int64, "id": pl.String}
         )
@@ -223,8 +222,12 @@ class StoredLines:
 
     def of_rules(self) -> Iterator[RuleUses]:
         """As model.lines.RunLines."""
+        return self._of_rules({rule.id for rule in self.assessment.rules})
+
+    def _of_rules(self, ids: Collection[str]) -> Iterator[RuleUses]:
         for number, rule in enumerate(self.assessment.rules):
-            yield RuleUses(rule.id, self.of_rule(number), self._finding_table(number))
+            if rule.id in ids:
+                yield RuleUses(rule.id, self.of_rule(number), self._finding_table(number))
 
     def of_rule(self, number: int) -> pl.DataFrame:
         """`subject` and `finding` of each use that the rule of this number applies to."""
@@ -237,13 +240,7 @@ class StoredLines:
 
     def chunks(self, size: int) -> Iterator[pl.DataFrame]:
         """As report.interface.FindingRows."""
-        found = {finding.rule for finding in self.assessment.findings}
-        of_rules = (
-            RuleUses(rule.id, self.of_rule(number), self._finding_table(number))
-            for number, rule in enumerate(self.assessment.rules)
-            if rule.id in found
-        )
-        return chunks(of_rules, self.uses(), self.files, size)
+        return chunks(self._of_rules({one.rule for one in self.assessment.findings}), self.uses(), self.files, size)
 
     def _finding_table(self, number: int) -> pl.DataFrame:
         rule = self.assessment.rules[number]

@@ -13,7 +13,7 @@ from checker.model.errors import UsageError, nearest
 from checker.model.sample import Estimate, ItemKind, Sample, SampleAnswer, SampleItem
 from checker.model.verdict import Verdict
 from checker.store.intervals import bounds, excluded_if_clean, hypergeometric, size_that_excludes
-from checker.store.opening import Store
+from checker.store.opening import Store, add_row
 from checker.store.runs import LoadedRun
 from checker.store.tables import DRAWN, SAMPLE
 
@@ -84,7 +84,7 @@ def draw(
     items = items.sort("subject").with_row_index("item", 1)
     values = {"run": run.number, "rule": rule, "seed": seed, "confidence": confidence, "strata": json.dumps(sizes)}
     with store.writing() as connection:
-        number = int(connection.execute(insert(SAMPLE).values(values).returning(SAMPLE.c.id)).scalar_one())
+        number = add_row(connection, SAMPLE, **values)
         rows = items.select("item", "subject", "kind", "stratum").to_dicts()
         connection.execute(insert(DRAWN), [{"sample": number, **row} for row in rows])
     return sample(store, run, number)
@@ -129,16 +129,12 @@ def samples(store: Store, run: LoadedRun) -> tuple[Sample, ...]:
                 at_least=sum(one.at_least for one in estimates),
                 at_most=sum(one.at_most for one in estimates),
                 if_clean=sum(bounds(one.population, one.drawn, 0, level)[1] for one in estimates),
-                excluded=_excluded(estimates, head.confidence),
+                excluded=excluded_if_clean(estimates[0].population, estimates[0].drawn, head.confidence)
+                if len(estimates) == 1
+                else None,
             )
         )
     return tuple(made)
-
-
-def _excluded(estimates: Sequence[Estimate], confidence: float) -> int | None:
-    if len(estimates) != 1:
-        return None
-    return excluded_if_clean(estimates[0].population, estimates[0].drawn, confidence)
 
 
 def _item(row: Row[tuple[object, ...]], use: Mapping[str, object], files: Sequence[str]) -> SampleItem:
