@@ -48,7 +48,10 @@ def due(
     columns: dict[str, Any] = _yes_no("report_due", owed, LAW)
     columns |= _yes_no("report_still_due", day > context.as_of, "")
     for name, last in (("report_in_time", min(day, context.as_of)), ("report_published", context.as_of)):
-        columns |= _came(name, perhaps, last, _none_can_be_missing(end + timedelta(days=1), last, context, survey))
+        after = end + timedelta(days=1)
+        columns |= _came(
+            name, perhaps, last, after > last or none_can_be_missing(KIND, KIND, after, last, context, survey)
+        )
     only = len(perhaps) == len(sure)
     nils = {one.nil for one in sure}
     columns |= _yes_no("report_is_nil", nils.pop() if only and len(nils) == 1 else None, WHICH if perhaps else "")
@@ -83,14 +86,14 @@ def _whole_in_force(windows: Sequence[Window], start: date, end: date) -> bool:
     )
 
 
-def _none_can_be_missing(first: date, last: date, context: Context, survey: RunSurvey) -> bool:
-    """Whether no report can be missing that was published on any of the days (reading R28)."""
-    if first > last:
-        return True
-    seen = survey.sightings.get(KIND)
-    if KIND in context.suspensions or seen is None or seen.doubtful:
+def none_can_be_missing(kind: str, said_of: str, first: date, last: date, context: Context, survey: RunSurvey) -> bool:
+    """Whether no record of a kind can be missing of any of the days (reading R28): it is declared complete for all of
+    them, and no row may be such a record without being known as one. said_of: a kind whose declarations speak of it,
+    too."""
+    seen = survey.sightings.get(kind)
+    if said_of in context.suspensions or seen is None or seen.doubtful:
         return False
-    covered = spans([c for c in context.complete if c.kind == KIND])
+    covered = spans([c for c in context.complete if c.kind in (said_of, kind)])
     return any((begin or date.min) <= first and last <= end for begin, end in covered)
 
 

@@ -15,16 +15,15 @@ from typing import Any
 
 from checker.assess.compared import compare
 from checker.assess.day_answers import answered_days, numbers_of
-from checker.assess.dues import due
+from checker.assess.dues import due, none_can_be_missing
 from checker.assess.interface import Row, ShardInputs
 from checker.assess.judge import RuleJudgment
 from checker.assess.merge import MergedRule
 from checker.facts.context import Context
 from checker.facts.counting import AnswerTally
-from checker.facts.covered import spans
 from checker.facts.publications import published_reports
 from checker.facts.run_survey import RunSurvey
-from checker.model.dates import document_day, moment, place_of
+from checker.model.dates import add_months, document_day, moment, place_of
 from checker.model.facts import InPeriod, Measure
 from checker.model.kinds import KINDS, USE_KINDS, EventKind
 from checker.model.policy import Claim, Rule
@@ -96,9 +95,7 @@ def spans_of(rule: Rule, first: date | None, last: date | None) -> Iterator[tupl
 def _following_start(period: str, start: date) -> date:
     if period == "week":
         return start + timedelta(days=7)
-    months = {"month": 1, "quarter": 3, "year": 12}[period]
-    year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
-    return date(year, month + 1, 1)
+    return add_months(start, {"month": 1, "quarter": 3, "year": 12}[period])
 
 
 def period_name(period: str, first: date, document: str, year_ends: tuple[int, int] | None = None) -> str:
@@ -178,20 +175,11 @@ def periods(
 def _all_there(counts: Sequence[Rule], start: date, end: date, context: Context, survey: RunSurvey) -> bool:
     """Whether no record that is counted can be missing of the period (reading R28): it is over, its records are
     declared complete for all of its days, and no row may be such a record without being known as one."""
-    if end > context.as_of:
-        return False
-    for kind in counts[-1].subjects:
-        # A declaration for searches speaks of live deployments, too.
-        said_of = EventKind.SEARCH.value if kind in USE_KINDS else kind
-        if said_of in context.suspensions:
-            return False
-        seen = survey.sightings.get(kind)
-        if seen is None or seen.doubtful:
-            return False
-        covered = spans([c for c in context.complete if c.kind in (said_of, kind)])
-        if not any((first or date.min) <= start and end <= last for first, last in covered):
-            return False
-    return True
+    # A declaration for searches speaks of live deployments, too.
+    said_of = {kind: EventKind.SEARCH.value if kind in USE_KINDS else kind for kind in counts[-1].subjects}
+    return end <= context.as_of and all(
+        none_can_be_missing(*kinds, start, end, context, survey) for kinds in said_of.items()
+    )
 
 
 def _of_numbers(rule: Rule, tallies: Sequence[AnswerTally], *, over: bool) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import product
 from math import prod
 from typing import Any
@@ -19,7 +18,7 @@ from checker.model.frozen import Frozen
 from checker.model.policy import Policy, Rule, Window
 from checker.model.single_facts import IN_FORCE
 from checker.model.verdict import Answer, Verdict
-from checker.policy.classes import classes, every_class, fact_of, is_full, nest
+from checker.policy.classes import classes, every_class, fact_of, is_full, joined, nest
 
 SCHEMA_ID = "https://frlog-checker.example/schema/clauses-1.json"
 LIMIT = 60_000
@@ -148,14 +147,7 @@ class _Space:
     def __init__(self, first: Rule, second: Rule) -> None:
         new = (*first.new_fields, *second.new_fields)
         self.new = {one.name: one for one in new}
-        merged = replace(
-            first,
-            fields=tuple(sorted({*first.fields, *second.fields})),
-            values=_join_values(first.values, second.values),
-            cuts=_join_values(first.cuts, second.cuts),
-            module=f"{first.module}\n{_body(second.module)}",
-        )
-        self.rule = merged
+        self.rule = merged = joined(first, second)
         self.names = tuple(merged.fields)
         self.ties = Ties(first, second, merged, new)
         self._full = [self._values(name, new) for name in self.names]
@@ -193,15 +185,6 @@ class _Space:
         return {
             (n, m) for (n, x), (m, y) in both if self.ties.can_be_together(self.names[a], x, self.names[b], y) is False
         }
-
-
-def _join_values(one: Mapping[str, Sequence[Any]], other: Mapping[str, Sequence[Any]]) -> dict[str, tuple[Any, ...]]:
-    return {name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in sorted({*one, *other})}
-
-
-def _body(module: str) -> str:
-    """A module without its package line and imports: what the two say of values, one below the other."""
-    return "\n".join(line for line in module.split("\n") if not line.startswith(("package ", "import ")))
 
 
 def _answers(rule: Rule, uses: Sequence[Mapping[str, Any]], engine: Engine) -> list[Answer]:

@@ -15,6 +15,7 @@ from itertools import combinations
 from typing import Any
 
 from checker.model.case_facts import After, Ahead, Before, ElapsedTime, Reviewers, Since
+from checker.model.dates import add_months
 from checker.model.facts import Fact
 from checker.model.kinds import EventKind
 from checker.model.policy import Rule
@@ -252,12 +253,5 @@ def _longest(count: int) -> int:
 def _months(count: int) -> tuple[int, int]:
     """The fewest and the most days from a day to the same day so many months later (or the last of that month)."""
     starts = [date(2023, 1, 1) + timedelta(days=n) for n in range(4 * 366)]
-    found = [(_add_months(start, count) - start).days for start in starts]
+    found = [(add_months(start, count) - start).days for start in starts]
     return min(found), max(found)
-
-
-def _add_months(day: date, months: int) -> date:
-    year, month = divmod(day.month - 1 + months, 12)
-    first = date(day.year + year, month + 1, 1)
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return first + timedelta(days=min(day.day, (following - first).days) - 1)

@@ -54,6 +54,17 @@ def first_of(choices: list[tuple[pl.Expr, pl.Expr]], default: pl.Expr) -> pl.Exp
     )
 
 
+def fact_columns(name: str, value: pl.Expr, why: pl.Expr, *opened: tuple[pl.Expr, str, pl.Expr]) -> list[pl.Expr]:
+    """The four columns of a fact of one value that rests on record kinds. opened: where it is open only since a kind is
+    not complete, that kind, and the value once it is; of several, the first."""
+    return [
+        value.alias(name),
+        why.alias(f"{name}__why"),
+        first_of([(where, text(kind)) for where, kind, _ in opened], text(None)).alias(f"{name}__open"),
+        first_of([(where, then) for where, _, then in opened], pl.lit(None)).alias(f"{name}__closed"),
+    ]
+
+
 @cache
 def text(value: str | None) -> pl.Expr:
     """A text as an expression; None: null of that type."""

@@ -10,7 +10,7 @@ from functools import partial
 import polars as pl
 
 from checker.facts.calendars import business_days, holidays_of
-from checker.facts.columns import LINK, NO_CASE, ORDER, first_of, open_kind, text
+from checker.facts.columns import LINK, NO_CASE, ORDER, fact_columns, first_of, open_kind, text
 from checker.facts.completeness import AbsenceDays, after_column, complete_column, complete_until, since_column
 from checker.facts.context import Context
 from checker.facts.covered import ALWAYS
@@ -110,13 +110,9 @@ def elapsed_times(
         [(~state.is_null(), text(None)), (linkless(kind), text(NO_CASE)), *_doubt_reasons()],
         text(open_kind(kind)),
     )
-    opened = _is_open(kind)
     return frame.select(
         "subject",
-        state.alias(done),
-        why.alias(f"{done}__why"),
-        first_of([(opened, text(kind))], text(None)).alias(f"{done}__open"),
-        first_of([(opened, text("not_done"))], text(None)).alias(f"{done}__closed"),
+        *fact_columns(done, state, why, (_is_open(kind), kind, text("not_done"))),
         *(
             column
             for unit, count in counts.items()

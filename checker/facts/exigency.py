@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from checker.facts.columns import GROUND, LINK, ORDER, first_of, open_kind, text, yesno
+from checker.facts.columns import GROUND, LINK, ORDER, fact_columns, first_of, open_kind, text, yesno
 from checker.facts.completeness import AbsenceDays, complete_column
 from checker.facts.links import linked_pairs
 from checker.facts.moment import moment
@@ -89,13 +89,7 @@ def _is_documented(subjects: Frame, prepared: Prepared, name: str, proves: pl.Ex
         ],
         text(open_kind(KIND)),
     )
-    return frame.select(
-        "subject",
-        value.alias(name),
-        why.alias(f"{name}__why"),
-        first_of([(opened, text(KIND))], text(None)).alias(f"{name}__open"),
-        first_of([(opened, absent)], text(None)).alias(f"{name}__closed"),
-    )
+    return frame.select("subject", *fact_columns(name, value, why, (opened, KIND, absent)))
 
 
 def emergency_claimed(subjects: Frame, prepared: Prepared) -> Frame:
@@ -131,13 +125,7 @@ def emergency_claimed(subjects: Frame, prepared: Prepared) -> Frame:
     why = first_of(
         [(~value.is_null(), text(None)), (possible, text(LINK)), (opened, text(open_kind(KIND)))], pl.col("own_state")
     )
-    return frame.select(
-        "subject",
-        value.alias(CLAIMED),
-        why.alias(f"{CLAIMED}__why"),
-        first_of([(opened, text(KIND))], text(None)).alias(f"{CLAIMED}__open"),
-        first_of([(opened, yesno(False))], yesno(None)).alias(f"{CLAIMED}__closed"),
-    )
+    return frame.select("subject", *fact_columns(CLAIMED, value, why, (opened, KIND, yesno(False))))
 
 
 def read_of_row(prepared: Prepared) -> list[pl.Expr]:

@@ -22,6 +22,7 @@ from checker.facts.columns import (
     SCOPE,
     UNDATED,
     VALIDITY,
+    fact_columns,
     first_of,
     open_kind,
     text,
@@ -76,7 +77,7 @@ def after_use(subjects: Frame, prepared: Prepared, fact: After) -> Frame:
             possible=pl.col("possible").fill_null(False) | pl.col("elsewhere").fill_null(False),
             unsure=pl.col("unsure").fill_null(False) | pl.col("elsewhere").fill_null(False),
         )
-    return frame.select("subject", *_yes_no_columns(name, anchor, pl.col(whole)))
+    return frame.select("subject", *yes_no_columns(name, anchor, pl.col(whole), lost=(linkless(anchor), NO_CASE)))
 
 
 def steps_ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahead) -> Frame:
@@ -116,13 +117,7 @@ def steps_ahead(subjects: Frame, prepared: Prepared, context: Context, fact: Ahe
         ],
         text(open_kind(kind)),
     )
-    return frame.select(
-        "subject",
-        value.alias(name),
-        why.alias(f"{name}__why"),
-        first_of([(opened, text(kind))], text(None)).alias(f"{name}__open"),
-        first_of([(opened, coming)], yesno(None)).alias(f"{name}__closed"),
-    )
+    return frame.select("subject", *fact_columns(name, value, why, (opened, kind, coming)))
 
 
 def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
@@ -141,7 +136,8 @@ def before_use(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     )
     frame = frame.with_columns(possible=pl.col("possible").fill_null(False) | pl.col("claimed"))
     doubt = pl.coalesce("doubt", pl.when("claimed").then(text(GROUND)))
-    return frame.select("subject", *_yes_no_columns(fact.name, kind, pl.col(whole), doubt))
+    lost = (linkless(kind), NO_CASE)
+    return frame.select("subject", *yes_no_columns(fact.name, kind, pl.col(whole), lost=lost, doubt=doubt))
 
 
 def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
@@ -154,16 +150,9 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
     kind, name, anchor = fact.step.kind, fact.name, fact.anchor.name
     anchors = anchors_after(subjects, prepared, anchor)
     pairs = steps_of(subjects, prepared, fact.step).join(anchors, on="subject", how="left")
-    real = pl.col("certainly") & pl.col("sure")
-    seen = pairs.group_by("subject").agg(
-        before_own=(real & moment().surely_before(USE)).max(),
-        before_all=(real & moment().surely_before(FIRST_ANCHOR)).max(),
-        possible=(pl.col("possibly") & moment().maybe_before(FIRST_ANCHOR)).max(),
-        unsure=(~pl.col("sure") & pl.col("possibly")).max(),
-        doubt=doubt_of(pl.col("possibly") & moment().maybe_before(FIRST_ANCHOR)),
-    )
-    columns = dict.fromkeys([since_column(kind), after_column(anchor)])
-    frame = subjects.select("subject", "case", *columns, _emergency_claimed(prepared, kind))
+    seen = pairs.group_by("subject").agg(seen_before(pl.col("certainly"), pl.col("possibly")))
+    complete = dict.fromkeys([since_column(kind), after_column(anchor)])
+    frame = subjects.select("subject", "case", *complete, _emergency_claimed(prepared, kind))
     frame = frame.join(seen, on="subject", how="left").join(anchors, on="subject", how="left")
     frame = frame.with_columns(
         possible=pl.col("possible").fill_null(False) | pl.col("claimed"),
@@ -186,18 +175,23 @@ def before_anchor(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         ],
         text(open_kind(kind)),
     )
-    return frame.with_columns(value.alias(name)).select(
-        "subject",
-        name,
-        why.alias(f"{name}__why"),
-        first_of(
-            [(recorded & ~certain, text(anchor)), (none & ~whole & ~certain & ~linkless(kind), text(kind))], text(None)
-        ).alias(f"{name}__open"),
-        first_of(
-            [(recorded & ~certain, yesno(True)), (none & ~whole & ~certain & ~linkless(kind), yesno(False))],
-            yesno(None),
-        ).alias(f"{name}__closed"),
-    )
+    opened = (none & ~whole & ~certain & ~linkless(kind), kind, yesno(False))
+    columns = fact_columns(name, value, why, (recorded & ~certain, anchor, yesno(True)), opened)
+    return frame.select("subject", *columns)
+
+
+def seen_before(certainly: pl.Expr, possibly: pl.Expr) -> list[pl.Expr]:
+    """What records of a step beside an anchor show together: `before_own`, one surely came before the use;
+    `before_all`, surely before each anchor after it; `possible`, `unsure`, `doubt`: what may have, and why it is not
+    certain. certainly, possibly: whether each counts as such a step."""
+    real, sooner = certainly & pl.col("sure"), possibly & moment().maybe_before(FIRST_ANCHOR)
+    return [
+        (real & moment().surely_before(USE)).max().alias("before_own"),
+        (real & moment().surely_before(FIRST_ANCHOR)).max().alias("before_all"),
+        sooner.max().alias("possible"),
+        (~pl.col("sure") & possibly).max().alias("unsure"),
+        doubt_of(sooner).alias("doubt"),
+    ]
 
 
 def _emergency_claimed(prepared: Prepared, kind: str) -> pl.Expr:
@@ -317,9 +311,12 @@ def linkless(kind: str) -> pl.Expr:
     return pl.lit(False) if of_one_use(kind) else pl.col("case").is_null()
 
 
-def _yes_no_columns(name: str, kind: str, whole: pl.Expr, doubt: pl.Expr | None = None) -> list[pl.Expr]:
+def yes_no_columns(
+    name: str, kind: str, whole: pl.Expr, *, lost: tuple[pl.Expr, str], doubt: pl.Expr | None = None
+) -> list[pl.Expr]:
     """The four columns of a yes-or-no fact from `certain`, `possible` and `unsure`, and whether its kind is
-    complete. doubt: why what is possible is not certain, where it is not the order."""
+    complete. lost: whether a record could be a subject's own and be found by nothing, and why. doubt: why what is
+    possible is not certain, where it is not the order."""
     certain, possible = pl.col("certain").fill_null(False), pl.col("possible").fill_null(False)
     value = first_of([(certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
     why = first_of(
@@ -327,14 +324,8 @@ def _yes_no_columns(name: str, kind: str, whole: pl.Expr, doubt: pl.Expr | None 
             (certain | (~possible & whole), text(None)),
             (possible & pl.col("unsure"), text(LINK)),
             (possible, text(ORDER) if doubt is None else doubt.fill_null(ORDER)),
-            (linkless(kind), text(NO_CASE)),
+            (lost[0], text(lost[1])),
         ],
         text(open_kind(kind)),
     )
-    opened = ~certain & ~possible & ~whole & ~linkless(kind)
-    return [
-        value.alias(name),
-        why.alias(f"{name}__why"),
-        first_of([(opened, text(kind))], text(None)).alias(f"{name}__open"),
-        first_of([(opened, yesno(False))], yesno(None)).alias(f"{name}__closed"),
-    ]
+    return fact_columns(name, value, why, (~certain & ~possible & ~whole & ~lost[0], kind, yesno(False)))

@@ -7,7 +7,18 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from checker.facts.columns import DATED_BEFORE, LINK, ORDER, ROLE, UNNAMED, first_of, open_kind, text, yesno
+from checker.facts.columns import (
+    DATED_BEFORE,
+    LINK,
+    ORDER,
+    ROLE,
+    UNNAMED,
+    fact_columns,
+    first_of,
+    open_kind,
+    text,
+    yesno,
+)
 from checker.facts.completeness import AbsenceDays, after_column, complete_column, complete_until
 from checker.facts.courses import surely_counts
 from checker.facts.links import about_the_use, linked_pairs
@@ -169,23 +180,18 @@ def operator_training(subjects: Frame, prepared: Prepared) -> Frame:
     certain, possible = pl.col("certain"), pl.col("possible")
     nameless = pl.col("person").is_null()
     value = first_of([(nameless, yesno(None)), (certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None))
-    opened = ~nameless & ~certain & ~possible & ~whole
-    return frame.select(
-        "subject",
-        value.alias("trained"),
-        first_of(
-            [
-                (~value.is_null(), text(None)),
-                (nameless, text("operator")),
-                (pl.col("off_list"), text(COURSE)),
-                (pl.col("doubtful"), text(NAME)),
-                (possible, text(ORDER)),
-            ],
-            text(open_kind("training")),
-        ).alias("trained__why"),
-        first_of([(opened, text("training"))], text(None)).alias("trained__open"),
-        first_of([(opened, yesno(False))], yesno(None)).alias("trained__closed"),
+    why = first_of(
+        [
+            (~value.is_null(), text(None)),
+            (nameless, text("operator")),
+            (pl.col("off_list"), text(COURSE)),
+            (pl.col("doubtful"), text(NAME)),
+            (possible, text(ORDER)),
+        ],
+        text(open_kind("training")),
     )
+    opened = (~nameless & ~certain & ~possible & ~whole, "training", yesno(False))
+    return frame.select("subject", *fact_columns("trained", value, why, opened))
 
 
 def lessons(prepared: Prepared) -> Frame:

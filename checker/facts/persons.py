@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import polars as pl
 
-from checker.facts.columns import LINK, NO_CASE, ORDER, WHO, first_of, open_kind, text, yesno
+from checker.facts.columns import LINK, NO_CASE, ORDER, WHO, fact_columns, first_of, open_kind, text, yesno
 from checker.facts.completeness import AbsenceDays, after_column, complete_column, complete_until, since_column
 from checker.facts.links import linked_pairs
 from checker.facts.moment import moment
 from checker.facts.order import (
     FIRST_ANCHOR,
-    USE,
     anchors_after,
     before_anchor,
-    doubt_of,
     linkless,
     maybe_after,
+    seen_before,
     steps_of,
 )
 from checker.facts.prepare import NOT_EXPORTED, Prepared, count, materialize
@@ -104,30 +103,18 @@ def _each_person(subjects: Frame, prepared: Prepared, fact: Before) -> Frame:
         ],
         text(open_kind(kind)),
     )
-    opened = value.is_null() & ~later & pl.col("missing")
-    return judged.select(
-        "subject",
-        value.alias(name),
-        why.alias(f"{name}__why"),
-        first_of([(value.is_null() & later, text(anchor)), (opened, text(kind))], text(None)).alias(f"{name}__open"),
-        first_of([(value.is_null() & later, yesno(True)), (opened, yesno(False))], yesno(None)).alias(
-            f"{name}__closed"
-        ),
-    )
+    opened = (value.is_null() & ~later & pl.col("missing"), kind, yesno(False))
+    columns = fact_columns(name, value, why, (value.is_null() & later, anchor, yesno(True)), opened)
+    return judged.select("subject", *columns)
 
 
 def _steps_of_person(prepared: Prepared, pairs: Frame) -> Frame:
     """For each person of each subject, what the steps beside them show, as order.before_anchor has it; `doubtful`:
     whether one of them may or may not be about this person."""
     about = _is_about(prepared, pairs)
-    real = pl.col("certainly") & pl.col("sure") & about.fill_null(False)
     possibly = pl.col("possibly") & about.fill_null(True)
     return pairs.group_by(*_GROUP).agg(
-        before_own=(real & moment().surely_before(USE)).max(),
-        before_all=(real & moment().surely_before(FIRST_ANCHOR)).max(),
-        possible=(possibly & moment().maybe_before(FIRST_ANCHOR)).max(),
-        unsure=(~pl.col("sure") & possibly).max(),
-        doubt=doubt_of(possibly & moment().maybe_before(FIRST_ANCHOR)),
+        seen_before(pl.col("certainly") & about.fill_null(False), possibly),
         doubtful=(possibly & about.is_null() & moment().maybe_before(FIRST_ANCHOR)).max(),
     )
 

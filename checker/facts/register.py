@@ -12,13 +12,14 @@ from typing import Any, assert_never
 import polars as pl
 
 from checker.facts.authorization import add_coverage
-from checker.facts.columns import LINK, ORDER, VALIDITY, first_of, open_kind, text, yesno
+from checker.facts.columns import LINK, ORDER, VALIDITY, first_of, open_kind, text
 from checker.facts.completeness import AbsenceDays, complete_column
 from checker.facts.context import Context
 from checker.facts.elapsed import days_between, months_to_reach, whole_months
 from checker.facts.encode import encode, number_rows
 from checker.facts.entries import LOOKED_UP, TIMES, bearing
 from checker.facts.moment import moment
+from checker.facts.order import yes_no_columns
 from checker.facts.prepare import CLOCK, Prepared
 from checker.facts.timing import EVER, NEVER, Frame
 from checker.model.errors import InternalFault
@@ -125,27 +126,17 @@ def _on_register(subjects: Frame, pairs: Frame, fact: OnRegister, lost: Lost) ->
             unsure=(~pl.col("sure")).max(),
             undated=pl.col("undated").max(),
         )
-        surely = add_coverage(valid, "covers", ["rep"], pl.col("sure"), "sure", "u_lo", "u_end_hi")
-        maybe = add_coverage(valid, "may_cover", ["rep"], pl.lit(True), "may", "u_hi", "u_end_lo")
+        surely = add_coverage(valid, "certain", ["rep"], pl.col("sure"), "sure", "u_lo", "u_end_hi")
+        maybe = add_coverage(valid, "possible", ["rep"], pl.lit(True), "may", "u_hi", "u_end_lo")
         judged = judged.join(surely, on="rep", how="left").join(maybe, on="rep", how="left")
     else:
         judged = pairs.group_by("rep").agg(
-            covers=pl.col("sure").max(), may_cover=pl.lit(True), unsure=(~pl.col("sure")).max(), undated=pl.lit(False)
+            certain=pl.col("sure").max(), possible=pl.lit(True), unsure=(~pl.col("sure")).max(), undated=pl.lit(False)
         )
     whole = pl.col(complete_column(kind, AbsenceDays.DAY)) & ~lost[0]
     frame = subjects.join(judged, on="rep", how="left")
-    covers, may = pl.col("covers").fill_null(False), pl.col("may_cover").fill_null(False)
-    why = first_of(
-        [
-            (covers | (~may & whole), text(None)),
-            (may & pl.col("unsure"), text(LINK)),
-            (may & pl.col("undated"), text(VALIDITY)),
-            (may, text(ORDER)),
-            (lost[0], text(lost[1])),
-        ],
-        text(open_kind(kind)),
-    )
-    return frame.select("rep", *_yes_no(name, kind, covers, may | lost[0], whole, why))
+    doubt = pl.when("undated").then(text(VALIDITY))
+    return frame.select("rep", *yes_no_columns(name, kind, whole, lost=lost, doubt=doubt))
 
 
 def _before_use(subjects: Frame, pairs: Frame, fact: Before, lost: Lost) -> Frame:
@@ -159,27 +150,7 @@ def _before_use(subjects: Frame, pairs: Frame, fact: Before, lost: Lost) -> Fram
     )
     whole = pl.col(complete_column(kind, AbsenceDays.BEFORE)) & ~lost[0]
     frame = subjects.join(seen, on="rep", how="left")
-    certain, possible = pl.col("certain").fill_null(False), pl.col("possible").fill_null(False)
-    why = first_of(
-        [
-            (certain | (~possible & whole), text(None)),
-            (possible & pl.col("unsure"), text(LINK)),
-            (possible, text(ORDER)),
-            (lost[0], text(lost[1])),
-        ],
-        text(open_kind(kind)),
-    )
-    return frame.select("rep", *_yes_no(fact.name, kind, certain, possible | lost[0], whole, why))
-
-
-def _yes_no(name: str, kind: str, certain: pl.Expr, possible: pl.Expr, whole: pl.Expr, why: pl.Expr) -> list[pl.Expr]:
-    opened = ~certain & ~possible & ~whole
-    return [
-        first_of([(certain, yesno(True)), (~possible & whole, yesno(False))], yesno(None)).alias(name),
-        why.alias(f"{name}__why"),
-        first_of([(opened, text(kind))], text(None)).alias(f"{name}__open"),
-        first_of([(opened, yesno(False))], yesno(None)).alias(f"{name}__closed"),
-    ]
+    return frame.select("rep", *yes_no_columns(fact.name, kind, whole, lost=lost))
 
 
 def _lead(subjects: Frame, pairs: Frame, fact: Lead, lost: Lost) -> Frame:

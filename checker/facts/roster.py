@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from checker.facts.columns import ORDER, first_of, open_kind, text, yesno
+from checker.facts.columns import ORDER, fact_columns, first_of, open_kind, text, yesno
 from checker.facts.completeness import AbsenceDays, complete_column
 from checker.facts.moment import moment
 from checker.facts.prepare import CLOCK, NOT_EXPORTED, VALUE, Prepared
@@ -82,14 +82,8 @@ def on_roster(subjects: Frame, prepared: Prepared) -> Frame:
         ],
         text(open_kind("account")),
     )
-    opened = settled & ~complete
-    return frame.select(
-        "subject",
-        value.alias("on_roster"),
-        why.alias("on_roster__why"),
-        first_of([(opened, text("account"))], text(None)).alias("on_roster__open"),
-        first_of([(opened, yesno(False))], yesno(None)).alias("on_roster__closed"),
-    )
+    opened = (settled & ~complete, "account", yesno(False))
+    return frame.select("subject", *fact_columns("on_roster", value, why, opened))
 
 
 def _alike(people: People, wanted: Sequence[str], written: Sequence[str]) -> pl.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime
 
 from checker.model.values import COUNTRIES
@@ -22,6 +23,18 @@ def country(place: str | None, zone: str | None = None) -> str:
     if place:
         return place.split("/")[0]
     return "" if (zone or "").split("/")[0] in _DAY_FIRST else "us"
+
+
+def add_months(when: date, count: int) -> date:
+    """The same day so many calendar months later; in a month without that day, its last."""
+    year, month = divmod(when.year * 12 + when.month - 1 + count, 12)
+    return date(year, month + 1, min(when.day, monthrange(year, month + 1)[1]))
+
+
+def months_through(first: date, last: date) -> list[date]:
+    """The first day of each month from that of one day to that of another."""
+    months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [date(at // 12, at % 12 + 1, 1) for at in months]
 
 
 def day(when: date, place: str | None, zone: str | None = None) -> str:

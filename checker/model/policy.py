@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
+from checker.model.dates import add_months
 from checker.model.facts import Fact
 from checker.model.kinds import USE_KINDS
 from checker.model.patterns import Pattern
@@ -193,10 +194,9 @@ class ReportDue:
             return date(year, month, day)
         if self.unit == "days":
             return end + timedelta(days=self.delay)
-        year, month = divmod(end.year * 12 + end.month - 1 + self.delay, 12)
-        last = monthrange(year, month + 1)[1]
+        made = add_months(end, self.delay)
         whole = end.day == monthrange(end.year, end.month)[1]
-        return date(year, month + 1, last if whole else min(end.day, last))
+        return made.replace(day=monthrange(made.year, made.month)[1]) if whole else made
 
 
 @dataclass(frozen=True)

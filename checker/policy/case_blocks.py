@@ -18,7 +18,7 @@ from checker.model.policy import Case, Rule
 from checker.model.verdict import Because, Verdict
 from checker.model.yaml_lines import Node, parse
 from checker.policy.blocks import DAY, MAP, TEXT, YamlBlock, nested_block, one_of, one_or_more, read_later
-from checker.policy.conditions import SUGAR, amount
+from checker.policy.conditions import SUGAR, amount, known_value
 from checker.policy.moment_terms import SOMEBODY
 from checker.policy.scope import Scope
 
@@ -220,13 +220,7 @@ def _name(fact: Fact, node: Node) -> str:
     if not isinstance(node.data, str):
         hint = f"values: {', '.join(fact.values)}" if fact.values else "write a name, in quotes if it is a number"
         raise PolicyError(f"{fact.name} is a name, not {node.in_words()}", where=node.location, hint=hint)
-    if fact.values and node.data not in fact.values:
-        raise PolicyError(
-            f'unknown value "{node.data}" for field {fact.name}',
-            where=node.location,
-            hint=nearest(node.data, fact.values),
-        )
-    return node.data
+    return known_value(fact, node, node.data)
 
 
 def granted_for(rule: Rule, scope_values: dict[str, object]) -> dict[str, Any]:

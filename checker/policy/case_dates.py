@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from checker.model.dates import add_months
 from checker.model.policy import Case, Rule, Window, report_is_due
 from checker.model.single_facts import IN_FORCE
 
@@ -57,8 +58,7 @@ def is_period(period: str, first: date, after: date, year_ends: tuple[int, int] 
     months = _MONTHS.get(period)
     if months is None or first.day != 1 or (first.month - 1) % months:
         return False
-    years, month = divmod(first.month - 1 + months, 12)
-    return after == date(first.year + years, month + 1, 1)
+    return after == add_months(first, months)
 
 
 def _within(day: date, first: date | None, after: date | None) -> bool:

@@ -8,17 +8,19 @@ together, in the same set literals, are one class too: exchanging two of them ch
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, product
 from math import prod
-from typing import Any
+from typing import Any, TypeVar
 
 from checker.engine.modules import groups
 from checker.model.facts import Fact, FactType
 from checker.model.policy import Rule
 from checker.model.vocabulary import fact
 from checker.policy.exchange import exchangeable, with_first
+
+_T = TypeVar("_T")
 
 OTHER = "another_value"
 """Stands for every value that the rule does not name, where the vocabulary's list has none left to stand for them."""
@@ -112,6 +114,23 @@ def cuts_of(rule: Rule, field: str) -> tuple[float, ...]:
     """The limits that the rule compares a number with; of one that it compares with another number, one of our own: two
     numbers of one class would never differ."""
     return rule.cuts.get(field) or (1.0,)
+
+
+def joined(first: Rule, second: Rule) -> Rule:
+    """A rule that tells apart all that either of two rules does. No engine is asked for it: its module is both, one
+    below the other, for what they say of values."""
+    lines = second.module.split("\n")
+    return replace(
+        first,
+        module="\n".join([first.module, *(one for one in lines if not one.startswith(("package ", "import ")))]),
+        fields=tuple(sorted({*first.fields, *second.fields})),
+        values=_merge(first.values, second.values),
+        cuts=_merge(first.cuts, second.cuts),
+    )
+
+
+def _merge(one: Mapping[str, tuple[_T, ...]], other: Mapping[str, tuple[_T, ...]]) -> dict[str, tuple[_T, ...]]:
+    return {name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in sorted({*one, *other})}
 
 
 def points(cuts: Sequence[float]) -> list[float]:

@@ -21,7 +21,7 @@ from checker.model.yaml_lines import Node
 from checker.policy.durations import in_unit
 from checker.policy.places import agency_at
 from checker.policy.scope import Scope
-from checker.policy.terms import Bound, Every, Fit, Flag, Not, OneOf, Op, Question, Term, all_terms, any_term
+from checker.policy.terms import Always, Bound, Every, Fit, Flag, Not, OneOf, Op, Question, Term, all_terms, any_term
 
 SUGAR = {"authorized": "authorized_by"}
 
@@ -160,6 +160,20 @@ def _mixed_question(fact: Fact, how: Fit, setting: Setting) -> Question | None:
     return Question(Because.JUDGMENT.value, f"The recorded {fact.noun} {setting.mixed_text}")
 
 
+def condition_or_any(node: Node, scope: Scope, what: str) -> Term:
+    """What `condition` makes; of `any`, what always holds."""
+    return Always() if node.data == "any" else condition(node, scope, what)
+
+
+def known_value(fact: Fact, node: Node, text: str) -> str:
+    """A value that is written. PolicyError for one that the fact's closed list does not have."""
+    if fact.values and text not in fact.values:
+        raise PolicyError(
+            f'unknown value "{text}" for field {fact.name}', where=node.location, hint=nearest(text, fact.values)
+        )
+    return text
+
+
 def value_among(fact: Fact, node: Node, how: Fit, setting: Setting = ABOUT) -> OneOf:
     """One of the values at `node`, with their special cases."""
     written = all_of(node.items(f"the test of {fact.name}"), lambda item: _value(fact, item))
@@ -174,13 +188,8 @@ def value_among(fact: Fact, node: Node, how: Fit, setting: Setting = ABOUT) -> O
 def _value(fact: Fact, item: Node) -> str:
     if not isinstance(item.data, str):
         raise _wrong(fact, item, f"values: {', '.join(fact.values)}" if fact.values else "write a name")
-    if fact.values and item.data not in fact.values:
-        raise PolicyError(
-            f'unknown value "{item.data}" for field {fact.name}',
-            where=item.location,
-            hint=nearest(item.data, fact.values),
-        )
-    return agency_at(item) if fact.name == "agency.id" else item.data
+    value = known_value(fact, item, item.data)
+    return agency_at(item) if fact.name == "agency.id" else value
 
 
 def on_list(fact: Fact, node: Node, scope: Scope, how: Fit, setting: Setting = ABOUT) -> OneOf:

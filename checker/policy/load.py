@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.disk_cache import from_cache
 from checker.model.audit import Agency
-from checker.model.errors import Collector, PolicyError, UsageError, nearest, nearest_file
+from checker.model.errors import Collector, PolicyError, UsageError, all_of, nearest, nearest_file
 from checker.model.patterns import Pattern
 from checker.model.policy import AppliesTo, Policy, Rule
 from checker.model.values import COUNTRIES, narrower
@@ -106,13 +106,7 @@ def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
 
 def _load_all(chosen: Sequence[tuple[Path, set[str] | None]], root: Path, *, cases: bool = True) -> list[Policy]:
     """The policy of each document, with the rules named, None for all; Mistakes for those of all of them."""
-    mistakes = Collector()
-    found = []
-    for path, named in chosen:
-        with mistakes:
-            found.append(_select_rules(load_document(path, root, cases=cases), named))
-    mistakes.end()
-    return found
+    return all_of(chosen, lambda one: _select_rules(load_document(one[0], root, cases=cases), one[1]))
 
 
 def _of_file(name: str, root: Path) -> tuple[Path, str] | None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice, product
 from math import prod
-from typing import Any, TypeVar
+from typing import Any
 
 from checker.engine.interface import Ask, Engine
 from checker.model.errors import PolicyError, RuleFault
@@ -31,7 +31,7 @@ from checker.model.yaml_lines import Node
 from checker.policy.assembly import Part
 from checker.policy.case_dates import wrong_days
 from checker.policy.cases import TimelineFacts, projection
-from checker.policy.classes import nest
+from checker.policy.classes import joined, nest
 from checker.policy.conditions import SUGAR
 from checker.policy.date_mutants import dated_rules, noticed
 from checker.policy.date_mutants import mutants as date_mutants
@@ -40,7 +40,6 @@ from checker.policy.scope import Scope
 from checker.policy.space import Space
 from checker.policy.verbs import VERBS
 
-_T = TypeVar("_T")
 _TURNED = {"at-least": "below", "below": "at-least", "at-most": "above", "above": "at-most"}
 _TURNED |= {"prohibit": "permit-only", "permit-only": "prohibit"}
 _MUTATED = (*VERBS, "when", "except", "unclear", "grace")
@@ -295,25 +294,9 @@ def _answers(rule: Rule, asked: Sequence[Mapping[str, Any]], engine: Engine) -> 
 def _alike(rule: Rule, mutant: Rule, engine: Engine) -> bool:
     """Whether the two answer alike, known by every combination of the classes that either tells apart; not known where
     these are more than MOST."""
-    both = replace(
-        rule,
-        module="\n".join([rule.module, *_body(mutant.module)]),
-        fields=tuple(sorted({*rule.fields, *mutant.fields})),
-        values=_merge_values(rule.values, mutant.values),
-        cuts=_merge_values(rule.cuts, mutant.cuts),
-    )
-    space = Space(both, rule.new_fields)
+    space = Space(joined(rule, mutant), rule.new_fields)
     if prod(space.base) > MOST:
         return False
     asked = [nest(space.flat(node)) for node in product(*map(range, space.base))]
     said = _answers(rule, asked, engine)
     return said is not None and said == _answers(mutant, asked, engine)
-
-
-def _body(module: str) -> list[str]:
-    """The lines of a module that can follow those of another: without its package and imports."""
-    return [line for line in module.split("\n") if not line.startswith(("package ", "import "))]
-
-
-def _merge_values(one: Mapping[str, tuple[_T, ...]], other: Mapping[str, tuple[_T, ...]]) -> dict[str, tuple[_T, ...]]:
-    return {name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ())))) for name in {**one, **other}}

@@ -17,7 +17,7 @@ from checker.model.words import join_words, value_words
 from checker.model.yaml_lines import Node
 from checker.policy import words
 from checker.policy.branches import number
-from checker.policy.conditions import bounds, condition
+from checker.policy.conditions import bounds, condition_or_any
 from checker.policy.scope import Scope
 from checker.policy.terms import Always, Bound, Every, Not, OneOf, Op, Term, all_terms
 from checker.policy.verb_blocks import GroupsBy, Limit
@@ -43,14 +43,14 @@ def limit(said: Limit, tests: Mapping[str, Node], scope: Scope) -> VerbTerms:
     fact = scope.fact(InPeriod(measure).name, asked.location)
     needed = all_terms(bounds(fact, tests, asked.location))
     kinds, what = _counted_kinds(said)
-    meets = _condition(asked, scope)
+    meets = condition_or_any(asked, scope, "limit")
     limits = words.clause_of(needed).removeprefix(f"{words.field_words(fact)} is ")
     each = f"In every {scope.subject.noun}"
     each += f" to {month_name[said.until[0]]} {said.until[1]}" if said.until else ""
     if measure is Measure.COUNT:
         sentence = f"{each}, {limits} {_subjects_where(what, meets)}"
         return VerbTerms(Not(needed), sentence, counted_terms=(meets,), records=(kinds,), year_ends=said.until)
-    base = _condition(said.of, scope) if said.of else Always()
+    base = condition_or_any(said.of, scope, "limit") if said.of else Always()
     share = f"of the {_subjects_where(what, base)}, the share {_condition_words(meets)}"
     return VerbTerms(
         Not(needed), f"{each}, {share} must be {limits}", applies=_any_in_base(scope, asked),
@@ -69,7 +69,8 @@ def _compare(said: Limit, tests: Mapping[str, Node], scope: Scope) -> VerbTerms:
         raise PolicyError(what, where=scope.file, hint="write `at-most:`, and a number from 1 on")
     needed = Bound(scope.fact(InPeriod(Measure.DISPARITY).name, most.location), Op.AT_MOST, most.data)
     kinds, what = _counted_kinds(said)
-    base, meets = _condition(said.of, scope) if said.of else Always(), _condition(said.share, scope)
+    base = condition_or_any(said.of, scope, "limit") if said.of else Always()
+    meets = condition_or_any(said.share, scope, "limit")
     parts = [_groups(one, scope) for one in said.by]
     terms = (base, meets, *(term for part in parts for _, term in part))
     nouns = join_words([scope.fact(*one.field).noun for one in said.by], "and")
@@ -117,10 +118,6 @@ def _counted_kinds(said: Limit) -> tuple[tuple[str, ...], str]:
     if not said.records:
         return USE.kinds, USE.plural
     return said.records, join_words([KINDS[kind].plural for kind in said.records], "and")
-
-
-def _condition(node: Node, scope: Scope) -> Term:
-    return Always() if node.data == "any" else condition(node, scope, "limit")
 
 
 def _subjects_where(what: str, term: Term) -> str:

@@ -10,12 +10,11 @@ from checker.model.kinds import KINDS
 from checker.model.policy import ReportDue
 from checker.model.subjects import USE
 from checker.model.words import join_words, value_words, with_article, with_spaces
-from checker.model.yaml_lines import Node
 from checker.policy import words
-from checker.policy.conditions import condition
+from checker.policy.conditions import condition_or_any
 from checker.policy.durations import Duration
 from checker.policy.scope import Scope
-from checker.policy.terms import Always, AnyTerm, Bound, Every, Flag, Not, OneOf, Op, Term, all_terms, any_term
+from checker.policy.terms import AnyTerm, Bound, Every, Flag, Not, OneOf, Op, Term, all_terms, any_term
 from checker.policy.verb_blocks import DueReport
 from checker.policy.verb_terms import VerbTerms
 
@@ -50,7 +49,7 @@ def report(said: DueReport, scope: Scope, grace: Duration | None) -> VerbTerms:
     counted: list[tuple[str, tuple[str, ...], Term]] = []
     kinds = said.of or USE.kinds
     if said.if_any is not None:
-        counted.append(("", kinds, _meets(said.if_any, scope)))
+        counted.append(("", kinds, condition_or_any(said.if_any, scope, "report")))
         due.append(AnyTerm((any_, published), "anything_to_report_or_a_report"))
     broken: list[Term] = [Not(flag("report_in_time"))]
     held = [OneOf(scope.fact(ReportSections.name, where), (one,), (one,)) for one in said.sections]
@@ -62,7 +61,7 @@ def report(said: DueReport, scope: Scope, grace: Duration | None) -> VerbTerms:
         broken.append(Every((nil, any_), "nil_return_though_there_was_something"))
     for (figure, place), node in said.totals:
         differs = scope.fact(ReportedDifference(figure).name, place)
-        counted.append((figure, (COUNTED_IN_REPORTS[figure].value,), _meets(node, scope)))
+        counted.append((figure, (COUNTED_IN_REPORTS[figure].value,), condition_or_any(node, scope, "report")))
         broken.append(Bound(differs, Op.ABOVE, 0))
     return VerbTerms(
         any_term(broken),
@@ -83,10 +82,6 @@ def report(said: DueReport, scope: Scope, grace: Duration | None) -> VerbTerms:
     )
 
 
-def _meets(node: Node, scope: Scope) -> Term:
-    return Always() if node.data == "any" else condition(node, scope, "report")
-
-
 def _sentence(said: DueReport, scope: Scope, kinds: tuple[str, ...]) -> str:
     period = scope.subject.period
     when = f"by {month_name[said.by[0]]} {said.by[1]}" if said.by else ""
@@ -100,7 +95,11 @@ def _sentence(said: DueReport, scope: Scope, kinds: tuple[str, ...]) -> str:
     text = f"For every {period}, {with_article(value_words(said.document))} must be published{to} {when} after it"
     if said.if_any is not None:
         what = join_words([KINDS[kind].plural for kind in kinds], "and")
-        which = "" if said.if_any.data == "any" else f" in which {words.clause_of(_meets(said.if_any, scope))}"
+        which = (
+            ""
+            if said.if_any.data == "any"
+            else f" in which {words.clause_of(condition_or_any(said.if_any, scope, 'report'))}"
+        )
         text = f"For every {period} with {what}{which}{text.removeprefix(f'For every {period}')}"
     if said.sections:
         text += f"; its sections must include {join_words([value_words(one) for one in said.sections], 'and')}"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from checker.model.assessment import Assessment
 from checker.model.breakdown import COUNTINGS, BreakdownKey, RequesterListing, UseCount
-from checker.model.dates import MONTHS
+from checker.model.dates import MONTHS, months_through
 from checker.model.visible import shorten
 from checker.model.words import plural, value_words
 
@@ -57,11 +58,9 @@ def _with_silent_months(counts: Sequence[UseCount]) -> Sequence[UseCount]:
     if not counts:
         return counts
     uses = {one.value: one.uses for one in counts}
-    first, last = (int(at[:4]) * 12 + int(at[5:]) - 1 for at in (counts[0].value, counts[-1].value))
-    if last - first >= MONTHS_SHOWN:
-        return counts
-    months = [f"{at // 12:04}-{at % 12 + 1:02}" for at in range(first, last + 1)]
-    return [UseCount(value=month, uses=uses.get(month, 0)) for month in months]
+    first, last = (date.fromisoformat(f"{one.value}-01") for one in (counts[0], counts[-1]))
+    months = [month.isoformat()[:7] for month in months_through(first, last)]
+    return counts if len(months) > MONTHS_SHOWN else [UseCount(value=one, uses=uses.get(one, 0)) for one in months]
 
 
 def _value(by: BreakdownKey, value: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select
 
 from checker.model.assessment import Evidence, Finding
+from checker.model.dates import add_months
 from checker.store import bulk
 from checker.store.opening import Store
 from checker.store.runs import LoadedRun
@@ -90,7 +91,8 @@ def of_finding(store: Store, run: LoadedRun, finding: Finding, *, after: int = -
         SUBJECT.c.subject == LINE.c.subject,
     )
     if month:
-        query = query.where(SUBJECT.c.date >= date.fromisoformat(f"{month}-01"), SUBJECT.c.date < _next(month))
+        first = date.fromisoformat(f"{month}-01")
+        query = query.where(SUBJECT.c.date >= first, SUBJECT.c.date < add_months(first, 1))
     return _page(store, run, query.order_by(LINE.c.subject))
 
 
@@ -251,8 +253,3 @@ def _use(run: LoadedRun, row: Any) -> PageUse:
         day=row.date,
         **people,
     )
-
-
-def _next(month: str) -> date:
-    year, number = map(int, month.split("-"))
-    return date(year + number // 12, number % 12 + 1, 1)

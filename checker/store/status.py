@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import UTC, date, datetime, timedelta
 
 from pydantic import Field
 
 from checker.model.assessment import AgencyName, Assessment
+from checker.model.dates import add_months
 from checker.model.follow_up import FollowUp
 from checker.model.frozen import Frozen
 from checker.model.grades import Grade, GradeTime
@@ -72,15 +72,9 @@ def due(since: date, at: GradeTime) -> date:
         case GradeTime.DAYS_60:
             return since + timedelta(days=60)
         case GradeTime.MONTHS_6:
-            return _months(since, 6)
+            return add_months(since, 6)
         case GradeTime.YEAR_1:
-            return _months(since, 12)
-
-
-def _months(day: date, count: int) -> date:
-    year, month = divmod(day.month - 1 + count, 12)
-    year, month = day.year + year, month + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+            return add_months(since, 12)
 
 
 def status(store: Store, run: LoadedRun, on: date) -> RunStatus:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from checker.model.dates import months_through
 from checker.store import pages, whose_reasons
 from checker.store.runs import LoadedRun
 from checker.web.cases import judge_uses
@@ -57,9 +58,6 @@ def _operator(desk: Desk, request: Request) -> Response:
     if found is None:
         raise HTTPException(404)
     uses = pages.of_operator(desk.store, run, subject, after=number_in(request, "after", -1))
-    of_weekday = Counter[int]()
-    for day, count in found.days.items():
-        of_weekday[day.weekday()] += count
     return page(
         request,
         "operator.html.j2",
@@ -81,12 +79,8 @@ def by_month(days: Mapping[date, int]) -> list[tuple[str, int]]:
     counted: Counter[str] = Counter()
     for day, uses in days.items():
         counted[f"{day:%Y-%m}"] += uses
-    found, month, last = [], min(days, default=None), max(days, default=None)
-    while month is not None and last is not None and month.replace(day=1) <= last:
-        found.append((f"{month:%Y-%m}", counted[f"{month:%Y-%m}"]))
-        month = month.replace(day=1) + timedelta(days=31)
-        month = month.replace(day=1)
-    return found
+    names = [f"{month:%Y-%m}" for month in months_through(min(days), max(days))] if days else []
+    return [(name, counted[name]) for name in names]
 
 
 ROUTES = (
