@@ -16,7 +16,7 @@ from checker.coverage.needs import Level
 from checker.engine.interface import Ask, Engine
 from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
-from checker.policy.classes import HIDDEN, classes, freeze, is_full, nest
+from checker.policy.classes import HIDDEN, freeze, full_classes, nest
 
 MOST = 400
 MORE = 6_000
@@ -107,7 +107,7 @@ def _distinct(values: Iterable[Any]) -> list[Any]:
 def _full(rule: Rule, name: str, fixed: Sequence[Any] | None) -> list[Any]:
     if fixed is not None:
         return list(fixed)
-    return [value for value in classes(rule, name, rule.new_fields) if is_full(value)]
+    return full_classes(rule, name)
 
 
 def _value_at(value: Any, level: Level) -> Any:

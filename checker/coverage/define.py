@@ -20,35 +20,17 @@ def define(items: Iterable[Item], rules: Sequence[Rule]) -> tuple[Definition, ..
     new = {f.name: f for rule in rules for f in rule.new_fields}
     made = []
     for item in items:
+        columns: tuple[str, ...] = ()
+        values: tuple[str, ...] = ()
         match item.what:
             case NeedKind.COLUMN:
-                values = VALUES.get(item.name, ())
-                made.append(
-                    Definition(
-                        what=item.what.value,
-                        name=item.name,
-                        meaning=EVENT_FIELDS[item.name].meaning,
-                        values=values if len(values) <= MOST_VALUES else (),
-                    )
-                )
+                meaning, listed = EVENT_FIELDS[item.name].meaning, VALUES.get(item.name, ())
+                values = listed if len(listed) <= MOST_VALUES else ()
             case NeedKind.RECORDS:
-                made.append(
-                    Definition(
-                        what=item.what.value,
-                        name=item.name,
-                        meaning=KINDS[item.name].meaning,
-                        columns=KINDS[item.name].columns,
-                    )
-                )
+                meaning, columns = KINDS[item.name].meaning, KINDS[item.name].columns
             case NeedKind.NEW:
-                made.append(
-                    Definition(
-                        what=item.what.value,
-                        name=item.name,
-                        meaning=new[item.name].meaning,
-                        values=new[item.name].values,
-                    )
-                )
+                meaning, values = new[item.name].meaning, new[item.name].values
             case NeedKind.COMPLETE | NeedKind.AGENCY | NeedKind.AUDIT:
-                pass
+                continue
+        made.append(Definition(what=item.what.value, name=item.name, meaning=meaning, columns=columns, values=values))
     return tuple(made)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from checker.coverage.ask import Request, requests, technologies
 from checker.coverage.letter_indications import indications
 from checker.coverage.letter_items import item
-from checker.coverage.letter_words import literal, period
+from checker.coverage.letter_words import few, literal, period
 from checker.model.assessment import Assessment
 from checker.model.events import Events
 from checker.model.kinds import KINDS, USE_KINDS
@@ -59,10 +59,9 @@ def _head(a: Assessment, technologies: Sequence[str]) -> list[str]:
     ]
 
 
-def _nouns(a: Assessment) -> list[str]:
+def _nouns(a: Assessment) -> str:
     """What the rules judge, one of each; of more than two only that they are records."""
-    nouns = list(dict.fromkeys(rule.noun for rule in a.rules)) or ["use"]
-    return nouns if len(nouns) < 3 else ["use", "other record"]
+    return join_words(few([rule.noun for rule in a.rules], "use", "other record"))
 
 
 def _judged_records(a: Assessment) -> str:
@@ -91,7 +90,7 @@ def _reasons_section(a: Assessment, asked: Sequence[Request]) -> list[str]:
         ]
     return [
         *said,
-        f"For {number(open_)} verdicts (one rule applied to one {join_words(_nouns(a))}), the records do not say "
+        f"For {number(open_)} verdicts (one rule applied to one {_nouns(a)}), the records do not say "
         "enough to tell whether the rule was followed. A blank proves nothing, and we do not hold it against you. "
         "Under [the public-records law that applies] we ask for what is listed below. The items that would settle the "
         "most come first. Each item says what it is for.",
@@ -128,7 +127,7 @@ def _end(a: Assessment) -> list[str]:
         "[Your name]",
         "---",
         f"Drafted with `checker ask` {a.checker}, as of {day(a.as_of, a.agency.place)}. A verdict is one rule "
-        f"applied to one {join_words(_nouns(a))}. Read it "
+        f"applied to one {_nouns(a)}. Read it "
         f"before you send it: "
         "fill in what is in square brackets.",
     ]

@@ -36,7 +36,7 @@ def item(n: int, one: Request, a: Assessment) -> list[str]:
             title, body = _records(one, a)
         case RequestKind.CLOCK:
             of = f"the {plural_subjects(a)}" if one.name == "use" else f"the {kind(one.name)} records"
-            title = f"The time of day of {_plain(of)}"
+            title = f"The time of day of {of.removeprefix('the ')}"
             body = [
                 f"For {of} and the searches they belong to, please give the time of day as well as the date, as "
                 "exactly as it is kept, and its time zone: the times as recorded do not show which came first."
@@ -88,10 +88,6 @@ def item(n: int, one: Request, a: Assessment) -> list[str]:
                 ["Please confirm the agency whose searches these are: its name, its kind and its place."],
             )
     return [f"## {n}. {title}", *body, *_settles(one, a)]
-
-
-def _plain(text: str) -> str:
-    return text.removeprefix("the ")
 
 
 def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from checker.model.assessment import Assessment
 from checker.model.visible import visible
@@ -25,5 +26,10 @@ def period(a: Assessment) -> str:
 
 def plural_subjects(a: Assessment) -> str:
     """What the rules judge, many of each; of more than two only that they are records."""
-    plurals = list(dict.fromkeys(rule.plural for rule in a.rules)) or ["uses"]
-    return join_words(plurals if len(plurals) < 3 else ["uses", "other records"], "and")
+    return join_words(few([rule.plural for rule in a.rules], "uses", "other records"), "and")
+
+
+def few(names: Sequence[str], *otherwise: str) -> Sequence[str]:
+    """Each of the names once; of none the first of the others, of more than two all others."""
+    found = list(dict.fromkeys(names)) or otherwise[:1]
+    return found if len(found) < 3 else otherwise

@@ -163,11 +163,8 @@ def _sightings(events: Events, audit: Audit) -> Mapping[str, Sightings]:
 
 def _is_in_force(windows: Sequence[Window]) -> pl.Expr:
     """Whether a use surely has a civil day in one of the periods."""
-    sure = pl.lit(not windows)
-    for window in windows:
-        start, until = window.surely_from or date.min, window.surely_until or date.max
-        sure = sure | ((pl.col(" last_lo") >= start) & (pl.col(" date_hi") < until)).fill_null(False)
-    return sure
+    spans = [(window.surely_from, window.surely_until) for window in windows]
+    return _meets(spans, first=pl.col(" date_hi"), last=pl.col(" last_lo"), unknown=False)
 
 
 def _state(field: str, there: set[str]) -> pl.Expr:
@@ -195,8 +192,15 @@ def last_days(there: Collection[str]) -> tuple[pl.Expr, pl.Expr]:
 def may_be_in_force(windows: Sequence[Window], *, first: str, last: pl.Expr) -> pl.Expr:
     """Whether some civil day of a use may lie in one of the periods (readings R7, R33); no period is always. first: the
     column of its first day; last: its last one, null where it may be any later day."""
-    may = pl.lit(not windows)
-    for window in windows:
-        start, until = window.start or date.min, window.end or date.max
-        may = may | ((last >= start) & (pl.col(first) < until)).fill_null(True)
-    return may
+    return _meets([(one.start, one.end) for one in windows], first=pl.col(first), last=last, unknown=True)
+
+
+def _meets(
+    spans: Sequence[tuple[date | None, date | None]], *, first: pl.Expr, last: pl.Expr, unknown: bool
+) -> pl.Expr:
+    """Whether some day from `first` to `last` lies in one of the spans, of which the second day is the first after it;
+    no span is always. unknown: what holds where a day is not known."""
+    met = pl.lit(not spans)
+    for start, until in spans:
+        met = met | ((last >= (start or date.min)) & (first < (until or date.max))).fill_null(unknown)
+    return met

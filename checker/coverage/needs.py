@@ -7,7 +7,7 @@ all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
@@ -71,15 +71,15 @@ class Availability:
         added: dict[NeedKind, set[str]] = {what: set() for what in NeedKind}
         for item in items:
             added[item.what].add(item.name)
-        return Availability(
-            self.columns | added[NeedKind.COLUMN],
-            self.stated_fields | added[NeedKind.COLUMN],
-            self.records | added[NeedKind.RECORDS],
-            self.complete | added[NeedKind.COMPLETE],
-            self.by_row,
-            AGENCY if added[NeedKind.AGENCY] else self.agency,
-            self.new | added[NeedKind.NEW],
-            self.audit | added[NeedKind.AUDIT],
+        return replace(
+            self,
+            columns=self.columns | added[NeedKind.COLUMN],
+            stated_fields=self.stated_fields | added[NeedKind.COLUMN],
+            records=self.records | added[NeedKind.RECORDS],
+            complete=self.complete | added[NeedKind.COMPLETE],
+            agency=AGENCY if added[NeedKind.AGENCY] else self.agency,
+            new=self.new | added[NeedKind.NEW],
+            audit=self.audit | added[NeedKind.AUDIT],
         )
 
 

@@ -32,11 +32,14 @@ def absent(one: MissingItem) -> bool:
 def short(one: MissingItem) -> str:
     """The same, briefly: "image source (recorded in 141 of 142)"."""
     if one.what == "column" and not absent(one) and one.states:
-        return (
-            f"{field_noun(one.name)} (recorded in {number(one.there or 0)} of "
-            f"{number((one.there or 0) + sum(one.states.values()))})"
-        )
+        return f"{field_noun(one.name)} ({_recorded(one)})"
     return lack(one)
+
+
+def _recorded(one: MissingItem) -> str:
+    """In how many records a column has a value: "recorded in 141 of 142"."""
+    there = one.there or 0
+    return f"recorded in {number(there)} of {number(there + sum(one.states.values()))}"
 
 
 def lacks(missing: Sequence[MissingItem]) -> list[str]:
@@ -59,9 +62,7 @@ def lack(one: MissingItem) -> str:
                 return f"a column for {field_noun(one.name)}"
             if not one.states:
                 return "the time zone" if one.name == "time" else f"{field_noun(one.name)} in enough detail"
-            total = (one.there or 0) + sum(one.states.values())
-            recorded = f"recorded in {number(one.there or 0)} of {number(total)}; {reasons_in_words(one.states)}"
-            return f"{field_noun(one.name)} in every record ({recorded})"
+            return f"{field_noun(one.name)} in every record ({_recorded(one)}; {reasons_in_words(one.states)})"
         case "records":
             return f"{kind(one.name)} records"
         case "complete":

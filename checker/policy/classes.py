@@ -87,6 +87,11 @@ def classes(rule: Rule, field: str, new_fields: Sequence[Fact] = (), like: Seque
     return [*known, HIDDEN]
 
 
+def full_classes(rule: Rule, field: str) -> list[Any]:
+    """The values of a field that the rule tells apart and that hide nothing."""
+    return [value for value in classes(rule, field, rule.new_fields) if is_full(value)]
+
+
 def every_class(rule: Rule, field: str, new_fields: Sequence[Fact] = (), like: Sequence[Sequence[str]] = ()) -> bool:
     """Whether `classes` has all classes of the field, and not some of very many sets."""
     found = fact_of(field, new_fields)

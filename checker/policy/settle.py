@@ -16,7 +16,7 @@ from typing import Any
 from checker.engine.interface import Projection
 from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
-from checker.policy.classes import HIDDEN, classes, is_full
+from checker.policy.classes import HIDDEN, full_classes, is_full
 from checker.policy.rounds import Asking
 
 FullValues = Mapping[str, Sequence[Any]]
@@ -43,7 +43,7 @@ def settling(rule: Rule, projections: Sequence[Projection]) -> Asking[list[Settl
     Asks three times at most, whatever the number of projections.
     """
     unknown = [_unknown(rule, projection) for projection in projections]
-    full = {name: _full_values(rule, name) for name in dict.fromkeys(name for names in unknown for name in names)}
+    full = {name: full_classes(rule, name) for name in dict.fromkeys(name for names in unknown for name in names)}
     alone = [[(name,) for name in names] for names in unknown]
     single = yield from _answers(full, projections, alone)
     found = []
@@ -111,11 +111,6 @@ def _fill_in(full: FullValues, projection: Projection, group: tuple[str, ...]) -
 
 def _unknown(rule: Rule, projection: Projection) -> list[str]:
     return [name for name in rule.fields if not is_full(value_of(projection, name))]
-
-
-def _full_values(rule: Rule, name: str) -> list[Any]:
-    """The values of a field that the rule tells apart and that hide nothing."""
-    return [value for value in classes(rule, name, rule.new_fields) if is_full(value)]
 
 
 def _completions(full: Sequence[Any], known: Any) -> Sequence[Any]:

@@ -134,8 +134,7 @@ def heading(field: str) -> str:
     """A field's name as the template has it: "Case number", and "Search ID" for the number of a record."""
     if field in _NUMBERS:
         return _NUMBERS[field]
-    said = with_spaces(field).replace(".", " ")
-    return sentence_case(said)
+    return sentence_case(with_spaces(field).replace(".", " "))
 
 
 def clause(found: Specification) -> str:
@@ -147,16 +146,13 @@ def clause(found: Specification) -> str:
             "\n\nThe agency shall further keep a record of each of the following, none left out, so that where "
             "there is no record there was nothing to record, each with its day and time and what links it to the use:"
         )
-        said += _number_parts(f"{one.meaning} ({_of_use(one.by)})" for one in found.records)
+        by = {one.by: one.by if one.by in _NUMBERS.values() else one.by.lower() for one in found.records}
+        said += _number_parts(f"{one.meaning} (by the {by[one.by]} of the use)" for one in found.records)
     return said
 
 
 def _number_parts(parts: Iterable[str]) -> str:
     return "".join(f"\n({n}) {part};" for n, part in enumerate(parts, start=1))[:-1] + "."
-
-
-def _of_use(by: str) -> str:
-    return f"by the {by if by in _NUMBERS.values() else by.lower()} of the use"
 
 
 def _items(rule: Rule) -> Iterable[Item]:

@@ -45,12 +45,15 @@ class FigureCounts:
         """The last day that is counted."""
         return min(self.last, self.as_of)
 
+    def of_kinds(self, *kinds: EventKind) -> pl.DataFrame:
+        """The records of these kinds."""
+        return self.events.filter(pl.col("kind").cast(pl.String).is_in([kind.value for kind in kinds]))
+
 
 def figure(asked: FigureDefinition, of: FigureCounts) -> ReportFigure:
     """One figure with its rows."""
     unit = UNITS[asked.unit]
-    kinds = [kind.value for kind in unit.kinds]
-    records = of.events.filter(pl.col("kind").cast(pl.String).is_in(kinds))
+    records = of.of_kinds(*unit.kinds)
     whole = all(_complete(of, kind) for kind in unit.kinds)
     if records.is_empty() and not whole and asked.unit not in ("search", "candidate", "lead"):
         return ReportFigure(label=asked.label, unit=asked.unit, count=None)
@@ -112,7 +115,7 @@ def _counts(asked: FigureDefinition, records: pl.DataFrame) -> pl.Expr:
 def _after_search(records: pl.DataFrame, of: FigureCounts) -> pl.Series:
     """Whether a record is of a case in which a search was made on its day or before; null where that is not certain:
     its case is not recorded, a number may be another spelling of it, or the days overlap."""
-    uses = of.events.filter(pl.col("kind").cast(pl.String).is_in([k.value for k in UNITS["search"].kinds]))
+    uses = of.of_kinds(*UNITS["search"].kinds)
     own = records.with_row_index("n").select("n", *_case_columns(records))
     searched = uses.select(*_case_columns(uses))
     hidden = searched["case"].null_count() > 0
@@ -151,9 +154,8 @@ def _amount(asked: FigureDefinition, sure: pl.DataFrame) -> tuple[int, int]:
 
 def _without_request(of: FigureCounts) -> int:
     """How many searches of the period have no request of their own in the logs."""
-    uses = of.events.filter(pl.col("kind").cast(pl.String).is_in([k.value for k in UNITS["search"].kinds]))
-    uses = uses.filter(_is_in_period(of).fill_null(False))
-    requests = of.events.filter(pl.col("kind").cast(pl.String) == EventKind.REQUEST.value)
+    uses = of.of_kinds(*UNITS["search"].kinds).filter(_is_in_period(of).fill_null(False))
+    requests = of.of_kinds(EventKind.REQUEST)
     if requests.is_empty() or "id" not in of.events.columns:
         return uses.height
     known = pl.concat([requests[name].drop_nulls() for name in ("id", "use_id") if name in requests.columns])

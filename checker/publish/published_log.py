@@ -17,7 +17,7 @@ from checker.ingest.cells import RATIO_FIELDS
 from checker.model.event import EVENT_FIELDS, MAY_BE, State
 from checker.model.kinds import EventKind
 from checker.model.words import sentence_case, with_spaces
-from checker.publish.cells import FROM_NOTHING, Clock, published_cells
+from checker.publish.cells import FROM_NOTHING, GONE, Clock, published_cells
 from checker.publish.columns import ALWAYS, KIND_HEADING, heading
 from checker.publish.treatments import Choice, Treatment, Treatments
 
@@ -25,7 +25,7 @@ LINE = "Line"
 """A heading that no field has: rows that were different stay so, whatever was taken out of them."""
 _NUMBERS = {"id": "Record ID", "use_id": "ID of the search"}
 """Headings of their own, since a table may hold records of any kind."""
-_YES, _NO, _OPEN = "yes", "no", "REDACTED"
+_NO = "no"
 
 
 @dataclass(frozen=True)
@@ -105,15 +105,14 @@ def publish_table(
         if kind is None:
             continue
         beside = rows.rename({"event": "parent"}).join(of_part, on="parent", how="left", maintain_order="left")
-        said = f"{with_spaces(kind)} {number}"
-        said = sentence_case(said)
+        said = sentence_case(f"{with_spaces(kind)} {number}")
         flag = f"{said} recorded"
         recorded = beside.select(
             pl.when(pl.col("event").is_null())
             .then(pl.lit(_NO))
             .when(pl.col("kind").cast(pl.String) == kind)
-            .then(pl.lit(_YES))
-            .otherwise(pl.lit(_OPEN))
+            .then(pl.lit("yes"))
+            .otherwise(pl.lit(GONE))
         ).to_series()
         columns.append(PublishedColumn(flag, flag, Choice(Treatment.KEEP, "it says yes or no alone"), recorded))
         held, dropped = _fields(beside, treatments, names, clock, f"{said}: ")

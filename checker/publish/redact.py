@@ -3,7 +3,6 @@ nobody."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from checker.model.audit import Audit, LogFile
 from checker.model.errors import UsageError
 from checker.model.progress import Progress, silent
 from checker.publish import pseudonyms, unread_columns
-from checker.publish.cells import Clock
+from checker.publish.cells import GONE, Clock
 from checker.publish.count_tables import CountTable, is_counts
 from checker.publish.count_tables import read as read_counts
 from checker.publish.preflight import preflight
@@ -27,6 +26,7 @@ from checker.publish.pseudonyms import Key
 from checker.publish.published_log import Pseudonyms, PublishedColumn, PublishedTable, publish_table
 from checker.publish.redaction import ColumnTreatment, FileTreatment, Redaction, RuleProof
 from checker.publish.same_verdicts import compare_verdicts
+from checker.publish.statement import sha256
 from checker.publish.treatments import DAYS_OF_NO_ZONE, DOMAINS, MEANING, Treatment, asked_for, more_of
 from checker.publish.writing import Ledger, published_audit, write_ledger, write_profile, write_table
 
@@ -128,15 +128,13 @@ def _write_logs(
         described.append(log.model_copy(update={"path": path, "profile": str(profile), "zone": zone}))
         placed.append(table.events.with_columns(pl.lit(len(placed), pl.UInt32).alias("input")))
         one = _file_done(table, path, given.path, sheet or "", zone)
-        done.append(_with_left_out(one, given.rows.read) if sheet is None else one)
+        if sheet is None:
+            done.append(one.model_copy(update={"left_out": max(0, given.rows.read - one.rows)}))
+        else:
+            done.append(one)
         ledger.add_columns(one)
     public = published_audit(with_declared(audit, read.complete), described, lost, request.folder / AUDIT)
     return done, public, pl.concat(placed)
-
-
-def _with_left_out(done: FileTreatment, rows: int) -> FileTreatment:
-    """The file with how many of the log's rows are not in it."""
-    return done.model_copy(update={"left_out": max(0, rows - done.rows)})
 
 
 def _tables(events: pl.DataFrame, inputs: int) -> Iterator[tuple[int, str | None, pl.DataFrame]]:
@@ -184,7 +182,7 @@ def _file_done(table: PublishedTable, path: Path, log: str, sheet: str, zone: st
     columns = []
     for column in table.columns:
         recorded = column.cells.str.len_chars() > 0
-        marked = int((column.cells == "REDACTED").sum())
+        marked = int((column.cells == GONE).sum())
         kept = column.choice.treatment is Treatment.KEEP
         columns.append(
             ColumnTreatment(
@@ -204,7 +202,7 @@ def _file_done(table: PublishedTable, path: Path, log: str, sheet: str, zone: st
             )
         )
     return FileTreatment(
-        path=path.name, sha256=_sha256(path), log=log, sheet=sheet, rows=table.height, columns=tuple(columns)
+        path=path.name, sha256=sha256(path), log=log, sheet=sheet, rows=table.height, columns=tuple(columns)
     )
 
 
@@ -214,10 +212,6 @@ def _meaning(column: PublishedColumn, zone: str | None) -> str:
     if zone is None and treatment is Treatment.DAY and column.cells.str.contains("/", literal=True).any():
         return DAYS_OF_NO_ZONE
     return MEANING[treatment]
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _free(stem: str, request: RedactionRequest) -> str:
@@ -238,7 +232,7 @@ def _write_counts(
     write_table(frame, path, today)
     ledger.add_counts(path.name, table, why)
     return FileTreatment(
-        path=path.name, sha256=_sha256(path), log=str(table.path), rows=frame.height, suppressed=len(why)
+        path=path.name, sha256=sha256(path), log=str(table.path), rows=frame.height, suppressed=len(why)
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -121,8 +120,8 @@ class StatutoryReport(Frozen):
 @cache
 def reports() -> dict[str, StatutoryReport]:
     """Every report that is known, by its id."""
-    found = [_load(path) for path in sorted((policies_root() / FOLDER).glob("*.yaml"))]
-    return {one.id: one for one in found}
+    paths = sorted((policies_root() / FOLDER).glob("*.yaml"))
+    return {one.id: one for one in (validate(StatutoryReport, read(path)) for path in paths)}
 
 
 def report(name: str) -> StatutoryReport:
@@ -132,7 +131,3 @@ def report(name: str) -> StatutoryReport:
         hint = nearest(name.casefold(), sorted(known))
         raise UsageError(f'no statutory report is called "{name}"', hint=hint)
     return known[name.casefold()]
-
-
-def _load(path: Path) -> StatutoryReport:
-    return validate(StatutoryReport, read(path))

@@ -67,12 +67,8 @@ def counted_columns(table: Table) -> dict[str, pl.Series]:
         cells = table.frame[column].str.strip_chars().str.replace_all(",", "")
         cells = cells.filter(cells.is_not_null() & ~cells.is_in(["", "-", "*", "\u2013", "\u2014", "n/a", "N/A"]))
         counts = cells.cast(pl.Int64, strict=False)
-        if cells.len() and counts.null_count() == 0 and not _are_years(counts):
+        if cells.len() and counts.null_count() == 0 and not counts.is_between(1900, 2100).all():
             numbers[column] = counts
         elif numbers or at >= _LABELS:
             return {}
     return numbers if _FEWEST <= len(numbers) < len(table.columns) else {}
-
-
-def _are_years(counts: pl.Series) -> bool:
-    return bool(counts.is_between(1900, 2100).all())
