@@ -26,7 +26,7 @@ from checker.facts.run_survey import RunSurvey
 from checker.model.dates import add_months, document_day, moment, place_of
 from checker.model.facts import InPeriod, Measure
 from checker.model.kinds import KINDS, USE_KINDS, EventKind
-from checker.model.policy import Claim, Rule
+from checker.model.policy import Rule
 from checker.model.words import open_code
 
 COUNTED = "counted"
@@ -144,7 +144,9 @@ def periods(
             ):
                 continue
             name = period_name(rule.period, start, rule.policy, rule.year_ends)
-            said = _quote_claim(rule.claim, rule.policy) if rule.claim else name
+            said = name
+            if one := rule.claim:
+                said = f'{one.speaker}, {moment(one.day, place_of(rule.policy))}: "{one.words}"'
             tallies: list[AnswerTally] = []
             counted: list[int] = []
             for ones, days in zip(rule.tallied_rules, together, strict=True):
@@ -192,10 +194,6 @@ def _of_numbers(rule: Rule, tallies: Sequence[AnswerTally], *, over: bool) -> di
         return _ends(Measure.COUNT, rule.counts[0], tallies[0], over) if first else {}
     last = rule.counts[-1]
     return {name: value for m in _COUNTED_AT_ONCE for name, value in _ends(m, last, tallies[0], over).items()}
-
-
-def _quote_claim(claim: Claim, document: str) -> str:
-    return f'{claim.speaker}, {moment(claim.day, place_of(document))}: "{claim.words}"'
 
 
 def _context_sentence(kind: str, numbers: AnswerTally) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @ENGINE
 @AS_OF
 @click.option("-o", "--output", "target", metavar="FILE", help="Where the letter goes. [default: standard output]")
-def ask(options: LogOptions, engine: str, as_of: datetime | None, target: str | None) -> None:
+def ask(options: LogOptions, engine: str, as_of: date | None, target: str | None) -> None:
     """Draft a letter that asks for what LOGs do not say.
 
     The letter is Markdown, addressed to the agency. It asks first for what would settle the most verdicts, and
@@ -53,7 +53,7 @@ def ask(options: LogOptions, engine: str, as_of: datetime | None, target: str | 
             selection,
             choose(engine),
             today=date.today(),
-            as_of=as_of.date() if as_of else None,
+            as_of=as_of,
             zone=options.zone,
             profile=options.profile,
             folder=folder,

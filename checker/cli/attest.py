@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -40,7 +40,7 @@ from checker.model.verdict import Verdict
 @click.option("--sample", type=click.IntRange(min=1), help="The number of that sample. [default: the last of the run]")
 def attest(
     run: int, finding: str | None, place: str, verdict: str | None, numbers: tuple[str, ...], by: str | None,
-    day: datetime | None, basis: str | None, sheet: Path | None, sample: int | None,
+    day: date | None, basis: str | None, sheet: Path | None, sample: int | None,
 ) -> None:  # fmt: skip
     """Record a person's answer to an undetermined FINDING.
 
@@ -61,7 +61,7 @@ def attest(
 
     with stored_run(place, run) as (store, found):
         number = follow_up.attest(
-            store, found, finding, verdict=Verdict(verdict), numbers=numbers, author=by, basis=basis, day=day.date()
+            store, found, finding, verdict=Verdict(verdict), numbers=numbers, author=by, basis=basis, day=day
         )
         [made] = [one for one in follow_up.attestations(store, found) if one.number == number]
     click.echo(f"recorded attestation {number} of {plural(made.uses, 'use')}")

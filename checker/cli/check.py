@@ -63,7 +63,7 @@ ENGINE = click.option(
     ),
 )
 def check(
-    options: LogOptions, formats: tuple[str, ...], targets: tuple[str, ...], engine: str, as_of: datetime | None,
+    options: LogOptions, formats: tuple[str, ...], targets: tuple[str, ...], engine: str, as_of: date | None,
     strict: bool, with_people: bool, cluster: str | None, store: str | None, profile_run: bool,
 ) -> int:  # fmt: skip
     """Judge the uses that LOGs record, and write reports.
@@ -82,7 +82,7 @@ def check(
         audit,
         outputs,
         engine=engine,
-        as_of=as_of.date() if as_of else None,
+        as_of=as_of,
         with_people=with_people,
         profile_run=profile_run,
         cluster=cluster,

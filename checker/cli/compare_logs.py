@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -21,7 +21,7 @@ from checker.cli.two_logs import asked_of_two_logs, code_of_comparison, for_each
 @click.option("--with-people", is_flag=True, help="Show reasons as typed and people's names where they changed.")
 def compare_logs(
     old: Path, new: Path, profiles: tuple[str, ...], zones: tuple[str, ...],
-    rows: tuple[str, ...], since: datetime | None, until: datetime | None,
+    rows: tuple[str, ...], since: date | None, until: date | None,
     output: Output, with_people: bool,
 ) -> int:  # fmt: skip
     """Compare two releases of one log, OLD and NEW.
@@ -49,8 +49,8 @@ def compare_logs(
         progress("comparing", 0, 0)
         found = compare(
             *releases,
-            since=since.date() if since else None,
-            until=until.date() if until else None,
+            since=since,
+            until=until,
             with_people=with_people,
         )
     show(found, output, draw)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import click
 
@@ -38,8 +38,8 @@ from checker.model.errors import UsageError
 @AS_OF
 @prints
 def impact(
-    options: LogOptions, baseline: tuple[str, ...], from_: datetime | None, settings: tuple[str, ...],
-    as_of: datetime | None, output: Output,
+    options: LogOptions, baseline: tuple[str, ...], from_: date | None, settings: tuple[str, ...],
+    as_of: date | None, output: Output,
 ) -> None:  # fmt: skip
     """Say what a draft would have done to the uses in LOGs.
 
@@ -67,9 +67,9 @@ def impact(
             Embedded(),
             baseline=load(baseline, root=root) if baseline else (),
             settings=[setting(one) for one in settings],
-            from_=from_.date() if from_ else None,
+            from_=from_,
             today=date.today(),
-            as_of=as_of.date() if as_of else None,
+            as_of=as_of,
             zone=options.zone,
             profile=options.profile,
             folder=folder,

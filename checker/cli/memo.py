@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def _write_template(ctx: click.Context, param: click.Parameter, target: str | No
 )
 @click.option("--on", "day", metavar="DATE", type=DAY, help="The date of the memo. [default: today]")
 def memo(
-    run: int, place: str, target: str | None, workpapers: str | None, template: Path | None, day: datetime | None
+    run: int, place: str, target: str | None, workpapers: str | None, template: Path | None, day: date | None
 ) -> None:
     """Write the memo of a RUN (DOCX) and its workpapers (XLSX).
 
@@ -63,7 +63,7 @@ def memo(
     from checker.store.status import today_at_agency
 
     with stored_run(place, run) as (store, kept):
-        on = day.date() if day else today_at_agency(kept.assessment)
+        on = day or today_at_agency(kept.assessment)
         found = add_follow_up(store, kept, on)
         name = papers.path.name if papers.path else ""
         said = memos.memo(found.assessment, found.lines, run=run, on=on, workpapers=name)

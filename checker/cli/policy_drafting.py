@@ -4,7 +4,7 @@ written, compared with another, and as a bundle."""
 from __future__ import annotations
 
 import time
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +36,7 @@ _POLL_S = 0.5
 @click.option("--since", metavar="DATE", type=DAY, help="Try it as if in force from this day.")
 @click.option("--force", is_flag=True, help="Replace the file if it exists.")
 def new(
-    path: Path | None, clauses: tuple[str, ...], listed: bool, title: str | None, since: datetime | None, force: bool
+    path: Path | None, clauses: tuple[str, ...], listed: bool, title: str | None, since: date | None, force: bool
 ) -> None:
     """Write a draft from usual clauses, or from your answers.
 
@@ -58,7 +58,7 @@ def new(
     id_ = "".join(c if c.isascii() and c.isalnum() else "-" for c in path.stem.lower()).strip("-") or "draft"
     chosen = usual(clauses) if clauses else _ask_clauses(id_)
     state = "" if clauses else _answer("For agencies of which state? (two letters, or Enter for any)").upper()
-    day = since.date() if since else None if clauses else _day()
+    day = since or (None if clauses else _day())
     text = document(id_, title or f"A draft of {path.stem}", chosen, since=day, state=state)
     [output] = pair(["markdown"], [str(path)])
     check_writable([output], [])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )
 def reconcile(
     a: Path, b: Path, audit_file: Path | None, profiles: tuple[str, ...], zones: tuple[str, ...],
-    rows: tuple[str, ...], since: datetime | None, until: datetime | None, output: Output,
+    rows: tuple[str, ...], since: date | None, until: date | None, output: Output,
     with_people: bool,
 ) -> int:  # fmt: skip
     """Compare two logs of the same searches, A and B.
@@ -76,8 +76,8 @@ def reconcile(
         found = reconciled(
             *logs,
             declared=_declarations(with_declared(audit, logs[0].complete)),
-            since=since.date() if since else None,
-            until=until.date() if until else None,
+            since=since,
+            until=until,
             with_people=with_people,
             place=audit.agency.place,
         )

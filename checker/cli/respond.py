@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -31,7 +31,7 @@ _REASONS = [reason for reasons in REASONS.values() for reason in reasons]
 @ON
 def respond(
     run: int, finding: str, place: str, words: str | None, file: Path | None, comment: str | None, grade: str | None,
-    at: str | None, reason: str | None, by: str, day: datetime,
+    at: str | None, reason: str | None, by: str, day: date,
 ) -> None:  # fmt: skip
     """Record an answer to a FINDING, a grade of it or a comment.
 
@@ -52,12 +52,12 @@ def respond(
     with stored_run(place, run, people=False) as (store, found):
         if grade:
             when, why = GradeTime(str(at)), str(reason)
-            follow_up.grade(store, found, finding, at=when, given=Grade(grade), reason=why, author=by, day=day.date())
+            follow_up.grade(store, found, finding, at=when, given=Grade(grade), reason=why, author=by, day=day)
         elif comment is not None:
-            comments.comment(store, found, finding, words=comment, author=by, day=day.date())
+            comments.comment(store, found, finding, words=comment, author=by, day=day)
         else:
             text = words if file is None else _read(file)
-            follow_up.answer(store, found, finding, words=str(text), author=by, day=day.date())
+            follow_up.answer(store, found, finding, words=str(text), author=by, day=day)
     what = next(name for name, there in given.items() if there)
     click.echo(f"recorded the {what} to finding {finding}")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -16,7 +16,7 @@ from checker.cli.stored import RUN, STORE, stored_run
 @STORE
 @click.option("--on", "day", metavar="DATE", type=DAY, help="As of this day. [default: today, in the agency's zone]")
 @prints
-def status(run: int, place: str, day: datetime | None, output: Output) -> None:
+def status(run: int, place: str, day: date | None, output: Output) -> None:
     """Say what was done about a RUN, and what is overdue.
 
     Lists the findings with violations, the overdue first: an answer of the agency is due 60 days after the first
@@ -30,5 +30,5 @@ def status(run: int, place: str, day: datetime | None, output: Output) -> None:
     from checker.store.terminal_status import draw
 
     with stored_run(place, run) as (store, kept):
-        found = found_of(store, kept, day.date() if day else today_at_agency(kept.assessment))
+        found = found_of(store, kept, day or today_at_agency(kept.assessment))
     show(found, output, lambda blocks, one: draw(blocks, one, kept.assessment))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -30,8 +30,8 @@ from checker.model.errors import UsageError
 )
 @click.option("--reason", metavar="TEXT", required=True, help="Why.")
 def waive(
-    run: int, place: str, rule: str, conditions: tuple[str, ...], authority: str, approver: str, first: datetime,
-    last: datetime, reason: str,
+    run: int, place: str, rule: str, conditions: tuple[str, ...], authority: str, approver: str, first: date,
+    last: date, reason: str,
 ) -> None:  # fmt: skip
     """Record a waiver for a rule that a RUN asked.
 
@@ -50,8 +50,8 @@ def waive(
 
     with stored_run(place, run) as (store, found):
         number = record(
-            store, found, rule=rule, where=where, authority=authority, approver=approver, first=first.date(),
-            last=last.date(), reason=reason,
+            store, found, rule=rule, where=where, authority=authority, approver=approver, first=first,
+            last=last, reason=reason,
         )  # fmt: skip
         covered = covering(store, found, [one for one in waivers(store) if one.number == number]).height
     click.echo(f"recorded waiver {number}; in run {run} it covers {covered:,} of the uses that broke {rule}")

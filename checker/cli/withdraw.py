@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 
 import click
 
@@ -17,7 +17,7 @@ from checker.model.grades import Withdrawable
 @BY
 @ON
 @click.option("--reason", metavar="TEXT", required=True, help="Why.")
-def withdraw(what: str, number: int, place: str, by: str, day: datetime, reason: str) -> None:
+def withdraw(what: str, number: int, place: str, by: str, day: date, reason: str) -> None:
     """Take back what was recorded about a run.
 
     It is named by its NUMBER, and stays in the record. WHAT is `answer`, `comment`, `grade`, `waiver` or
@@ -28,5 +28,5 @@ def withdraw(what: str, number: int, place: str, by: str, day: datetime, reason:
     from checker.store.withdrawals import withdraw as record
 
     with open_store(place) as store:
-        record(store, Withdrawable(what), number, author=by, day=day.date(), reason=reason)
+        record(store, Withdrawable(what), number, author=by, day=day, reason=reason)
     click.echo(f"withdrew {what} {number}; it stays in the record")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     help="Where it goes: the first -o belongs to the first -f, and so on.",
 )  # fmt: skip
 def yearly(
-    options: LogOptions, name: str, year: int | None, month: datetime | None, week: datetime | None, as_of: datetime
+    options: LogOptions, name: str, year: int | None, month: date | None, week: date | None, as_of: date
     | None, last: Path | None, invoiced: int | None, explained: str, with_people: bool, formats: tuple[str, ...],
     targets: tuple[str, ...],
 ) -> None:  # fmt: skip
@@ -74,7 +74,7 @@ def yearly(
             _period(year, month, week, asked),
             audit,
             known,
-            as_of=as_of.date() if as_of else date.today(),
+            as_of=as_of or date.today(),
             with_people=with_people,
             zone=options.zone,
             profile=options.profile,
@@ -92,7 +92,7 @@ def _refuse(outputs: list[Output]) -> None:
             raise UsageError(f"{output.format} is not text, so it is not for a screen", hint=hint)
 
 
-def _period(year: int | None, month: datetime | None, week: datetime | None, asked: StatutoryReport) -> ReportPeriod:
+def _period(year: int | None, month: date | None, week: date | None, asked: StatutoryReport) -> ReportPeriod:
     """The period that was asked for. UsageError where it is none or several."""
     from datetime import timedelta
 
@@ -104,8 +104,8 @@ def _period(year: int | None, month: datetime | None, week: datetime | None, ask
     if year is not None:
         return ReportPeriod.year(year)
     if month is not None:
-        return ReportPeriod.month(month.date())
-    day = week.date() if week else date.today()
+        return ReportPeriod.month(month)
+    day = week or date.today()
     return ReportPeriod.week(day - timedelta(days=day.weekday()), asked.id)
 
 

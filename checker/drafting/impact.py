@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -62,7 +62,8 @@ def impact(
     Raises as `checker.run`, and UsageError for a setting that fits no rule.
     """
     once, sweeps = [s for s in settings if len(s.values) == 1], [s for s in settings if len(s.values) > 1]
-    _check_settings(settings, drafts)
+    for setting in settings:
+        _holder(setting.rule, drafts)
     after = [rule for policy in drafts for rule in with_settings(policy, once, from_)]
     if baseline:
         before = [rule for policy in baseline for rule in with_settings(policy, (), None, suffix=BEFORE)]
@@ -106,11 +107,6 @@ def impact(
         curves=tuple(_curve(one, points, counts) for one, points in curves),
         ledger=judged.assessment.ledger,
     )
-
-
-def _check_settings(settings: Iterable[OtherNumber], drafts: Sequence[Policy]) -> None:
-    for one in settings:
-        _holder(one.rule, drafts)
 
 
 def _holder(rule: str, drafts: Sequence[Policy]) -> Policy:

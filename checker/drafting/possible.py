@@ -219,7 +219,7 @@ def _in_days(span: NumberRange, unit: str) -> tuple[float, float, float]:
     low, high = span.low, span.high
     match unit:
         case _ if unit == MINUTES:
-            low, high = low // _DAY_MIN, _ceil(high / _DAY_MIN)
+            low, high = low // _DAY_MIN, high if high == math.inf else math.ceil(high / _DAY_MIN)
             return low, high, high
         case "days":
             return low, high, high
@@ -231,10 +231,6 @@ def _in_days(span: NumberRange, unit: str) -> tuple[float, float, float]:
             return (
                 (fewest, high, high) if high == math.inf else (fewest, _workdays_last(int(high)), _longest(int(high)))
             )
-
-
-def _ceil(number: float) -> float:
-    return number if number == math.inf else math.ceil(number)
 
 
 def _workdays_last(count: int) -> int:

@@ -26,8 +26,9 @@ class _Scope(NamedTuple):
 
 def check(tree: Mapping[str, Any], text: str, path: str) -> None:
     """PolicyError, with path and line, for the first such fault of the module whose tree and text these are."""
-    used = {ref.parts[0] for ref in syntax.read(text, path).refs} | _called_names(text, path)
-    for name in syntax.read(text, path).imports:
+    module = syntax.read(text, path)
+    used = {ref.parts[0] for ref in module.refs} | {call.parts[0] for call in module.calls if call.parts}
+    for name in module.imports:
         if name not in used and name not in ("rego", "future", "v1"):
             raise PolicyError(f"the import of {name} is not used", where=f"{path}:1", hint="take it out")
     for rule in tree["rules"]:
@@ -38,10 +39,6 @@ def check(tree: Mapping[str, Any], text: str, path: str) -> None:
             for name, line in scope.names.items():
                 if counts.get(name, 0) <= scope.written:
                     raise PolicyError(f"{name} is not used", where=f"{path}:{line}", hint=_UNUSED)
-
-
-def _called_names(text: str, path: str) -> set[str]:
-    return {call.parts[0] for call in syntax.read(text, path).calls if call.parts}
 
 
 def _check_node(node: Mapping[str, Any], path: str) -> None:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from checker.model.assessment import RuleResult, StandingUses
 from checker.model.policy import Standing
 from checker.model.verdict import Verdict
-from checker.report.outline import count_judged, rule_bounds
+from checker.report.outline import broken_share, count_judged, rule_bounds
 from checker.report.phrases import ORDER, VERDICT, percent
 from checker.report.standings import WORDS
 
@@ -153,8 +153,7 @@ def rule_bar(rule: RuleResult) -> Markup:
     if bounds.total == 0:
         return Markup("")
     shown = [(v, int(getattr(counts, v.value))) for v in ORDER if v is not Verdict.NOT_APPLICABLE]
-    low, high = percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
-    broken = "would be broken by" if standing is Standing.DRAFT else "broken by"
+    broken, low, high = broken_share(rule)
     said = (
         f"{broken} {low} of {count_judged(rule, bounds.total)}"
         if low == high

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -10,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from checker.model.assessment import Assessment, Evidence
+from checker.model.assessment import Assessment
 from checker.model.verdict import Verdict
 from checker.model.visible import shorten, visible
 from checker.model.vocabulary import noun_of
@@ -49,10 +48,6 @@ def _anchor(text: str) -> str:
     return "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "-" for c in text)
 
 
-def _shared_evidence(evidence: Iterable[Evidence], place: str | None) -> tuple[places.SharedEvidence, ...]:
-    return places.proofs(list(evidence), place)
-
-
 CELL = 2_000
 """Characters of a cell, as written, that a page shows."""
 CSS = Path(__file__).parent / "page.css"
@@ -87,7 +82,7 @@ def environment(folder: Path) -> Environment:
         "phrases": phrases,
         "standings": standings,
         "V": Verdict,
-        "proofs": _shared_evidence,
+        "proofs": places.proofs,
         "places": places.places,
         "waiting": roots.waiting,
         "settled_by": roots.settled_by,

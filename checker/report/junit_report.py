@@ -62,27 +62,21 @@ def _case(suite: ET.Element, rule: RuleResult, a: Assessment) -> str:
     )
     findings = [one for one in a.findings if one.rule == rule.id]
     counts = rule.verdicts
-    said = [f"{getattr(counts, v.value):,} {phrases.verdict_of(v, rule.noun).lower()}" for v in phrases.ORDER]
     done = [f"{heading}: {one}" for heading, sentences in answered.parts(a) for one in sentences if rule.id in one]
     state = ""
     if counts.violation:
         state, broken = "failure", [one for one in findings if one.verdict is Verdict.VIOLATION]
-        made = ET.SubElement(
-            case, "failure", type=rule.severity.value, message=_text(_count_broken(counts.violation, rule.noun))
-        )
+        how = f"{counts.violation:,} contradicted" if rule.noun == CLAIM else plural(counts.violation, "violation")
+        made = ET.SubElement(case, "failure", type=rule.severity.value, message=_text(how))
         made.text = _findings_text(broken, rule.noun, a)
     elif counts.undetermined and not counts.compliant:
         state = "skipped"
         ET.SubElement(case, "skipped", message=_text(f"{counts.undetermined:,} undetermined, none decided"))
     other = [one for one in findings if one.verdict is not Verdict.VIOLATION]
     ET.SubElement(case, "system-out").text = "\n".join(
-        [", ".join(said), _findings_text(other, rule.noun, a), *map(_text, done)]
+        [outline.verdict_counts(rule), _findings_text(other, rule.noun, a), *map(_text, done)]
     ).strip()
     return state
-
-
-def _count_broken(count: int, noun: str) -> str:
-    return f"{count:,} contradicted" if noun == CLAIM else plural(count, "violation")
 
 
 def _findings_text(findings: Sequence[Finding], noun: str, a: Assessment) -> str:

@@ -24,13 +24,18 @@ def unlinked_records(assessment: Assessment) -> list[str]:
 
 
 def _sentence(one: UnlinkedRecords) -> str:
-    says = f"{one.unlinked:,} of {plural(one.records, f'{kind(one.kind)} record')}"
-    says += f" {'matches' if one.unlinked == 1 else 'match'} no use"
+    says = unlinked_count(one)
     if one.number:
         says += f": their {NUMBERS[one.number]} look like {_list_shapes(one.shapes)}, {_of_uses(one)}"
     if one.without_number:
         says += f"; {one.without_number:,} of them {'names' if one.without_number == 1 else 'name'} no case or search"
     return says + "."
+
+
+def unlinked_count(one: UnlinkedRecords) -> str:
+    """`3 of 12 arrest records match no use`."""
+    match = "matches" if one.unlinked == 1 else "match"
+    return f"{one.unlinked:,} of {plural(one.records, f'{kind(one.kind)} record')} {match} no use"
 
 
 def _doubt_sentence(one: UnlinkedRecords) -> str:

@@ -101,14 +101,11 @@ def _finding(rule: RuleResult, a: Assessment, whole: UUID) -> dict[str, Any]:
     if not counts.violation and open_uses:
         status["reason"] = "other"
         status["remarks"] = "No use is shown to have broken the rule; some cannot be decided, or are pending."
-    numbers = ", ".join(
-        f"{getattr(counts, v.value):,} {phrases.verdict_of(v, rule.noun).lower()}" for v in phrases.ORDER
-    )
     own = [one for one in a.findings if one.rule == rule.id]
     made: dict[str, Any] = {
         "uuid": str(uuid5(whole, f"finding {rule.id}")),
         "title": visible(outline.title(rule)),
-        "description": visible(f"{rule.describe}. {rule.plural}: {numbers}. {rule.citation}"),
+        "description": visible(f"{rule.describe}. {rule.plural}: {outline.verdict_counts(rule)}. {rule.citation}"),
         "target": {"type": "objective-id", "target-id": token(rule.id), "status": status},
     }
     if own:

@@ -144,6 +144,18 @@ def of_uses(finding: Finding, rule: RuleResult | None) -> str:
     return f"{finding.count:,} of {count_judged(rule, total)} ({percent(finding.count, total)})"
 
 
+def verdict_counts(rule: RuleResult) -> str:
+    """`3 violation, 1 undetermined ...`: how many of each verdict the rule gives."""
+    return ", ".join(f"{getattr(rule.verdicts, v.value):,} {verdict_of(v, rule.noun).lower()}" for v in ORDER)
+
+
+def broken_share(rule: RuleResult) -> tuple[str, str, str]:
+    """How it is said that a rule is broken, and by which share of what it speaks of, at least and at most."""
+    bounds = rule_bounds(rule.verdicts)
+    broken = "would be broken by" if rule.standing is Standing.DRAFT else "broken by"
+    return broken, percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
+
+
 def condition(finding: Finding) -> tuple[str, ...]:
     """The deciding facts, in words; of a finding without any, that there are none."""
     return finding.condition or ("none of the facts that would decide it is recorded",)

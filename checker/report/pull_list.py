@@ -40,7 +40,7 @@ def add_findings(
     numbers: bool = True,
 ) -> tuple[str, list[str]]:  # fmt: skip
     """Add a sheet that lists the findings, each a link, and a sheet of rows for each of them. Gives their names."""
-    uses = _uses(rows, [one.id for one in findings], min(SHEET, max(1, WHOLE // max(1, len(findings)))))
+    uses = _uses(rows, [one.id for one in findings], lines_of_sheet(len(findings)))
     heads = ("Sheet", "Verdict", "Severity", "Rule", "Id", "Citation", "What the rows show", "Uses", "Share", "Finding")
     rules = {rule.id: rule for rule in assessment.rules}
     lines: list[list[Cell]] = [
@@ -65,6 +65,11 @@ def add_findings(
         book.link(first, number, name)
         names.append(name)
     return first, names
+
+
+def lines_of_sheet(sheets: int) -> int:
+    """How many lines a sheet of so many may have."""
+    return min(SHEET, max(1, WHOLE // max(1, sheets)))
 
 
 def _uses(rows: FindingRows, wanted: list[str], most: int) -> dict[str, pl.DataFrame]:

@@ -16,6 +16,7 @@ from checker.model.accounts import Declaration
 from checker.model.assessment import Assessment, IndicationKind, VerdictCounts
 from checker.model.kinds import USE_KINDS
 from checker.model.words import plural
+from checker.report.links import unlinked_count
 from checker.report.phrases import kind
 from checker.report.places import folder_of
 
@@ -107,5 +108,4 @@ def _doubts(a: Assessment) -> Iterator[str]:
             yield f"{file}: {entry.statement}." if file else f"{entry.statement}."
     for one in a.unlinked:
         if one.unlinked:
-            match = "matches" if one.unlinked == 1 else "match"
-            yield f"{one.unlinked:,} of {plural(one.records, f'{kind(one.kind)} record')} {match} no use."
+            yield f"{unlinked_count(one)}."

@@ -17,13 +17,12 @@ from rich.table import Table
 from rich.text import Text
 
 from checker.model.assessment import Assessment, Finding, RuleResult
-from checker.model.policy import Standing
 from checker.model.verdict import Verdict
 from checker.model.visible import shorten, visible
 from checker.model.words import sentence_case
 from checker.report import answered, outline, phrases, roots, standings
 from checker.report.interface import FindingRows
-from checker.report.phrases import number, percent
+from checker.report.phrases import number
 from checker.report.places import folder_of, places
 from checker.report.terminal_method import method
 from checker.report.text_blocks import STYLE, Blocks
@@ -67,7 +66,9 @@ class Terminal:
         def draw(blocks: Blocks) -> None:
             _head(blocks, assessment)
             _rules(blocks, assessment)
-            _violations_section(blocks, assessment)
+            folder = folder_of(assessment)
+            note = phrases.NOT_ADVICE + (f" The files are in {folder}." if folder else "")
+            _rules_section(blocks, assessment, outline.sections(assessment, Verdict.VIOLATION), "Findings", note)
             _undetermined_section(blocks, assessment)
             pending = outline.sections(assessment, Verdict.PENDING)
             _rules_section(blocks, assessment, pending, "Still owed, deadline not passed")
@@ -187,8 +188,7 @@ def _broken_by(rule: RuleResult) -> str:
         return ""
     if 2 * bounds.decided < bounds.total:
         return f"; decided for {bounds.decided:,} of {outline.count_judged(rule, bounds.total)}"
-    low, high = percent(bounds.lower, bounds.total), percent(bounds.upper, bounds.total)
-    broken = "would be broken by" if rule.standing is Standing.DRAFT else "broken by"
+    broken, low, high = outline.broken_share(rule)
     if bounds.upper > bounds.lower:
         plain = low[0].isdigit() and high[0].isdigit()
         return f"; {broken} {low.removesuffix('%')}-{high}" if plain else f"; {broken} {low} to {high}"
@@ -237,12 +237,6 @@ def _rows(finding: Finding, a: Assessment) -> str:
     said = f"{rows}: {places(shown, a.agency.place, folder=folder_of(a))}"
     reasons = [f'"{shorten(e.raw["reason"], 40)}"' for e in shown if e.raw.get("reason")]
     return f"{said} Reasons as typed: {', '.join(reasons)}" if reasons else said
-
-
-def _violations_section(b: Blocks, a: Assessment) -> None:
-    folder = folder_of(a)
-    note = phrases.NOT_ADVICE + (f" The files are in {folder}." if folder else "")
-    _rules_section(b, a, outline.sections(a, Verdict.VIOLATION), "Findings", note)
 
 
 def _findings_left(b: Blocks, total: int, shown: int) -> None:

@@ -15,7 +15,7 @@ from checker.report.answered import sample_sentences
 from checker.report.interface import FindingRows
 from checker.report.memo import order
 from checker.report.phrases import ORDER, VERDICT
-from checker.report.pull_list import SHEET, WHOLE, add_findings
+from checker.report.pull_list import SHEET, add_findings, lines_of_sheet
 from checker.report.reliability import MEANS, reliability
 from checker.report.workbook import Cell, Workbook
 from checker.report.worksheet import add_sample
@@ -87,7 +87,7 @@ def _kept_sheets(book: Workbook, a: Assessment, rows: RunForWorkpapers) -> dict[
     made: dict[str, str] = {}
     uses = rows.uses()
     files = pl.Series("file", list(rows.files), dtype=pl.String)
-    most = min(SHEET, max(1, WHOLE // max(1, len(a.rules))))
+    most = lines_of_sheet(len(a.rules))
     for rule, one in zip(a.rules, rows.of_rules(), strict=True):
         simply = one.uses.filter(pl.col("finding").is_null()).select("subject")
         if not simply.height:

@@ -6,7 +6,6 @@ Both go through the transaction that the connection is in, so that a run is ther
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -53,19 +52,14 @@ def read(connection: Connection, query: Select[Any]) -> pl.DataFrame:
         if connection.dialect.name == "postgresql":
             out = io.BytesIO()
             raw.execute(f"COPY ({text}) TO STDOUT WITH (FORMAT csv, FORCE_QUOTE *)", stream=out)  # type: ignore[call-arg]
-            return _from_csv(out.getvalue(), schema)
+            found = out.getvalue()
+            return pl.read_csv(found, has_header=False, schema=schema) if found else pl.DataFrame(schema=schema)
         raw.execute(text)
         as_kept = {name: pl.String if kind == pl.Date else kind for name, kind in schema.items()}
         frame = pl.DataFrame(raw.fetchall(), schema=as_kept, orient="row")
         return frame.with_columns(pl.col(name).str.to_date() for name, kind in schema.items() if kind == pl.Date)
     finally:
         raw.close()
-
-
-def _from_csv(text: bytes, schema: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
-    if not text:
-        return pl.DataFrame(schema=schema)
-    return pl.read_csv(text, has_header=False, schema=schema)
 
 
 def _type(kind: TypeEngine[Any]) -> type[pl.DataType]:

@@ -131,14 +131,11 @@ def _call_handler(request: Request, handler: Callable[[], Response]) -> Response
     except HTTPException:
         raise
     except CheckerError as error:
-        return problem(request, 400, error.what, where=error.where, hint=error.hint, errors=_single_errors(error))
+        single = error.errors if isinstance(error, Mistakes) else ()
+        return problem(request, 400, error.what, where=error.where, hint=error.hint, errors=single)
     except Exception as error:  # noqa: BLE001  whatever fails, a page says so
         said = f"A fault inside checker: {type(error).__name__}."
         return problem(request, 500, said, hint="Nothing was changed. Please report what you did.")
-
-
-def _single_errors(error: CheckerError) -> tuple[CheckerError, ...]:
-    return error.errors if isinstance(error, Mistakes) else ()
 
 
 def problem(

@@ -13,7 +13,7 @@ from typing import BinaryIO
 from checker.engine.select import choose
 from checker.ingest.audit_file import load_audit
 from checker.inspect.hand_over import AUDIT, new_logs, texts
-from checker.inspect.new import Drafts, drafts
+from checker.inspect.new import drafts
 from checker.inspect.result import Inspection
 from checker.inspect.run import inspect
 from checker.inspect.settled import settled_sentences
@@ -131,11 +131,8 @@ def read_hand_over(folder: Path, progress: Progress) -> HandOverReading:
     for name, text in texts(made, folder).items():
         (folder / name).write_text(text, encoding="utf-8")
     audit = load_audit(folder / AUDIT)
-    return HandOverReading(asked, (), _inspect_logs(audit, audit.logs, progress), _settled_text(made, asked), audit)
-
-
-def _settled_text(made: Drafts, asked: Sequence[AskedQuestion]) -> str:
-    return settled_sentences(made, [(one.question, one.answer) for one in asked])
+    settled = settled_sentences(made, [(one.question, one.answer) for one in asked])
+    return HandOverReading(asked, (), _inspect_logs(audit, audit.logs, progress), settled, audit)
 
 
 def _inspect_logs(audit: Audit, logs: Sequence[LogFile], progress: Progress) -> Inspection | None:
