@@ -16,7 +16,7 @@ from checker.facts.projection import Values
 from checker.model.facts import FactType
 from checker.model.policy import Rule
 from checker.model.verdict import Answer, Verdict
-from checker.model.vocabulary import fact
+from checker.model.vocabulary import fact, put
 from checker.policy.classes import points
 from checker.policy.rounds import Asking
 
@@ -94,14 +94,9 @@ def _documents(
         values: Mapping[int, Any] | Sequence[Any] = shown[name]
         if snapped := _snapping(rule, name):
             values = {index: snapped(shown[name][index]) for index in set(column)}
-        *path, last = name.split(".")
         for document, index in zip(documents, column, strict=True):
-            value = values[index]
-            if value is not None:
-                place = document
-                for part in path:
-                    place = place.setdefault(part, {})
-                place[last] = value
+            if values[index] is not None:
+                put(document, name, values[index])
     return documents
 
 

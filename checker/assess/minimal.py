@@ -6,11 +6,11 @@ one after the other, and keeping hidden what does not matter, ends in a set of w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from checker.facts.projection import nest
 from checker.model.verdict import Verdict
+from checker.policy.classes import nest
 from checker.policy.rounds import Asking
 
 LIMIT = 5_000
@@ -28,18 +28,18 @@ def minimal(flats: Sequence[Flat], verdict: Verdict) -> Asking[list[Flat]]:
     """
     if len(flats) > LIMIT:
         return list(flats)
-    single = iter((yield [nest_names(_leave_out(flat, [name])) for flat in flats for name in sorted(flat)]))
+    single = iter((yield [nest(_leave_out(flat, [name])) for flat in flats for name in sorted(flat)]))
     spare = [[name for name in sorted(flat) if next(single).verdict is verdict] for flat in flats]
     left = [_leave_out(flat, names) for flat, names in zip(flats, spare, strict=True)]
     several = [i for i, names in enumerate(spare) if len(names) > 1]
-    together = (yield [nest_names(left[i]) for i in several]) if several else []
+    together = (yield [nest(left[i]) for i in several]) if several else []
     alternatives = [i for i, answer in zip(several, together, strict=True) if answer.verdict is not verdict]
     for i in alternatives:
         left[i] = dict(flats[i])
     for name in sorted({name for i in alternatives for name in spare[i]}):
         at = [i for i in alternatives if name in spare[i]]
         trials = [_leave_out(left[i], [name]) for i in at]
-        answers = yield [nest_names(trial) for trial in trials]
+        answers = yield [nest(trial) for trial in trials]
         for i, trial, answer in zip(at, trials, answers, strict=True):
             if answer.verdict is verdict:
                 left[i] = trial
@@ -48,11 +48,3 @@ def minimal(flats: Sequence[Flat], verdict: Verdict) -> Asking[list[Flat]]:
 
 def _leave_out(flat: Flat, names: Sequence[str]) -> Flat:
     return {name: value for name, value in flat.items() if name not in names}
-
-
-def nest_names(flat: Mapping[str, Any]) -> dict[str, Any]:
-    """A flat document (`probe.source`) as a nested one (`{probe: {source: ...}}`)."""
-    document: dict[str, Any] = {}
-    for name, value in flat.items():
-        nest(document, name, value)
-    return document

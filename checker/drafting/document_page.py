@@ -62,17 +62,16 @@ def draw_clauses(
     for rule in rules:
         by_clause.setdefault(rule.clause, []).append(rule)
     for one in document.clauses:
-        if one.heading in by_clause:
-            made.heading(one.heading)
-            if one.text:
-                made.quote(" ".join(one.text.split()))
-            for rule in by_clause[one.heading]:
-                progress("decision tables", 0, 0)
-                _rule(made, document, rule, engine, effect)
-        elif len(rules) == len(document.rules) and one.state is not ClauseState.ENCODED:
-            made.heading(one.heading)
-            if one.text:
-                made.quote(" ".join(one.text.split()))
+        own = by_clause.get(one.heading, [])
+        if not own and (len(rules) != len(document.rules) or one.state is ClauseState.ENCODED):
+            continue
+        made.heading(one.heading)
+        if one.text:
+            made.quote(" ".join(one.text.split()))
+        for rule in own:
+            progress("decision tables", 0, 0)
+            _rule(made, document, rule, engine, effect)
+        if not own:
             made.line(end_sentence(f"No rule: {one.note}"))
 
 

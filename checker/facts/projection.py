@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from checker.model.facts import FactType
-from checker.model.vocabulary import fact
+from checker.model.vocabulary import fact, put
 
 
 def bounds(low: float | None, high: float | None) -> dict[str, float] | None:
@@ -17,14 +17,6 @@ def bounds(low: float | None, high: float | None) -> dict[str, float] | None:
     if low is None:
         return None if high is None else {"at_most": high}
     return {"at_least": low} if high is None else {"at_least": low, "at_most": high}
-
-
-def nest(document: dict[str, Any], name: str, value: Any) -> None:
-    """Put `value` into the document under the dotted `name`."""
-    *path, last = name.split(".")
-    for part in path:
-        document = document.setdefault(part, {})
-    document[last] = value
 
 
 def document(facts: Mapping[str, pl.DataFrame], row: Mapping[str, int]) -> dict[str, Any]:
@@ -36,7 +28,7 @@ def document(facts: Mapping[str, pl.DataFrame], row: Mapping[str, int]) -> dict[
     for name, index in row.items():
         value = value_at(facts[name], name, index)
         if value is not None:
-            nest(found, name, value)
+            put(found, name, value)
     return found
 
 

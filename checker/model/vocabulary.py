@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from itertools import product
+from typing import Any
 
 from checker.model import single_facts
 from checker.model.errors import PolicyError, UsageError, nearest
@@ -242,6 +243,14 @@ def fact(name: str, *, where: str = "") -> Fact:
             f'unknown field "{name}"', where=where, hint=nearest(name, vocabulary(), shown_by="`checker fact list`")
         )
     return found
+
+
+def put(document: dict[str, Any], name: str, value: Any) -> None:
+    """Put a value into a document, such as the input of a rule, under the dotted name of a fact."""
+    *path, last = name.split(".")
+    for part in path:
+        document = document.setdefault(part, {})
+    document[last] = value
 
 
 def noun_of(name: str) -> str:

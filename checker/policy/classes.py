@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from checker.engine.modules import groups
 from checker.model.facts import Fact, FactType
 from checker.model.policy import Rule
-from checker.model.vocabulary import fact
+from checker.model.vocabulary import fact, put
 from checker.policy.exchange import exchangeable, with_first
 
 _T = TypeVar("_T")
@@ -52,13 +52,8 @@ def nest(flat: Flat) -> dict[str, Any]:
     """The projection of a flat one: dotted names nested, hidden fields left out."""
     nested: dict[str, Any] = {}
     for name, value in flat.items():
-        if value is HIDDEN:
-            continue
-        *path, last = name.split(".")
-        place = nested
-        for part in path:
-            place = place.setdefault(part, {})
-        place[last] = value
+        if value is not HIDDEN:
+            put(nested, name, value)
     return nested
 
 

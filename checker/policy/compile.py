@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from checker.model.errors import Collector, PolicyError
@@ -25,7 +25,7 @@ from checker.policy.module import Sides, module_text
 from checker.policy.moment_terms import SOMEBODY
 from checker.policy.rule_blocks import APPLIES_TO, EachPeriod
 from checker.policy.scope import Scope
-from checker.policy.terms import OneOf, Question, Term, reads
+from checker.policy.terms import FactRead, OneOf, Question, Term, reads
 from checker.policy.verb_terms import VerbTerms
 from checker.policy.verbs import RULE, VERBS
 from checker.policy.windows import in_force_on
@@ -121,16 +121,11 @@ def compile_rule(
     describe = scope.subject.in_words(_describe(said, heading, when, excuses))
     intro = [f"{defaults.policy}: {clause}", f"{scope.file}:{line}", "", *textwrap.wrap(describe, 110)]
     module, asks = module_text(name, intro, Sides(said, applies, excuses, asked), block, scope.file)
-    facts, values, cuts = _read(terms)
+    in_block = rego_fields.read(block, module, f"{defaults.policy}/{name}.rego", scope) if block is not None else []
+    facts, values, cuts = _read(terms, in_block)
     scope_only = _read([*of_agency] if period else head)[0].keys() & facts.keys()
-    scope_only -= _read([term for term in terms if term not in head])[0].keys()
+    scope_only -= _read([term for term in terms if term not in head], in_block)[0].keys()
     if block is not None:
-        in_block = rego_fields.read(block, module, f"{defaults.policy}/{name}.rego", scope)
-        for fact, own_values, own_cuts in in_block:
-            facts[fact.name] = fact
-            scope_only -= {fact.name}
-            values.setdefault(fact.name, []).extend(own_values)
-            cuts.setdefault(fact.name, []).extend(own_cuts)
         _check_windows(IN_FORCE in facts, in_force, node)
     found = Rule(
         id=name,
@@ -148,8 +143,8 @@ def compile_rule(
         fields=tuple(sorted(facts)),
         describe=describe,
         citation=rule.citation or clause,
-        values={n: tuple(dict.fromkeys(v)) for n, v in sorted(values.items()) if v},
-        cuts={n: tuple(sorted(set(c))) for n, c in sorted(cuts.items()) if c},
+        values=values,
+        cuts=cuts,
         subjects=judged,
         technologies=techs,
         windows=in_force,
@@ -215,8 +210,8 @@ def _counting(
                 asks=asks,
                 amount=amount,
                 fields=tuple(sorted(facts)),
-                values={n: tuple(dict.fromkeys(v)) for n, v in sorted(values.items()) if v},
-                cuts={n: tuple(sorted(set(c))) for n, c in sorted(cuts.items()) if c},
+                values=values,
+                cuts=cuts,
             )
         )
     return tuple(made)
@@ -274,16 +269,22 @@ def _family(facts: Iterable[Fact]) -> Family:
     return Family.CASE if any(milestone(fact) for fact in facts) else Family.ROW
 
 
-def _read(terms: list[Term]) -> tuple[dict[str, Fact], dict[str, list[str]], dict[str, list[float]]]:
+def _read(
+    terms: list[Term], in_block: Sequence[FactRead] = ()
+) -> tuple[dict[str, Fact], dict[str, tuple[str, ...]], dict[str, tuple[float, ...]]]:
+    """The facts that terms and a rego block read, with the values and the numbers that each is compared with."""
     facts: dict[str, Fact] = {}
     values: dict[str, list[str]] = {}
     cuts: dict[str, list[float]] = {}
-    for term in terms:
-        for fact, own_values, own_cuts in reads(term):
-            facts[fact.name] = fact
-            values.setdefault(fact.name, []).extend(own_values)
-            cuts.setdefault(fact.name, []).extend(own_cuts)
-    return facts, values, cuts
+    for fact, own_values, own_cuts in (*(one for term in terms for one in reads(term)), *in_block):
+        facts[fact.name] = fact
+        values.setdefault(fact.name, []).extend(own_values)
+        cuts.setdefault(fact.name, []).extend(own_cuts)
+    return (
+        facts,
+        {n: tuple(dict.fromkeys(v)) for n, v in sorted(values.items()) if v},
+        {n: tuple(sorted(set(c))) for n, c in sorted(cuts.items()) if c},
+    )
 
 
 def _check_windows(reads_in_force: bool, in_force: tuple[Window, ...], node: Node) -> None:

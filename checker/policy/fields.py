@@ -17,14 +17,13 @@ from checker.model.facts import Fact, FactType
 from checker.model.values import COUNTRIES
 from checker.policy.lint import RegoBlock, blank_texts
 from checker.policy.scope import Scope
+from checker.policy.terms import FactRead
 
 _STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
 _NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)?(?![\w.])")
 
 
-def read(
-    block: RegoBlock, module: str, path: str, scope: Scope
-) -> list[tuple[Fact, tuple[str, ...], tuple[float, ...]]]:
+def read(block: RegoBlock, module: str, path: str, scope: Scope) -> list[FactRead]:
     """Each fact that the rule reads, with values and numbers.
 
     Raises PolicyError, with the document's file and line, for Rego that is not well formed and for unknown fields;

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from checker.model.errors import PolicyError
-from checker.model.facts import Before, Fact, Lead, Which
+from checker.model.facts import Before, Lead, Which
 from checker.model.steps import TRAINING, USE, Step
 from checker.model.vocabulary import ON_REGISTER
 from checker.model.words import join_words
 from checker.policy.blocks import NameAndPlace
 from checker.policy.durations import Duration
 from checker.policy.scope import Scope
-from checker.policy.terms import Flag, Not, Raw, any_term
+from checker.policy.terms import FactRead, Flag, Not, Raw, any_term
 from checker.policy.verb_blocks import RequireBefore
 from checker.policy.verb_terms import VerbTerms
 
@@ -27,7 +27,7 @@ def entry_before(step: Step, said: RequireBefore, anchors: Sequence[NameAndPlace
         raise PolicyError(what, where=anchors[0].where, hint=hint)
     before = scope.fact("trained" if step is TRAINING else Before(step, USE).name, where)
     missing, sentence = f"input.{before.name} == false", f"{step.indefinite} must come before the use"
-    reads: list[tuple[Fact, tuple[str, ...], tuple[float, ...]]] = [(before, (), ())]
+    reads: list[FactRead] = [(before, (), ())]
     late, kept = [(missing,)], [f"input.{before.name} == true"]
     for key, asked, which in (("by", said.by, Which.FIRST), ("within", said.within, Which.LAST)):
         if asked is None:

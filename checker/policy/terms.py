@@ -146,7 +146,11 @@ def leaves(term: Term) -> Iterator[Leaf]:
                 yield from leaves(part)
 
 
-def reads(term: Term) -> Iterator[tuple[Fact, tuple[str, ...], tuple[float, ...]]]:
+FactRead = tuple[Fact, tuple[str, ...], tuple[float, ...]]
+"""A fact that is read, with the values that are told apart and the numbers that it is compared with."""
+
+
+def reads(term: Term) -> Iterator[FactRead]:
     """Each fact that `term` reads, with the values it tells apart and the numbers it compares with."""
     for leaf in leaves(term):
         match leaf:

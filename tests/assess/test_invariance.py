@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 from checker.assess.judge import RuleJudgment
 from checker.engine.interface import Ask
 from checker.engine.select import choose
-from checker.facts.projection import document, nest
+from checker.facts.projection import document
 from checker.ingest import sniff
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.model.assessment import Assessment
 from checker.model.single_facts import IN_FORCE
 from checker.model.verdict import Verdict
-from checker.model.vocabulary import vocabulary
+from checker.model.vocabulary import put, vocabulary
 from tests.assess.made import CASES, SEARCHES, Files, assessed, engine, files, flat, judged, policies, read, table
 from tests.examples import tried_on
 
@@ -238,5 +238,5 @@ def test_the_facts_of_a_finding_suffice_and_each_of_them_is_needed(made: Files) 
 def nested(facts: dict[str, Any]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, value in facts.items():
-        nest(made, name, value)
+        put(made, name, value)
     return made
