@@ -49,7 +49,7 @@ def uses(path: Path, rows: int, *, first: int = 0, of: int | None = None) -> Non
         pl.from_epoch(START_S + draw("t", SPAN_S)).dt.strftime("%Y-%m-%d %H:%M:%S").alias("Search Date"),
         pl.format("Squad {}", draw("squad", 400)).alias("Requesting Squad"),
         pl.when(draw("cased", 10) == 0).then(_case_number("year", "case", max(of // 15, 1))).alias("Case Number"),
-        _reason().alias("Reason"),
+        reason().alias("Reason"),
         (0.8 + draw("threshold", 4) * 0.0633).round(2).alias("Threshold"),
         (1 + draw("faces", 3)).alias("Faces Searched"),
         draw("candidates", 6).alias("Candidates"),
@@ -99,7 +99,8 @@ def _choice(name: str, values: list[str], blank: float) -> pl.Expr:
     return pl.when(draw(f"{name} blank", 1000) >= int(blank * 1000)).then(value)
 
 
-def _reason() -> pl.Expr:
+def reason() -> pl.Expr:
+    """Vague, blank and telling ones in the shares of published audits."""
     vague = pl.lit(VAGUE, dtype=pl.List(pl.String)).list.get(draw("vague", len(VAGUE)))
     told = pl.lit(REASONS, dtype=pl.List(pl.String)).list.get(draw("reason", len(REASONS)))
     share = draw("reason kind", 100)

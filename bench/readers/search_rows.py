@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from bench.generate import REASONS, START_S, VAGUE, draw
+from bench.generate import START_S, draw, reason
 
 COLUMNS = (
     "ID", "Name", "Org Name", "Total Networks Searched", "Time Frame", "License Plate", "Reason", "Case #", "Filters",
@@ -39,7 +39,7 @@ def _cells() -> list[pl.Expr]:
         (1 + draw("networks", 6_000)).cast(pl.String).alias("Total Networks Searched"),
         pl.format("{} {}", _moment(when - 86_400), _moment(when)).alias("Time Frame"),
         pl.format("ABC{}", draw("plate", 100_000)).alias("License Plate"),
-        _reason().alias("Reason"),
+        reason().alias("Reason"),
         pl.when(draw("cased", 3) == 0)
         .then(pl.format("25-{}", 100_000 + draw("case", 800_000)))
         .otherwise(blank)
@@ -74,11 +74,3 @@ def _hexadecimal(number: pl.Expr) -> pl.Expr:
 
 def _moment(seconds: pl.Expr) -> pl.Expr:
     return pl.from_epoch(seconds).dt.strftime(_MOMENT)
-
-
-def _reason() -> pl.Expr:
-    """Vague, blank and telling ones in the shares of published audits."""
-    share = draw("reason kind", 100)
-    vague = pl.lit(VAGUE, dtype=pl.List(pl.String)).list.get(draw("vague", len(VAGUE)))
-    told = pl.lit(REASONS, dtype=pl.List(pl.String)).list.get(draw("reason", len(REASONS)))
-    return pl.when(share < 27).then(pl.lit(None, pl.String)).when(share < 49).then(vague).otherwise(told)

@@ -29,10 +29,10 @@ from checker.facts.prepare import prepare
 from checker.facts.survey import survey
 from checker.ingest.interface import IngestedLogs, Limits
 from checker.ingest.pipeline import ingest
-from checker.model.audit import Agency, Audit, Complete, Period
+from checker.model.audit import Agency, Audit, Complete, LogFile, Period
 from checker.model.kinds import USE_KINDS
 from checker.model.policy import Policy, Rule
-from checker.policy.load import load
+from checker.policy.load import load, load_document
 from checker.resources import policies_root
 from tests.ingest.tables import silent
 
@@ -260,6 +260,23 @@ def assessed(paths: Sequence[Path], audit: Audit, using: Engine | None = None) -
     ingested = read(paths, audit)
     logs = Logs(ingested.events, ingested.inputs, ingested.quarantine, ingested.ledger)
     return assess(logs, audit, policies(), using or engine(), named=True, today=TODAY)
+
+
+def judged_in(
+    folder: Path, audit: Audit, records: str, using: Engine | None = None, *, today: date, as_of: date | None = None,
+    shard_rows: int | None = None,
+) -> Result:  # fmt: skip
+    """What t.md of the folder says of its log.csv, and of these entries of a register, as audit.yaml writes them."""
+    paths = [folder / "log.csv"]
+    if records:
+        paths.append(folder / "register.yaml")
+        paths[-1].write_text(f"records:\n{records}", encoding="utf-8")
+    audit = audit.model_copy(update={"logs": tuple(LogFile(path=path) for path in paths)})
+    found = read(paths, audit)
+    logs = Logs(found.events, found.inputs, found.quarantine, found.ledger, agency_zone=audit.zone)
+    shared = {} if shard_rows is None else {"folder": folder, "shard_rows": shard_rows}
+    policies = [load_document(folder / "t.md", folder)]
+    return assess(logs, audit, policies, using or Embedded(), named=True, today=today, as_of=as_of, **shared)
 
 
 def flat(document: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:

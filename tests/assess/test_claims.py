@@ -12,12 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from checker.assess import Logs, Result, assess
-from checker.engine.embedded import Embedded
-from checker.model.audit import Agency, Audit, Complete, LogFile
-from checker.policy.load import load_document
+from checker.assess import Result
+from checker.model.audit import Agency, Audit, Complete
 from checker.report.table import report
-from tests.assess.made import read
+from tests.assess.made import judged_in
 from tests.report.reading import text_of
 
 NO_CONTRACT = "claim: {by: ICE, on: 2018-10-23, words: none with Amazon, of: contract, none: {vendor: amazon}}"
@@ -40,17 +38,8 @@ def judged(rule: str, entries: Sequence[str], complete: Sequence[Complete], shar
             "Search ID,Search Date,Searched By\n1,2018-05-02 10:00,SC-1\n", encoding="utf-8"
         )
         records = "".join(f"  - {{{one}}}\n" for one in entries)
-        (folder / "register.yaml").write_text(f"records:\n{records}", encoding="utf-8")
-        paths = [folder / "log.csv", *([folder / "register.yaml"] if entries else [])]
-        audit = Audit(
-            agency=Agency(place="us/federal/ice"), zone="America/New_York", complete=tuple(complete),
-            logs=tuple(LogFile(path=path) for path in paths),
-        )  # fmt: skip
-        found = read(paths, audit)
-        logs = Logs(found.events, found.inputs, found.quarantine, found.ledger, agency_zone="America/New_York")
-        shared = {} if shard_rows is None else {"folder": folder, "shard_rows": shard_rows}
-        policies = [load_document(folder / "t.md", folder)]
-        return assess(logs, audit, policies, Embedded(), named=True, today=date(2019, 6, 1), **shared)
+        audit = Audit(agency=Agency(place="us/federal/ice"), zone="America/New_York", complete=tuple(complete))
+        return judged_in(folder, audit, records, today=date(2019, 6, 1), shard_rows=shard_rows)
 
 
 def said(result: Result) -> str:

@@ -14,16 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from checker.assess import Logs, Result, assess
+from checker.assess import Result
 from checker.assess.periods import period_name, starts
 from checker.coverage.ask import keys_to_ask
-from checker.engine.embedded import Embedded
 from checker.engine.interface import Engine
-from checker.model.audit import Agency, Audit, Complete, LogFile, Period
+from checker.model.audit import Agency, Audit, Complete, Period
 from checker.model.errors import PolicyError
-from checker.policy.load import load_document
 from checker.report.table import FORMATS, report
-from tests.assess.made import read
+from tests.assess.made import judged_in
 from tests.report.reading import text_of
 
 Row = dict[str, str]
@@ -54,21 +52,11 @@ def judged(
             writer = csv.DictWriter(out, COLUMNS)
             writer.writeheader()
             writer.writerows({**row, "Search ID": str(at)} for at, row in enumerate(rows))
-        paths = [folder / "log.csv"]
-        if others:
-            (folder / "register.yaml").write_text(f"records:\n{others}", encoding="utf-8")
-            paths.append(folder / "register.yaml")
         audit = Audit(
             agency=Agency(place="us/wa", kind="municipal-police"), zone="America/Los_Angeles", period=period,
-            complete=tuple(declared), logs=tuple(LogFile(path=path) for path in paths),
+            complete=tuple(declared),
         )  # fmt: skip
-        found = read(paths, audit)
-        logs = Logs(found.events, found.inputs, found.quarantine, found.ledger, agency_zone="America/Los_Angeles")
-        shared = {} if shard_rows is None else {"folder": folder, "shard_rows": shard_rows}
-        policies = [load_document(folder / "t.md", folder)]
-        return assess(
-            logs, audit, policies, engine or Embedded(), named=True, today=date(2025, 1, 1), as_of=as_of, **shared
-        )
+        return judged_in(folder, audit, others, engine, today=date(2025, 1, 1), as_of=as_of, shard_rows=shard_rows)
 
 
 def verdicts(result: Result) -> dict[str, str]:

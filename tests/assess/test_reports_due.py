@@ -11,13 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from checker.assess import Logs, Result, assess
-from checker.engine.embedded import Embedded
+from checker.assess import Result
 from checker.engine.interface import Engine
-from checker.model.audit import Agency, Audit, Complete, LogFile, Period
+from checker.model.audit import Agency, Audit, Complete, Period
 from checker.model.policy import ReportDue
-from checker.policy.load import load_document
-from tests.assess.made import read
+from tests.assess.made import judged_in
 
 V, C, U, N, P = "violation", "compliant", "undetermined", "not_applicable", "pending"
 BY_APRIL = 'on: {each: year}\nreport: {document: usage_report, by: "04-01"}'
@@ -60,20 +58,11 @@ def judged(
         lines = "".join(f"{at},{day},SC-1,{found_by[at]}\n" for at, day in enumerate(searches))
         (folder / "log.csv").write_text(f"Search ID,Search Date,Searched By,Candidates\n{lines}", encoding="utf-8")
         records = "".join(f"  - {{kind: publication, {one}}}\n" for one in reports)
-        (folder / "register.yaml").write_text(f"records:\n{records}", encoding="utf-8")
-        paths = [folder / "log.csv", *([folder / "register.yaml"] if reports else [])]
         audit = Audit(
             agency=Agency(place="us/wa", kind="municipal-police"), zone="America/Los_Angeles",
             period=Period.model_validate({"from": f"{first}-01-01", "until": "2024-01-01"}), complete=tuple(declared),
-            logs=tuple(LogFile(path=path) for path in paths),
         )  # fmt: skip
-        found = read(paths, audit)
-        logs = Logs(found.events, found.inputs, found.quarantine, found.ledger, agency_zone="America/Los_Angeles")
-        shared = {} if shard_rows is None else {"folder": folder, "shard_rows": shard_rows}
-        policies = [load_document(folder / "t.md", folder)]
-        return assess(
-            logs, audit, policies, engine or Embedded(), named=True, today=date(2025, 1, 1), as_of=as_of, **shared
-        )
+        return judged_in(folder, audit, records, engine, today=date(2025, 1, 1), as_of=as_of, shard_rows=shard_rows)
 
 
 def verdicts(result: Result) -> list[str]:

@@ -37,6 +37,22 @@ MODULES = [
 """Every module of the room of commands."""
 
 
+def loaded_by(words: list[str], names: tuple[str, ...], codes: tuple[int | None, ...]) -> str:
+    """Which of the modules a command loads that ends with one of the codes, as a process of its own says it."""
+    asked = (
+        "import sys\n"
+        "from checker.cli.main import main\n"
+        "try:\n"
+        f"    main({words!r})\n"
+        "except SystemExit as ended:\n"
+        f"    assert ended.code in {codes!r}, ended.code\n"
+        f"print('LOADED', [name for name in {names!r} if name in sys.modules])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()[-1]
+
+
 def loaded(name: str) -> click.Command:
     listed = cli.commands[name]
     assert isinstance(listed, Later)
@@ -60,18 +76,7 @@ def test_the_list_says_of_a_command_what_its_own_help_says(name: str):
     "words", ["--help", "--version", *(f"{name} --help" for name in COMMANDS), "policy show --help"]
 )
 def test_help_loads_nothing_that_it_does_not_show(words: str):
-    asked = (
-        "import sys\n"
-        "from checker.cli.main import main\n"
-        "try:\n"
-        f"    main({words.split()!r})\n"
-        "except SystemExit as ended:\n"
-        "    assert not ended.code, ended.code\n"
-        f"print('LOADED', [name for name in {HEAVY!r} if name in sys.modules])\n"
-    )
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, cwd=ROOT, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "LOADED []"
+    assert loaded_by(words.split(), HEAVY, (None, 0)) == "LOADED []"
 
 
 OF_OTHERS = (
@@ -100,18 +105,7 @@ def test_a_check_of_a_table_in_text_loads_no_other_format(tmp_path: Path):
         "--engine",
         "embedded",
     ]
-    asked = (
-        "import sys\n"
-        "from checker.cli.main import main\n"
-        "try:\n"
-        f"    main({words!r})\n"
-        "except SystemExit as ended:\n"
-        "    assert ended.code in (0, 1), ended.code\n"
-        f"print('LOADED', [name for name in {OF_OTHERS!r} if name in sys.modules])\n"
-    )
-    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, cwd=ROOT, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines()[-1] == "LOADED []"
+    assert loaded_by(words, OF_OTHERS, (0, 1)) == "LOADED []"
 
 
 def test_the_kinds_of_agency_that_can_be_chosen_are_those_of_the_vocabulary():

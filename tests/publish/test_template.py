@@ -126,6 +126,20 @@ def filled(path: Path, found: Specification) -> list[str]:
     return heads
 
 
+def filled_for(names: list[str], folder: Path) -> tuple[list[str], Specification, Path]:
+    """The names of documents, their own ones as paths of files in the folder; what they ask for; the template of it,
+    with its examples filled in."""
+    (folder / "draft.md").write_text(DRAFT, encoding="utf-8")
+    (folder / "unless-warrant.md").write_text(UNLESS_WARRANT, encoding="utf-8")
+    names = [str(folder / name) if name.endswith(".md") else name for name in names]
+    found = columns_of(load(names, root=policies_root()))
+    path = folder / "template.xlsx"
+    with path.open("wb") as out:
+        write(found, out)
+    filled(path, found)
+    return names, found, path
+
+
 def told(path: Path) -> dict[str, list[str]]:
     """What the second sheet says, by its first column; lines without one go on with the examples of the one above."""
     said: dict[str, list[str]] = {}
@@ -183,15 +197,8 @@ DOCUMENTS = (
 def test_the_examples_of_the_template_are_decided_but_for_what_absence_decides(names: list[str], tmp_path: Path):
     """Written in by the template's own examples, as a user checks it: no link, no order, no column is missing. What may
     be missing is a record that is not there, and the template says what to declare; once declared, all is decided."""
-    (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
-    (tmp_path / "unless-warrant.md").write_text(UNLESS_WARRANT, encoding="utf-8")
     (tmp_path / "usual.md").write_text(document("usual", "Usual", list(usual_clauses().values())), encoding="utf-8")
-    names = [str(tmp_path / name) if name.endswith(".md") else name for name in names]
-    found = columns_of(load(names, root=policies_root()))
-    path = tmp_path / "template.xlsx"
-    with path.open("wb") as out:
-        write(found, out)
-    filled(path, found)
+    names, found, path = filled_for(names, tmp_path)
     left = undecided(path, names, str(path), "--place", "us/wa", "--kind", "municipal-police")
     reasons = {why for rule in left.values() for why in rule.values()}
     assert {kind for why in reasons for kind in open_kinds(why)} <= set(kinds_in(found))
@@ -226,14 +233,7 @@ def test_the_template_of_each_shipped_document_decides_every_rule_of_it_in_its_o
 
 @pytest.mark.parametrize("names", [["unless-warrant.md"], ["general"], ["draft.md"]], ids="+".join)
 def test_clauses_whose_records_are_all_filled_in_need_no_declaration(names: list[str], tmp_path: Path):
-    (tmp_path / "draft.md").write_text(DRAFT, encoding="utf-8")
-    (tmp_path / "unless-warrant.md").write_text(UNLESS_WARRANT, encoding="utf-8")
-    names = [str(tmp_path / name) if name.endswith(".md") else name for name in names]
-    found = columns_of(load(names, root=policies_root()))
-    path = tmp_path / "template.xlsx"
-    with path.open("wb") as out:
-        write(found, out)
-    filled(path, found)
+    names, _, path = filled_for(names, tmp_path)
     assert undecided(path, names, str(path), "--place", "us/wa", "--kind", "municipal-police") == {}
 
 

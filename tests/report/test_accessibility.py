@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,9 @@ def _missing(what: str) -> None:
     pytest.skip(f"{what}: install the dev requirements and Chromium to check the page in a browser")
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """Chromium, without a window; a skip where it is not there."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         _missing("no Chromium on PATH")
@@ -44,6 +46,12 @@ def browser() -> Iterator[Any]:
         )
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
 
 
 MADE = {

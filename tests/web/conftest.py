@@ -23,7 +23,7 @@ from checker.store.runs import keep
 from checker.web.app import application
 from checker.web.guard import DeskKey
 from checker.web.serve import bind_socket
-from tests.report.test_accessibility import NAMES, _missing
+from tests.report.test_accessibility import chromium
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 HEAD = "Search ID,Date/Time,Officer,Case Number,Reason,Mode\n"
@@ -104,13 +104,5 @@ def desk_at(store: Store, logs: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, started once."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        _missing("no Chromium on PATH")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
-        started = playwright.chromium.launch(executable_path=found, headless=True, args=flags)
+    with chromium() as started:
         yield started
-        started.close()
