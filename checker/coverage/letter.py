@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from checker.coverage.ask import Request, requests, technologies
 from checker.coverage.letter_indications import indications
 from checker.coverage.letter_items import item
-from checker.coverage.letter_words import few, literal, period
+from checker.coverage.letter_words import few_names, literal, period
 from checker.model.assessment import Assessment
 from checker.model.events import Events
 from checker.model.kinds import KINDS, USE_KINDS
@@ -61,7 +61,7 @@ def _head(a: Assessment, technologies: Sequence[str]) -> list[str]:
 
 def _nouns(a: Assessment) -> str:
     """What the rules judge, one of each; of more than two only that they are records."""
-    return join_words(few([rule.noun for rule in a.rules], "use", "other record"))
+    return join_words(few_names([rule.noun for rule in a.rules], "use", "other record"))
 
 
 def _judged_records(a: Assessment) -> str:

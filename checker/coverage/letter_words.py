@@ -26,10 +26,10 @@ def period(a: Assessment) -> str:
 
 def plural_subjects(a: Assessment) -> str:
     """What the rules judge, many of each; of more than two only that they are records."""
-    return join_words(few([rule.plural for rule in a.rules], "uses", "other records"), "and")
+    return join_words(few_names([rule.plural for rule in a.rules], "uses", "other records"), "and")
 
 
-def few(names: Sequence[str], *otherwise: str) -> Sequence[str]:
+def few_names(names: Sequence[str], *otherwise: str) -> Sequence[str]:
     """Each of the names once; of none the first of the others, of more than two all others."""
     found = list(dict.fromkeys(names)) or otherwise[:1]
     return found if len(found) < 3 else otherwise

@@ -32,11 +32,11 @@ def absent(one: MissingItem) -> bool:
 def short(one: MissingItem) -> str:
     """The same, briefly: "image source (recorded in 141 of 142)"."""
     if one.what == "column" and not absent(one) and one.states:
-        return f"{field_noun(one.name)} ({_recorded(one)})"
+        return f"{field_noun(one.name)} ({_recorded_share(one)})"
     return lack(one)
 
 
-def _recorded(one: MissingItem) -> str:
+def _recorded_share(one: MissingItem) -> str:
     """In how many records a column has a value: "recorded in 141 of 142"."""
     there = one.there or 0
     return f"recorded in {number(there)} of {number(there + sum(one.states.values()))}"
@@ -62,7 +62,7 @@ def lack(one: MissingItem) -> str:
                 return f"a column for {field_noun(one.name)}"
             if not one.states:
                 return "the time zone" if one.name == "time" else f"{field_noun(one.name)} in enough detail"
-            return f"{field_noun(one.name)} in every record ({_recorded(one)}; {reasons_in_words(one.states)})"
+            return f"{field_noun(one.name)} in every record ({_recorded_share(one)}; {reasons_in_words(one.states)})"
         case "records":
             return f"{kind(one.name)} records"
         case "complete":

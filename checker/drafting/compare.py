@@ -18,7 +18,7 @@ from checker.model.frozen import Frozen
 from checker.model.policy import Policy, Rule, Window
 from checker.model.single_facts import IN_FORCE
 from checker.model.verdict import Answer, Verdict
-from checker.policy.classes import classes, every_class, fact_of, is_full, joined, nest
+from checker.policy.classes import classes, every_class, fact_of, is_full, join_rules, nest
 
 SCHEMA_ID = "https://frlog-checker.example/schema/clauses-1.json"
 LIMIT = 60_000
@@ -147,7 +147,7 @@ class _Space:
     def __init__(self, first: Rule, second: Rule) -> None:
         new = (*first.new_fields, *second.new_fields)
         self.new = {one.name: one for one in new}
-        self.rule = merged = joined(first, second)
+        self.rule = merged = join_rules(first, second)
         self.names = tuple(merged.fields)
         self.ties = Ties(first, second, merged, new)
         self._full = [self._values(name, new) for name in self.names]

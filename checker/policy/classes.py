@@ -116,7 +116,7 @@ def cuts_of(rule: Rule, field: str) -> tuple[float, ...]:
     return rule.cuts.get(field) or (1.0,)
 
 
-def joined(first: Rule, second: Rule) -> Rule:
+def join_rules(first: Rule, second: Rule) -> Rule:
     """A rule that tells apart all that either of two rules does. No engine is asked for it: its module is both, one
     below the other, for what they say of values."""
     lines = second.module.split("\n")

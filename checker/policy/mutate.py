@@ -31,7 +31,7 @@ from checker.model.yaml_lines import Node
 from checker.policy.assembly import Part
 from checker.policy.case_dates import wrong_days
 from checker.policy.cases import TimelineFacts, projection
-from checker.policy.classes import joined, nest
+from checker.policy.classes import join_rules, nest
 from checker.policy.conditions import SUGAR
 from checker.policy.date_mutants import dated_rules, noticed
 from checker.policy.date_mutants import mutants as date_mutants
@@ -294,7 +294,7 @@ def _answers(rule: Rule, asked: Sequence[Mapping[str, Any]], engine: Engine) -> 
 def _alike(rule: Rule, mutant: Rule, engine: Engine) -> bool:
     """Whether the two answer alike, known by every combination of the classes that either tells apart; not known where
     these are more than MOST."""
-    space = Space(joined(rule, mutant), rule.new_fields)
+    space = Space(join_rules(rule, mutant), rule.new_fields)
     if prod(space.base) > MOST:
         return False
     asked = [nest(space.flat(node)) for node in product(*map(range, space.base))]

@@ -37,13 +37,11 @@ def safe(cells: pl.Series) -> pl.Series:
     return cells.replace(distinct.filter(changed), made.filter(changed)) if changed.any() else cells
 
 
-class Csv:
-    """One row for each rule and use."""
-
-    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """UTF-8 without a byte-order mark, comma, a header, lines ended by \\n; an absent value is an empty cell."""
-        wanted = noticed_columns(assessment)
-        out.write((",".join(wanted) + "\n").encode())
-        for frame in noticed_chunks(assessment, rows, CHUNK):
-            safe_frame = frame.with_columns(safe(frame[name]) for name, kind in wanted.items() if kind is pl.String)
-            out.write(safe_frame.write_csv(include_header=False, line_terminator="\n").encode())
+def write(assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+    """One row for each rule and use. UTF-8 without a byte-order mark, comma, a header, lines ended by \\n; an absent
+    value is an empty cell."""
+    wanted = noticed_columns(assessment)
+    out.write((",".join(wanted) + "\n").encode())
+    for frame in noticed_chunks(assessment, rows, CHUNK):
+        safe_frame = frame.with_columns(safe(frame[name]) for name, kind in wanted.items() if kind is pl.String)
+        out.write(safe_frame.write_csv(include_header=False, line_terminator="\n").encode())

@@ -106,12 +106,9 @@ def style() -> Markup:
     return Markup(CSS.read_text("utf-8"))  # noqa: S704  our own style sheet
 
 
-class Html:
-    """One page that needs nothing else."""
-
-    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """The page as UTF-8; `rows` is not read."""
-        out.write(page(assessment).encode("utf-8", "backslashreplace"))
+def write(assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+    """One page that needs nothing else. The page as UTF-8; `rows` is not read."""
+    out.write(page(assessment).encode("utf-8", "backslashreplace"))
 
 
 def page(assessment: Assessment, shown: PageLimits = SHOWN, more_style: str = "") -> str:

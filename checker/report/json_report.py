@@ -56,9 +56,6 @@ def _encodable(value: object) -> object:
             return value
 
 
-class Json:
-    """The Assessment as it is, by its published schema."""
-
-    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """UTF-8, keys in the schema's order; `rows` is not read."""
-        out.write(dump(assessment))
+def write(assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+    """The Assessment as it is, by its published schema. UTF-8, keys in the schema's order; `rows` is not read."""
+    out.write(dump(assessment))

@@ -25,34 +25,31 @@ def _text(text: object) -> str:
     return _NOT_XML.sub("?", visible(str(text)))
 
 
-class JUnit:
+def write(assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
     """A suite a policy, a case a rule: failed where it is broken, skipped where none of its uses is decided. What is
-    said of the whole run is a suite before them, skipped."""
-
-    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """UTF-8; `rows` is not read."""
-        suites = ET.Element("testsuites", name=_text(f"{phrases.subject(assessment)}: {phrases.title(assessment)}"))
-        if assessment.opening:
-            counts = {"tests": "1", "failures": "0", "skipped": "1", "errors": "0"}
-            suite = ET.SubElement(suites, "testsuite", {"name": "law that was applied", **counts})
-            case = ET.SubElement(suite, "testcase", classname="law that was applied", name=_text(assessment.opening))
-            ET.SubElement(case, "skipped", message=_text(assessment.opening))
-        for policy in dict.fromkeys(rule.policy for rule in assessment.rules):
-            rules = [rule for rule in assessment.rules if rule.policy == policy]
-            suite = ET.SubElement(suites, "testsuite", name=_text(policy))
-            states = [_case(suite, rule, assessment) for rule in rules]
-            for name, count in (
-                ("tests", len(rules)),
-                ("failures", states.count("failure")),
-                ("skipped", states.count("skipped")),
-            ):
-                suite.set(name, str(count))
-            suite.set("errors", "0")
-        for name in ("tests", "failures", "skipped", "errors"):
-            suites.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
-        ET.indent(suites)
-        ET.ElementTree(suites).write(out, encoding="utf-8", xml_declaration=True)
-        out.write(b"\n")
+    said of the whole run is a suite before them, skipped. UTF-8; `rows` is not read."""
+    suites = ET.Element("testsuites", name=_text(f"{phrases.subject(assessment)}: {phrases.title(assessment)}"))
+    if assessment.opening:
+        counts = {"tests": "1", "failures": "0", "skipped": "1", "errors": "0"}
+        suite = ET.SubElement(suites, "testsuite", {"name": "law that was applied", **counts})
+        case = ET.SubElement(suite, "testcase", classname="law that was applied", name=_text(assessment.opening))
+        ET.SubElement(case, "skipped", message=_text(assessment.opening))
+    for policy in dict.fromkeys(rule.policy for rule in assessment.rules):
+        rules = [rule for rule in assessment.rules if rule.policy == policy]
+        suite = ET.SubElement(suites, "testsuite", name=_text(policy))
+        states = [_case(suite, rule, assessment) for rule in rules]
+        for name, count in (
+            ("tests", len(rules)),
+            ("failures", states.count("failure")),
+            ("skipped", states.count("skipped")),
+        ):
+            suite.set(name, str(count))
+        suite.set("errors", "0")
+    for name in ("tests", "failures", "skipped", "errors"):
+        suites.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
+    ET.indent(suites)
+    ET.ElementTree(suites).write(out, encoding="utf-8", xml_declaration=True)
+    out.write(b"\n")
 
 
 def _case(suite: ET.Element, rule: RuleResult, a: Assessment) -> str:

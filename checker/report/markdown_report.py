@@ -26,12 +26,9 @@ def plain(text: object) -> str:
     return safe.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-class Markdown:
-    """One document, in CommonMark with the tables of GitHub."""
-
-    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """UTF-8; `rows` is not read."""
-        out.write(("\n".join(_lines(assessment)) + "\n").encode("utf-8", "backslashreplace"))
+def write(assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+    """One document, in CommonMark with the tables of GitHub. UTF-8; `rows` is not read."""
+    out.write(("\n".join(_lines(assessment)) + "\n").encode("utf-8", "backslashreplace"))
 
 
 def _lines(a: Assessment) -> Iterator[str]:

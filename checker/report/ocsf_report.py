@@ -27,17 +27,14 @@ _STATUS = {
 }
 
 
-class Ocsf:
-    """One event a finding, after one of what is said first of the whole run."""
-
-    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """UTF-8, lines ended by \\n; `rows` is not read. The time of an event is the day as of which was judged, in
-        UTC."""
-        rules = {rule.id: rule for rule in assessment.rules}
-        if assessment.opening:
-            out.write(line(_opening(assessment)))
-        for one in assessment.findings:
-            out.write(line(_event(one, rules[one.rule], assessment)))
+def write(assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+    """One event a finding, after one of what is said first of the whole run. UTF-8, lines ended by \\n; `rows` is not
+    read. The time of an event is the day as of which was judged, in UTC."""
+    rules = {rule.id: rule for rule in assessment.rules}
+    if assessment.opening:
+        out.write(line(_opening(assessment)))
+    for one in assessment.findings:
+        out.write(line(_event(one, rules[one.rule], assessment)))
 
 
 def _of_class(a: Assessment, severity_id: int, severity: str) -> dict[str, Any]:

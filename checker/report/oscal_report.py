@@ -27,49 +27,46 @@ def token(text: str) -> str:
     return made if re.match(r"[A-Za-z_]", made) else f"_{made}"
 
 
-class Oscal:
-    """One result with a finding a rule."""
-
-    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """UTF-8 JSON; `rows` is not read."""
-        a = assessment
-        whole = uuid5(_OURS, dump(a).decode("utf-8"))
-        day = f"{a.as_of.isoformat()}T00:00:00Z"
-        title = visible(f"{phrases.subject(a)}: {phrases.title(a)}")
-        judged = [rule for rule in a.rules if any(getattr(rule.verdicts, v.value) for v in phrases.ORDER[:-1])]
-        sentences = (a.opening, outline.period(a), standings.headline(a), phrases.OWN_RECORD)
-        result: dict[str, Any] = {
-            "uuid": str(uuid5(whole, "result")),
-            "title": title,
-            "description": visible(" ".join(filter(None, sentences))),
-            "start": day,
-            "reviewed-controls": {
-                "control-selections": [{"include-controls": [{"control-id": token(r.id)} for r in a.rules]}]
-                if a.rules
-                else [{"description": "No rule applied, so all that applied is nothing.", "include-all": {}}]
-            },
-        }
-        if a.findings:
-            nouns = {rule.id: rule.noun for rule in a.rules}
-            result["observations"] = [_observation(one, nouns[one.rule], a, whole, day) for one in a.findings]
-        if judged:
-            result["findings"] = [_finding(rule, a, whole) for rule in judged]
-        remarks = [visible(one) for _, sentences in answered.parts(a) for one in sentences]
-        if remarks:
-            result["remarks"] = "\n\n".join([answered.CHANGES_NOTHING, *remarks])
-        metadata = {"title": title, "last-modified": day, "version": a.checker, "oscal-version": "1.1.2"}
-        out.write(
-            to_json(
-                {
-                    "assessment-results": {
-                        "uuid": str(whole),
-                        "metadata": metadata,
-                        "import-ap": {"href": "#policies", "remarks": _policies(a)},
-                        "results": [result],
-                    }
+def write(assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+    """One result with a finding a rule. UTF-8 JSON; `rows` is not read."""
+    a = assessment
+    whole = uuid5(_OURS, dump(a).decode("utf-8"))
+    day = f"{a.as_of.isoformat()}T00:00:00Z"
+    title = visible(f"{phrases.subject(a)}: {phrases.title(a)}")
+    judged = [rule for rule in a.rules if any(getattr(rule.verdicts, v.value) for v in phrases.ORDER[:-1])]
+    sentences = (a.opening, outline.period(a), standings.headline(a), phrases.OWN_RECORD)
+    result: dict[str, Any] = {
+        "uuid": str(uuid5(whole, "result")),
+        "title": title,
+        "description": visible(" ".join(filter(None, sentences))),
+        "start": day,
+        "reviewed-controls": {
+            "control-selections": [{"include-controls": [{"control-id": token(r.id)} for r in a.rules]}]
+            if a.rules
+            else [{"description": "No rule applied, so all that applied is nothing.", "include-all": {}}]
+        },
+    }
+    if a.findings:
+        nouns = {rule.id: rule.noun for rule in a.rules}
+        result["observations"] = [_observation(one, nouns[one.rule], a, whole, day) for one in a.findings]
+    if judged:
+        result["findings"] = [_finding(rule, a, whole) for rule in judged]
+    remarks = [visible(one) for _, sentences in answered.parts(a) for one in sentences]
+    if remarks:
+        result["remarks"] = "\n\n".join([answered.CHANGES_NOTHING, *remarks])
+    metadata = {"title": title, "last-modified": day, "version": a.checker, "oscal-version": "1.1.2"}
+    out.write(
+        to_json(
+            {
+                "assessment-results": {
+                    "uuid": str(whole),
+                    "metadata": metadata,
+                    "import-ap": {"href": "#policies", "remarks": _policies(a)},
+                    "results": [result],
                 }
-            )
+            }
         )
+    )
 
 
 def _policies(a: Assessment) -> str:

@@ -14,16 +14,14 @@ from checker.report.interface import FindingRows, noticed_chunks, noticed_column
 CHUNK = 100_000
 
 
-class Parquet:
-    """One row for each rule and use, in columns."""
+def write(assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+    """One row for each rule and use, in columns. Columns and types of `noticed_columns`, compressed with zstd; chunks
+    go through one at a time."""
+    wanted = noticed_columns(assessment)
 
-    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """Columns and types of `noticed_columns`, compressed with zstd; chunks go through one at a time."""
-        wanted = noticed_columns(assessment)
+    def source(
+        with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        yield from noticed_chunks(assessment, rows, CHUNK)
 
-        def source(
-            with_columns: list[str] | None, predicate: pl.Expr | None, n_rows: int | None, batch_size: int | None
-        ) -> Iterator[pl.DataFrame]:
-            yield from noticed_chunks(assessment, rows, CHUNK)
-
-        register_io_source(source, schema=pl.Schema(wanted)).sink_parquet(out, compression="zstd", maintain_order=True)
+    register_io_source(source, schema=pl.Schema(wanted)).sink_parquet(out, compression="zstd", maintain_order=True)

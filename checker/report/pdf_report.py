@@ -18,23 +18,21 @@ FINDINGS = 200
 SHOWN = PageLimits(findings=10, rows=5, listed=20)
 
 
-class Pdf:
-    """One document. Pages of the first findings of each rule; the JSON, CSV and XLSX reports have all."""
+def write(assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+    """One document. Pages of the first findings of each rule; the JSON, CSV and XLSX reports have all. Write the PDF;
+    `rows` is not read. UsageError where WeasyPrint is not installed."""
+    if find_spec("weasyprint") is None:
+        hint = "install it: pip install 'frlog-checker[pdf]'"
+        raise UsageError("PDF reports need WeasyPrint, which is not installed", hint=hint)
+    from weasyprint import HTML
 
-    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """Write the PDF; `rows` is not read. UsageError where WeasyPrint is not installed."""
-        if find_spec("weasyprint") is None:
-            hint = "install it: pip install 'frlog-checker[pdf]'"
-            raise UsageError("PDF reports need WeasyPrint, which is not installed", hint=hint)
-        from weasyprint import HTML
-
-        own = (Path(__file__).parent / "page_pdf.css").read_text("utf-8")
-        parts = sum(len(outline.sections(assessment, verdict)) for verdict in Verdict) + len(roots.roots(assessment))
-        shown = SHOWN._replace(findings=max(1, min(SHOWN.findings, FINDINGS // max(1, parts))))
-        written = charts.standalone(page(assessment, shown, more_style=own))
-        HTML(string=written, url_fetcher=_refuse_url, media_type="print").write_pdf(
-            out, pdf_variant="pdf/ua-1", pdf_tags=True
-        )
+    own = (Path(__file__).parent / "page_pdf.css").read_text("utf-8")
+    parts = sum(len(outline.sections(assessment, verdict)) for verdict in Verdict) + len(roots.roots(assessment))
+    shown = SHOWN._replace(findings=max(1, min(SHOWN.findings, FINDINGS // max(1, parts))))
+    written = charts.standalone(page(assessment, shown, more_style=own))
+    HTML(string=written, url_fetcher=_refuse_url, media_type="print").write_pdf(
+        out, pdf_variant="pdf/ua-1", pdf_tags=True
+    )
 
 
 def _refuse_url(url: str, *rest: object, **options: object) -> NoReturn:

@@ -27,34 +27,32 @@ _KINDS = {
 }
 
 
-class Sarif:
-    """One run with a result a finding."""
-
-    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """UTF-8 JSON; `rows` is not read: a result has the rows of evidence that the Assessment has."""
-        a = assessment
-        at = {rule.id: number for number, rule in enumerate(a.rules)}
-        run: dict[str, Any] = {
-            "tool": {
-                "driver": {
-                    "name": "checker",
-                    "version": a.checker,
-                    "informationUri": "https://frlog-checker.example",
-                    "rules": _rules(a),
-                }
-            },
-            "artifacts": [{"location": {"uri": _uri(one.path)}, "hashes": {"sha-256": one.sha256}} for one in a.inputs],
-            "results": [_result(one, a, at[one.rule]) for one in a.findings],
-            **_invocations(a),
-            "columnKind": "unicodeCodePoints",
-            "properties": {
-                "asOf": a.as_of.isoformat(),
-                "agency": visible(a.agency.name),
-                "uses": a.uses.total,
-                "followUp": [visible(said) for _, sentences in answered.parts(a) for said in sentences],
-            },
-        }
-        out.write(to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}))
+def write(assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+    """One run with a result a finding. UTF-8 JSON; `rows` is not read: a result has the rows of evidence that the
+    Assessment has."""
+    a = assessment
+    at = {rule.id: number for number, rule in enumerate(a.rules)}
+    run: dict[str, Any] = {
+        "tool": {
+            "driver": {
+                "name": "checker",
+                "version": a.checker,
+                "informationUri": "https://frlog-checker.example",
+                "rules": _rules(a),
+            }
+        },
+        "artifacts": [{"location": {"uri": _uri(one.path)}, "hashes": {"sha-256": one.sha256}} for one in a.inputs],
+        "results": [_result(one, a, at[one.rule]) for one in a.findings],
+        **_invocations(a),
+        "columnKind": "unicodeCodePoints",
+        "properties": {
+            "asOf": a.as_of.isoformat(),
+            "agency": visible(a.agency.name),
+            "uses": a.uses.total,
+            "followUp": [visible(said) for _, sentences in answered.parts(a) for said in sentences],
+        },
+    }
+    out.write(to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}))
 
 
 def _invocations(a: Assessment) -> dict[str, Any]:

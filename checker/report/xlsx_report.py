@@ -17,20 +17,17 @@ LINES = 100_000
 _WIDE = {"condition": 60, "missing": 40, "file": 28, "rule": 28, "policy": 28, "clause": 40, "reason": 40}
 
 
-class Xlsx:
-    """One workbook."""
-
-    def write(self, assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
-        """The workbook; of `rows` the first LINES."""
-        book = Workbook(out, assessment.as_of)
-        _summary(book, assessment)
-        _rules(book, assessment)
-        _findings(book, assessment)
-        _breakdowns(book, assessment)
-        add_answered(book, assessment)
-        _uses(book, assessment, rows)
-        add_method(book, assessment)
-        book.close()
+def write(assessment: Assessment, rows: FindingRows, out: BinaryIO) -> None:
+    """One workbook. The workbook; of `rows` the first LINES."""
+    book = Workbook(out, assessment.as_of)
+    _summary(book, assessment)
+    _rules(book, assessment)
+    _findings(book, assessment)
+    _breakdowns(book, assessment)
+    add_answered(book, assessment)
+    _uses(book, assessment, rows)
+    add_method(book, assessment)
+    book.close()
 
 
 def _summary(book: Workbook, a: Assessment) -> None:

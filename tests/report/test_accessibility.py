@@ -14,7 +14,6 @@ import pytest
 
 from checker.model.assessment import Assessment
 from checker.report.html_blocks import page
-from checker.report.html_report import Html
 from tests.report.sample import Lines, empty, large, sample, without_violations
 from tests.report.test_html_blocks import draw
 
@@ -75,7 +74,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
     def write(name: str, assessment: Assessment) -> Path:
         out = io.BytesIO()
-        Html().write(assessment, Lines(assessment), out)
+        write(assessment, Lines(assessment), out)
         path = folder / f"{name.replace(' ', '-')}.html"
         path.write_bytes(out.getvalue())
         return path

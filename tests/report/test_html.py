@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from checker.model.assessment import Assessment
-from checker.report.html_report import Html
+from checker.report.html_report import write
 from checker.report.phrases import OWN_RECORD, PROMPTS
 from tests.report.sample import (
     ANSI,
@@ -68,7 +68,7 @@ class Page(HTMLParser):
 
 def source(assessment: Assessment) -> str:
     out = io.BytesIO()
-    Html().write(assessment, Lines(assessment), out)
+    write(assessment, Lines(assessment), out)
     return out.getvalue().decode("utf-8")
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from checker.cli.schema import schema_of
 from checker.model.assessment import SCHEMA_ID
-from checker.report.json_report import Json, dump
+from checker.report.json_report import dump, write
 from tests.report.sample import Lines, empty, large, sample, without_violations
 
 SCHEMA = schema_of("assessment")
@@ -72,6 +72,6 @@ def test_a_file_name_that_is_not_unicode_does_not_stop_the_report() -> None:
 
 def test_the_report_is_the_dump() -> None:
     out = io.BytesIO()
-    Json().write(sample(), Lines(sample()), out)
+    write(sample(), Lines(sample()), out)
     assert out.getvalue() == dump(sample())
     assert out.getvalue().endswith(b"}\n")

@@ -14,9 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checker.report import csv_report, parquet_report
-from checker.report.csv_report import Csv
 from checker.report.interface import FOLLOWED_COLUMNS, PEOPLE_COLUMNS, ROW_COLUMNS
-from checker.report.parquet_report import Parquet
 from tests.report.sample import ANSI, FORMULA, HOSTILE, Lines, sample
 
 FORMULA_BEGINS = tuple("=+-@|%")
@@ -26,7 +24,7 @@ SKIPPED = " \"'\u00a0\u2007\u202f\u3000“”‘’«»`"
 def written(with_people: bool, text: str = "") -> list[dict[str, str]]:
     made = sample(with_people=with_people)
     out = io.BytesIO()
-    Csv().write(made, Lines(made, text), out)
+    csv_report.write(made, Lines(made, text), out)
     return list(csv.DictReader(io.StringIO(out.getvalue().decode("utf-8"), newline="")))
 
 
@@ -50,7 +48,7 @@ def test_columns_that_may_name_people_need_to_be_asked_for() -> None:
 
 def test_people_s_columns_are_left_out_even_where_the_lines_have_them() -> None:
     quiet, named = sample(), sample(with_people=True)
-    for report in (Csv(), Parquet()):
+    for report in (csv_report, parquet_report):
         out = io.BytesIO()
         report.write(quiet, Lines(named), out)
         assert b"operator" not in out.getvalue()
@@ -94,7 +92,7 @@ def test_an_ordinary_cell_is_unchanged(text: str) -> None:
 def test_parquet_holds_the_lines_as_recorded() -> None:
     made = sample(with_people=True)
     out = io.BytesIO()
-    Parquet().write(made, Lines(made), out)
+    parquet_report.write(made, Lines(made), out)
     out.seek(0)
     assert pl.read_parquet(out).equals(Lines(made).frame())
 
@@ -119,7 +117,7 @@ def test_the_size_of_the_chunks_does_not_change_what_is_written(name: str, monke
 
     def lines() -> pl.DataFrame:
         out, counted = io.BytesIO(), CountingLines(Lines(made))
-        (Csv() if name == "csv" else Parquet()).write(made, counted, out)
+        (csv_report if name == "csv" else parquet_report).write(made, counted, out)
         out.seek(0)
         assert counted.largest <= module.CHUNK
         return pl.read_csv(out) if name == "csv" else pl.read_parquet(out)
@@ -133,7 +131,7 @@ def test_the_size_of_the_chunks_does_not_change_what_is_written(name: str, monke
 def test_no_finding_gives_a_file_with_columns_and_no_lines(name: str) -> None:
     made = sample().model_copy(update={"findings": ()})
     out = io.BytesIO()
-    (Csv() if name == "csv" else Parquet()).write(made, Lines(made), out)
+    (csv_report if name == "csv" else parquet_report).write(made, Lines(made), out)
     out.seek(0)
     frame = pl.read_csv(out) if name == "csv" else pl.read_parquet(out)
     assert frame.height == 0

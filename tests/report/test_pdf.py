@@ -22,13 +22,13 @@ from weasyprint import HTML
 from checker.model.breakdown import BreakdownKey, breakdown
 from checker.publish.preflight import preflight
 from checker.report import pdf_report
-from checker.report.pdf_report import Pdf
+from checker.report.pdf_report import write
 from tests.report.sample import OVERRIDE, SCRIPT, Lines, empty, large, sample, without_violations
 
 
 def written(assessment) -> bytes:
     out = io.BytesIO()
-    Pdf().write(assessment, Lines(assessment), out)
+    write(assessment, Lines(assessment), out)
     return out.getvalue()
 
 

@@ -6,8 +6,7 @@ import pytest
 
 from checker.model.assessment import Assessment
 from checker.model.verdict import Verdict
-from checker.report import outline, roots
-from checker.report.html_report import Html
+from checker.report import html_report, outline, roots
 from checker.report.terminal import Terminal
 from tests.report.sample import sample
 from tests.report.test_html import Page, flat, source
@@ -44,7 +43,7 @@ def test_what_rules_of_different_subjects_wait_on_is_counted_in_records():
     assert roots.waiting(root).endswith(" records depend on it.")
 
 
-@pytest.mark.parametrize("format", [Terminal, Html])
+@pytest.mark.parametrize("format", [Terminal, html_report])
 def test_a_report_says_enrollments_of_a_rule_on_enrollments_and_uses_of_the_others(format):
     made = of_enrollments()
     text = flat(Terminal().render(made)) if format is Terminal else flat(Page(source(made)).text)
