@@ -28,15 +28,8 @@ _NUMBERS = {"id": "Record ID", "use_id": "ID of the search"}
 _NO = "no"
 
 
-@dataclass(frozen=True)
-class Pseudonyms:
-    """Cell -> pseudonym, for the fields that get pseudonyms."""
-
-    by_field: Mapping[str, Mapping[str, str]]
-
-    def of_field(self, field: str) -> Mapping[str, str]:
-        """Those of one field; none where it gets none."""
-        return self.by_field.get(field, {})
+Pseudonyms = Mapping[str, Mapping[str, str]]
+"""A field that gets pseudonyms -> its cells -> their pseudonyms."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +157,7 @@ def _fields(
         if choice.treatment is Treatment.DROP:
             left.append((name, choice))
         else:
-            cells = published_cells(events, field, choice.treatment, names.of_field(field), clock)
+            cells = published_cells(events, field, choice.treatment, names.get(field, {}), clock)
             held.append(PublishedColumn(name, field, choice, cells))
     return held, left
 

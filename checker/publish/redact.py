@@ -169,7 +169,7 @@ def _names(events: pl.DataFrame, audit: Audit, key: Key) -> Pseudonyms:
         found["agency"] = {
             c: c.strip() if c.strip().casefold() == own.casefold() else p for c, p in found["agency"].items()
         }
-    return Pseudonyms(found)
+    return found
 
 
 def _cells(events: pl.DataFrame, field: str) -> list[str]:
