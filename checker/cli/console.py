@@ -97,7 +97,10 @@ def bar() -> Iterator[Bar]:
         yield Bar(progress)
 
 
-def align_columns(rows: Sequence[Sequence[str]]) -> str:
-    """Rows of text in columns, each as wide as its widest cell; nothing is cut, so that it can be searched."""
+def align_columns(rows: Sequence[Sequence[str]], *, numbers: bool = False) -> str:
+    """Rows of text in columns, each as wide as its widest cell; nothing is cut, so that it can be searched. numbers:
+    all columns but the first stand to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+    sides = [str.rjust if numbers and at else str.ljust for at in range(len(widths))]
+    aligned = ([side(cell, w) for side, cell, w in zip(sides, row, widths, strict=True)] for row in rows)
+    return "\n".join("  ".join(cells).rstrip() for cells in aligned)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from checker.cli.console import align_columns
+
 if TYPE_CHECKING:
     from checker.assess.cost import RuleCost
     from checker.model.progress import Stage
@@ -26,7 +28,7 @@ def _stages(stages: Mapping[str, Stage]) -> str:
     rows += [_stage(name, one.seconds, one.rows, one.peak_mb) for name, one in stages.items()]
     peaks = [one.peak_mb for one in stages.values() if one.peak_mb is not None]
     rows.append(_stage("in all", sum(one.seconds for one in stages.values()), 0, max(peaks, default=None)))
-    return _table(rows)
+    return align_columns(rows, numbers=True)
 
 
 def _stage(name: str, seconds: float, rows: int, peak: float | None) -> list[str]:
@@ -42,19 +44,8 @@ def _rules(costs: Sequence[RuleCost]) -> str:
     engine = sum(one.engine or 0.0 for one in costs)
     of_all = (f"{sum(n):,}" for n in ((one.combinations for one in costs), (one.evaluations for one in costs)))
     rows.append([f"{len(costs)} rules", "", *of_all, *_seconds(sum(one.projecting for one in costs), engine)])
-    return _table(rows)
+    return align_columns(rows, numbers=True)
 
 
 def _seconds(projecting: float, engine: float | None) -> tuple[str, str]:
     return f"{projecting:.3f}", "" if engine is None else f"{engine:.3f}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    """The first column to the left, numbers to the right; nothing is cut."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(
-            [row[0].ljust(widths[0]), *(cell.rjust(w) for cell, w in zip(row[1:], widths[1:], strict=True))]
-        ).rstrip()
-        for row in rows
-    )

@@ -6,14 +6,14 @@ from rich import box
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from checker.inspect.result import CaseNumberSummary, Column, Inspection, Log, Numbers, Reasons, TableReading
+from checker.inspect.result import CaseNumberSummary, Inspection, Log, Numbers, Reasons, TableReading
 from checker.inspect.rhythm import FEWEST_DAYS
 from checker.model.accounts import Rows
 from checker.model.event import EVENT_FIELDS
 from checker.model.kinds import KINDS
 from checker.model.visible import shorten, visible
-from checker.model.words import STATE_WORDS, field_noun, plural, sentence_case, with_spaces
-from checker.report.phrases import day, number, percent, period
+from checker.model.words import field_noun, plural, sentence_case, with_spaces
+from checker.report.phrases import cell_states, day, number, percent, period
 from checker.report.text_blocks import Blocks
 
 AGENCIES_SHOWN = 12
@@ -111,7 +111,7 @@ def _table(b: Blocks, table: TableReading) -> None:
         name = visible(column.header) or column.meanings[0]
         perhaps = f"nothing; perhaps {field_noun(column.perhaps)}" if column.perhaps else "nothing"
         read = Text(", ".join(column.meanings) or perhaps, "" if column.meanings else "dim")
-        cells = [Text(_states(column)), Text(number(column.distinct))]
+        cells = [Text(cell_states(column.states)), Text(number(column.distinct))]
         grid.add_row(Text(name, "bold"), *([read] if column.header else []), *cells)
     b.print(grid)
     if len(listed) < len(table.columns):
@@ -135,11 +135,6 @@ def _table(b: Blocks, table: TableReading) -> None:
 
 def _quote_names(names: tuple[str, ...]) -> str:
     return ", ".join(f'"{visible(n)}"' for n in names)
-
-
-def _states(column: Column) -> str:
-    total = sum(column.states.values())
-    return ", ".join(f"{percent(n, total)} {STATE_WORDS[s]}" for s, n in column.states.items()) or "no rows"
 
 
 def _rhythm_section(b: Blocks, found: Inspection) -> None:

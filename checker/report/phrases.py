@@ -3,7 +3,7 @@ caution."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from checker.model.assessment import Assessment, Indication, PolicyUsed
 from checker.model.dates import country as country
@@ -13,6 +13,7 @@ from checker.model.dates import period as period
 from checker.model.kinds import KINDS, USE_KINDS
 from checker.model.subjects import CLAIM
 from checker.model.verdict import GRAVEST_FIRST, Because, Severity, Verdict
+from checker.model.words import STATE_WORDS
 
 VERDICT: dict[Verdict, str] = {
     Verdict.VIOLATION: "Violation",
@@ -138,6 +139,12 @@ def percent(count: int, total: int) -> str:
     if share > 99.9:
         return "over 99.9%"
     return f"{share:.1f}%" if share < 10 or share > 99 else f"{share:.0f}%"
+
+
+def cell_states(states: Mapping[str, int]) -> str:
+    """How many cells of a column are of each state: `96% written, 4% blank`."""
+    total = sum(states.values())
+    return ", ".join(f"{percent(count, total)} {STATE_WORDS[state]}" for state, count in states.items()) or "no rows"
 
 
 def end_sentence(text: str) -> str:

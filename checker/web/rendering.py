@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode
@@ -12,9 +11,9 @@ from markupsafe import Markup
 
 from checker.model.kinds import KINDS
 from checker.model.visible import shorten
-from checker.model.words import STATE_WORDS, plural
+from checker.model.words import plural
 from checker.report.html_report import environment, log_text
-from checker.report.phrases import percent
+from checker.report.phrases import cell_states, percent
 from checker.report.places import folder_of, list_linked
 from checker.report.roots import cause
 
@@ -22,12 +21,6 @@ from checker.report.roots import cause
 def _short(text: object, most: int = 120) -> Markup:
     """As the filter `log`, cut to `most` characters."""
     return log_text(shorten(str(text), most))
-
-
-def _cells(states: Mapping[str, int]) -> str:
-    """How many cells of a column are of each state: `96% written, 4% blank`."""
-    total = sum(states.values())
-    return ", ".join(f"{percent(count, total)} {STATE_WORDS[state]}" for state, count in states.items()) or "no rows"
 
 
 def _file_name(path: str) -> str:
@@ -46,7 +39,7 @@ def templates() -> Environment:
         "percent": percent,
         "lines": lambda text: Markup("<br>").join(map(log_text, text.split("\n"))),
         "kinds": lambda kind, count: plural(count, KINDS[kind].noun, KINDS[kind].plural),
-        "cells": _cells,
+        "cells": cell_states,
         "linked_rows": lambda rows, a: list_linked(rows, "", folder_of(a)),
         "query": lambda chosen: urlencode({name: value for name, value in chosen.items() if value}),
     }
