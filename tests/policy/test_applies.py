@@ -63,6 +63,13 @@ def test_a_state_or_the_federal_level_is_no_agency():
     assert not is_part("us/wa/seattle", "us/wa/sea")
 
 
+def test_a_place_that_only_leads_up_to_an_agency_leaves_it_unknown():
+    seattle = AppliesTo(agencies=("us/wa/seattle",))
+    assert speaks_of(seattle, Agency(place="us/wa")) is Applies.UNKNOWN
+    assert speaks_of(seattle, Agency(place="us/or")) is Applies.NO
+    assert speaks_of(seattle, Agency()) is Applies.UNKNOWN
+
+
 def test_a_place_is_read_whatever_its_case_and_slashes():
     assert Agency(place="US/Federal/ICE-HSI/").place == "us/federal/ice-hsi"
 
