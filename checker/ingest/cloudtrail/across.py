@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from checker.ingest.cloudtrail.calls import Cell
+from checker.ingest.cloudtrail.calls import ABSENT, Cell
 from checker.ingest.cloudtrail.frame import EventRows, by_row, counts
 from checker.ingest.cloudtrail.keys import SCHEMA as KEYS
 from checker.ingest.cloudtrail.ledger import live_entries
@@ -66,6 +66,10 @@ def _with_live(
 ) -> CloudTrailReading:  # fmt: skip
     plain = reading.plain or reading
     rows = EventRows(plain.input.sha256)
+
+    def add(row: int, kind: EventKind, cells: Mapping[str, Cell]) -> None:
+        rows.add(row, kind, cells, time=cells.get("time", ABSENT), event_id=cells.get("id", ABSENT))
+
     own = [run for run in runs if run.start.file == index]
     live = [(run, kind) for run in own if (kind := _kind(run)) is not None]
     for run, kind in live:
@@ -75,17 +79,17 @@ def _with_live(
             cells |= dict(run.create.settings) if run.create else {}
             if run.end_hi is not None:
                 cells["end"] = ((run.end_lo, run.end_hi), State.VALUE)
-        rows.add(run.start.row, kind, cells)
+        add(run.start.row, kind, cells)
     installed = [one for one in set_up if one.create.file == index]
     for one in installed:
         cells = {**reading.stream_cells.get(one.create.row, {}), **dict(one.create.settings)}
         if one.gone_hi is not None:
             cells["end"] = ((one.gone_lo, one.gone_hi), State.VALUE)
-        rows.add(one.create.row, EventKind.INSTALLATION, cells)
+        add(one.create.row, EventKind.INSTALLATION, cells)
     known = {one.create.row for one in installed}
     unread = [c.row for c in reading.calls if c.action == "create" and c.faces is None and c.row not in known]
     for row in unread:
-        rows.add(row, EventKind.UNKNOWN, reading.stream_cells.get(row, {}))
+        add(row, EventKind.UNKNOWN, reading.stream_cells.get(row, {}))
     frame = by_row(pl.concat([plain.events, rows.frame()])) if live or installed or unread else plain.events
     used = len(live) + sum(1 for call in reading.calls if call.action != "start" and (index, call.row) in rested)
     account = plain.input.rows

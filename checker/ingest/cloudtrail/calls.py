@@ -97,6 +97,7 @@ STREAM_DEFAULT_FROM = int(datetime(2022, 5, 1, tzinfo=UTC).timestamp()) * 1_000_
 
 _REDACTED_BY_AWS = ("HIDDEN_DUE_TO_SECURITY_REASONS", "***")
 _REDACTED = re.compile(r"\[?redacted\]?|[*#\u2588x]{3,}", re.IGNORECASE)
+_REDACTED_BEGINS = "[rR*#\u2588xX"
 BY_STATUS = "its status says that it failed"
 """What stands for an error message where a wrap says that a call failed, and neither how nor why."""
 
@@ -123,7 +124,12 @@ def refused(record: Mapping[str, Any]) -> bool:
 def _error(record: Mapping[str, Any], member: str) -> str:
     """What a record says of an error; nothing where it says that there was none, or writes an absent one as text."""
     written = str(record.get(member) or "").strip()
-    return "" if says_nothing(written) or fold(written) in _NO_ERROR else written
+    return "" if not written or says_nothing(written) or fold(written) in _NO_ERROR else written
+
+
+def blank_error(record: Mapping[str, Any]) -> bool:
+    """Whether an error's code or message is there and blank."""
+    return any((held := record.get(member)) is not None and not str(held).strip() for member in ERROR_MEMBERS)
 
 
 def refusal(record: Mapping[str, Any]) -> dict[str, Cell]:
@@ -149,7 +155,7 @@ def text(holder: Any, member: str) -> Cell:
     bare = value.strip()
     if bare in _REDACTED_BY_AWS:
         return None, State.REDACTED_VENDOR
-    if _REDACTED.fullmatch(bare):
+    if bare[:1] in _REDACTED_BEGINS and _REDACTED.fullmatch(bare):
         return None, State.REDACTED_AGENCY
     return (bare, State.VALUE) if bare else EMPTY
 
@@ -171,7 +177,7 @@ def number(holder: Any, member: str) -> Cell:
         return EMPTY
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
         return UNREAD
-    return float(value), State.VALUE
+    return float(value) + 0.0, State.VALUE  # never -0.0
 
 
 def time(record: Mapping[str, Any]) -> Cell:
@@ -217,8 +223,21 @@ def threshold(printed: dict[str, Any] | None, member: str, *, required: str, def
     return {"threshold": share, "threshold_basis": ("explicit", State.VALUE) if state is State.VALUE else (None, state)}
 
 
-def fields(record: Mapping[str, Any], call: Call) -> dict[str, Cell]:
-    """The fields of the event that `record`, a call of CALLS, gives, beside its time, id and operator."""
+def parameters_key(record: Mapping[str, Any], name: str) -> tuple[Any, ...]:
+    """All that `fields` reads of a record: those with equal keys have equal fields. It cannot be hashed where a
+    structure stands in the place of a text or number."""
+    printed = parameters(record)
+    if printed is None:
+        return name, unread_parameters(record)
+    share = printed.get(CALLS[name].threshold, ...)
+    most = printed.get(CALLS[name].limit_member, ...)
+    return name, type(share), share, type(most), most, printed.get("collectionId", ...)
+
+
+def fields(record: Mapping[str, Any], name: str) -> dict[str, Cell]:
+    """The fields of the event that `record` gives, a call of the operation `name` of CALLS, beside its time, id and
+    operator."""
+    call = CALLS[name]
     printed = parameters(record)
     cells: dict[str, Cell] = {}
     if call.mode:
@@ -234,6 +253,6 @@ def fields(record: Mapping[str, Any], call: Call) -> dict[str, Cell]:
         cells |= threshold(printed, call.threshold, required=call.marker_member, default=DEFAULT_SHARE)
     if call.limit_member:
         cells["max_candidates"] = UNREAD if unread else number(printed, call.limit_member)
-    if "Celebrit" not in str(record.get("eventName")) and call.kind is not EventKind.VERIFICATION:
+    if "Celebrit" not in name and call.kind is not EventKind.VERIFICATION:
         cells["gallery.name"] = UNREAD if unread else text(printed, "collectionId")
     return cells

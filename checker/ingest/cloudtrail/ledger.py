@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,6 +24,29 @@ ListStreamProcessors, ListCollections."""
 
 _NAMED = 8
 _KEPT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Of one call, the role and its session (None, "": another principal), and its type where that is unclear."""
+
+    role: str | None = None
+    session: str = ""
+    unclear: str = ""
+
+
+def principal_of(record: Mapping[str, Any]) -> Principal:
+    """What `Notes.principal` counts of a record; see `who.identity_key`."""
+    identity = record.get("userIdentity")
+    if not isinstance(identity, dict):
+        return Principal()
+    kind = identity.get("type")
+    unclear = kind if kind in ("IAMUser", "FederatedUser") else ""
+    arn = str(identity.get("arn") or "").split(":assumed-role/", 1)
+    if len(arn) < 2:
+        return Principal(unclear=unclear)
+    role, _, session = arn[1].partition("/")
+    return Principal(role, session, unclear)
 
 
 class Notes:
@@ -43,7 +67,7 @@ class Notes:
         self._role_calls: Counter[str] = Counter()
         self._unclear: Counter[str] = Counter()
 
-    def count(self, name: str | None, when: int | None) -> None:
+    def count(self, when: int | None) -> None:
         """Take note of one record's time (microseconds, UTC)."""
         if when is not None and (self._first is None or when < self._first):
             self._first = when
@@ -56,19 +80,14 @@ class Notes:
             else:
                 self._undated += 1
 
-    def principal(self, record: Mapping[str, Any]) -> None:
+    def principal(self, one: Principal) -> None:
         """Counts the sessions of each role, and the principals whose nature cannot be told."""
-        identity = record.get("userIdentity")
-        if not isinstance(identity, dict):
-            return
-        arn = str(identity.get("arn") or "").split(":assumed-role/", 1)
-        if len(arn) == 2 and len(self._role_calls) < _KEPT:
-            role, _, session = arn[1].partition("/")
-            self._role_calls[role] += 1
-            if len(self._sessions[role]) < _KEPT:
-                self._sessions[role].add(session)
-        elif identity.get("type") in ("IAMUser", "FederatedUser"):
-            self._unclear[str(identity["type"])] += 1
+        if one.role is not None and len(self._role_calls) < _KEPT:
+            self._role_calls[one.role] += 1
+            if len(self._sessions[one.role]) < _KEPT:
+                self._sessions[one.role].add(one.session)
+        elif one.unclear:
+            self._unclear[one.unclear] += 1
 
     def entries(self) -> list[LedgerEntry]:
         """The ledger's entries, after the last record."""

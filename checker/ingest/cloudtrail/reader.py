@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.ingest.cloudtrail.across import CloudTrailReading, pair_across
 from checker.ingest.cloudtrail.calls import (
     CALLS,
     DEFAULT_SHARE,
-    ERROR_MEMBERS,
     STREAM,
     STREAM_DEFAULT_FROM,
     Cell,
+    blank_error,
     fields,
     no_event,
     parameters,
+    parameters_key,
     refusal,
     refused,
     text,
@@ -33,10 +34,11 @@ from checker.ingest.cloudtrail.case_numbers import Extract, case_numbers, compil
 from checker.ingest.cloudtrail.flat_rows import columns_without_meaning
 from checker.ingest.cloudtrail.frame import EventRows, counts
 from checker.ingest.cloudtrail.keys import FETCHES, Keys
-from checker.ingest.cloudtrail.ledger import Notes
+from checker.ingest.cloudtrail.ledger import Notes, Principal, principal_of
 from checker.ingest.cloudtrail.live import ProcessorCall
 from checker.ingest.cloudtrail.records import FoundRecord, Layout, find_records, is_cloudtrail, layout
-from checker.ingest.cloudtrail.who import operator
+from checker.ingest.cloudtrail.remembered import Remembered
+from checker.ingest.cloudtrail.who import identity_key, operator
 from checker.ingest.interface import Limits, Source
 from checker.model.accounts import Input, LedgerEntry, QuarantinedRow, Rows
 from checker.model.event import State
@@ -104,6 +106,8 @@ class _OneFile:
         self._calls: list[ProcessorCall] = []
         self._stream_cells: dict[int, dict[str, Cell]] = {}
         self._keys = Keys()
+        self._who = Remembered(identity_key, _who)
+        self._fields = Remembered(parameters_key, fields)
 
     def take(self, row: FoundRecord, case: str) -> None:
         self.rows_read += 1
@@ -112,7 +116,7 @@ class _OneFile:
             if len(self._quarantine) < _QUARANTINE_KEPT:
                 raw = row.text if len(self._quarantine) < _RAW_ROWS else ""
                 self._quarantine.append(QuarantinedRow(file=self._source.label, row=row.number, reason=fault, raw=raw))
-            self._rows.add(row.number, EventKind.UNKNOWN, {})
+            self._rows.add(row.number, EventKind.UNKNOWN)
         elif row.record is None:
             self._tally["out_of_scope"] += 1
             self._notes.insights += row.insight
@@ -125,59 +129,50 @@ class _OneFile:
             self._notes.doubts[row.doubt] += 1
         if unread_parameters(record):
             self._notes.unread += 1
-        name = text(record, "eventName")
-        call = CALLS.get(name[0] or "")
-        cells = self._common(record, case)
-        when = cells["time"][0]
-        self._notes.count(name[0], when)
-        if name[1] is not State.VALUE:
-            self._use(row, EventKind.UNKNOWN, cells, record)
-        elif row.native and any(record.get(k) is not None and not str(record[k]).strip() for k in ERROR_MEMBERS):
+        name, state = text(record, "eventName")
+        one = _Call(row.number, time(record), text(record, "eventID"), *self._who(record), _cells_of(case))
+        self._notes.count(one.time[0])
+        if state is not State.VALUE:
+            self._use(one, EventKind.UNKNOWN)
+        elif row.native and blank_error(record):
             self._notes.blank_errors += 1
-            self._use(row, EventKind.UNKNOWN, cells, record)
+            self._use(one, EventKind.UNKNOWN)
         elif refused(record):
-            if (call and call.kind in _USES) or name[0] == "StartStreamProcessor":
-                self._notes.refused_calls[name[0]] += 1
-                self._use(
-                    row, EventKind.REQUEST, cells | (fields(record, call) if call else {}) | refusal(record), record
-                )
+            kind = CALLS[name].kind if name in CALLS else None
+            if kind in _USES or name == "StartStreamProcessor":
+                self._notes.refused_calls[name] += 1
+                own = self._fields(record, name) if kind else {}
+                self._use(one, EventKind.REQUEST, own, refusal(record))
             else:
-                self._skip(f"{name[0]} that was refused or failed")
-        elif call:
-            own = fields(record, call)
+                self._skip(f"{name} that was refused or failed")
+        elif name in CALLS:
+            own = self._fields(record, name)
             self._notes.defaults(own)
-            if call.kind in _USES:
+            kind = CALLS[name].kind
+            if kind in _USES:
                 self._keys.call(row.number, record)
-            self._use(row, call.kind, cells | own, record)
-        elif name[0] in STREAM:
-            self._stream(row, record, STREAM[name[0]], when, cells)
-        elif no_event(name[0]):
-            if name[0] in FETCHES:
+            self._use(one, kind, own)
+        elif name in STREAM:
+            self._stream(one, record, STREAM[name])
+        elif no_event(name):
+            if name in FETCHES:
                 self._keys.fetch(record)
-            self._skip(name[0])
+            self._skip(name)
         else:
-            self._notes.unheard[name[0]] += 1
-            self._use(row, EventKind.UNKNOWN, cells, record)
+            self._notes.unheard[name] += 1
+            self._use(one, EventKind.UNKNOWN)
 
-    def _common(self, record: dict[str, Any], case: str) -> dict[str, Cell]:
-        who, kind, _ = operator(record)
-        cells = {"time": time(record), "id": text(record, "eventID"), "operator": who, "operator_kind": kind, **_SYSTEM}
-        if case:
-            cells["case_number"] = (case, State.VALUE)
-        return cells
-
-    def _use(self, row: FoundRecord, kind: EventKind, cells: dict[str, Cell], record: dict[str, Any]) -> None:
+    def _use(self, one: _Call, kind: EventKind, *cells: Mapping[str, Cell]) -> None:
         self._tally["used"] += 1
-        self._notes.principal(record)
-        self._rows.add(row.number, kind, cells)
+        self._notes.principal(one.principal)
+        self._rows.add(one.row, kind, one.who, *one.case, *cells, time=one.time, event_id=one.id)
 
     def _skip(self, name: str) -> None:
         self._tally["out_of_scope"] += 1
         self._notes.skipped_calls[name] += 1
 
-    def _stream(
-        self, row: FoundRecord, record: dict[str, Any], action: str, when: int | None, cells: dict[str, Cell]
-    ) -> None:
+    def _stream(self, one: _Call, record: dict[str, Any], action: str) -> None:
+        when = one.time[0]
         printed = parameters(record)
         given = printed or {}
         settings = given.get("settings")
@@ -193,16 +188,17 @@ class _OneFile:
                 self._notes.defaults(fixed)
         elif action == "start":
             faces = False if "startSelector" in given or "stopSelector" in given else None
-            self._notes.principal(record)
+            self._notes.principal(one.principal)
         if action in ("create", "start"):
-            self._stream_cells[row.number] = cells
+            cells = {name: cell for held in (one.who, *one.case) for name, cell in held.items()}
+            self._stream_cells[one.row] = {"time": one.time, "id": one.id, **cells}
         video = given.get("input")
         stream = video.get("kinesisVideoStream") if isinstance(video, dict) else None
         self._calls.append(
             ProcessorCall(
                 file=0,
-                row=row.number,
-                id=cells["id"][0] or "",
+                row=one.row,
+                id=one.id[0] or "",
                 account=text(record, "recipientAccountId")[0] or "",
                 region=text(record, "awsRegion")[0] or "",
                 name=text(printed, "name")[0] or "",
@@ -261,6 +257,26 @@ class _OneFile:
         )
 
 
+class _Call(NamedTuple):
+    """One Rekognition call. who: the cells of its operator and of the system. case: those of its case number, if any."""
+
+    row: int
+    time: Cell
+    id: Cell
+    who: Mapping[str, Cell]
+    principal: Principal
+    case: tuple[Mapping[str, Cell], ...]
+
+
+def _who(record: Mapping[str, Any]) -> tuple[dict[str, Cell], Principal]:
+    who, kind, _ = operator(record)
+    return {"operator": who, "operator_kind": kind, **_SYSTEM}, principal_of(record)
+
+
+def _cells_of(case: str) -> tuple[Mapping[str, Cell], ...]:
+    return ({"case_number": (case, State.VALUE)},) if case else ()
+
+
 def _of_another_version(record: dict[str, Any] | None) -> str:
     """Why a record of another version than the known one cannot be read: its members may mean something else.
 
@@ -268,7 +284,9 @@ def _of_another_version(record: dict[str, Any] | None) -> str:
         raised by a
     change that is not compatible, the minor one by new members. 1.05 (2018) to 1.11 are known.
     """
-    version = str((record or {}).get("eventVersion") or "")
+    if record is None:
+        return ""
+    version = str(record.get("eventVersion") or "")
     major = version.partition(".")[0].strip()
     if not major.isdecimal() or major == _MAJOR:
         return ""

@@ -56,6 +56,26 @@ def operator(record: Mapping[str, Any]) -> tuple[Cell, Cell, str]:
     return name, _is("service") if agent[0] and _RUNTIME.search(agent[0]) else ABSENT, kind
 
 
+def identity_key(record: Mapping[str, Any]) -> tuple[Any, ...]:
+    """All that `operator` and `ledger.principal_of` read of a record: those with equal keys have equal answers. It
+    cannot be hashed where a structure stands in the place of a text."""
+    identity = record.get("userIdentity")
+    if not isinstance(identity, dict) or not identity:
+        return ("userIdentity" in record and not identity,)
+    given = identity.get
+    context, behalf = given("sessionContext"), given("onBehalfOf")
+    issuer = context.get("sessionIssuer") if isinstance(context, dict) else None
+    return (
+        given("type"),
+        given("arn", ...),
+        given("userName", ...),
+        given("invokedBy", ...),
+        issuer.get("userName", ...) if isinstance(issuer, dict) else ...,
+        behalf.get("userId", ...) if isinstance(behalf, dict) else ...,
+        record.get("userAgent", ...),
+    )
+
+
 def _role_kind(name: Cell, role: Cell, agent: Cell) -> Cell:
     """What a role session's name stands for; without the session's name or the user agent, that is not certain."""
     if name[1] is not State.VALUE:

@@ -227,8 +227,8 @@ def _account(reading: ResultsReading, number: int, join: _Join) -> ResultsReadin
     rows, may_be = EventRows(reading.input.sha256), []
     for row in sorted({*left, *faults}):
         held = told.get(row)
-        time: dict[str, Cell] = {"time": (held.time, State.VALUE)} if held and held.time is not None else {}
-        rows.add(row, EventKind.UNKNOWN, _SYSTEM | time)
+        time = (held.time, State.VALUE) if held and held.time is not None else ABSENT
+        rows.add(row, EventKind.UNKNOWN, _SYSTEM, time=time)
         may_be.append(held.kinds if held else _ANY)
     frame = rows.frame().with_columns(pl.Series(MAY_BE, may_be, dtype=pl.String)) if may_be else pl.DataFrame()
     used, repeated, polls = join.used[number], join.repeats[number], join.polls[number]
