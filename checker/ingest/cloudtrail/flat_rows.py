@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -73,7 +73,7 @@ def canonical(row: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
     if is_dotted(row):
         row = with_structures(row)
     for key, cell in row.items():
-        name = names.get(key.strip().lower())
+        name = names.get(key) or names.get(key.strip().lower())
         if name is None or cell is None or (isinstance(cell, str) and says_nothing(cell)):
             continue
         record[name] = parse_text(cell) if name in _STRUCTURES else cell
@@ -89,7 +89,9 @@ def without_underscores(row: dict[str, Any]) -> dict[str, Any]:
     """A row with names as databases, data frames and spreadsheets flatten them (`event_time`,
     `request_parameters_collection_id`, `userIdentity/arn`, `User Identity ARN`), in those of CloudTrail; members of
     structures get dotted names."""
-    return {_own_name(name): _own_members(name, cell) for name, cell in row.items()}
+    return {
+        _own_name(name): _own_members(name, cell) if isinstance(cell, dict) else cell for name, cell in row.items()
+    }
 
 
 @lru_cache(4096)
@@ -116,8 +118,8 @@ def _own_name(name: str) -> str:
     return ".".join(path)
 
 
-def _own_members(name: str, cell: Any) -> Any:
-    if not isinstance(cell, dict) or "_" not in name:
+def _own_members(name: str, cell: dict[str, Any]) -> dict[str, Any]:
+    if "_" not in name:
         return cell
     return {_MEMBERS.get(member.lower().replace("_", ""), member): value for member, value in cell.items()}
 
@@ -129,9 +131,9 @@ def columns_without_meaning(head: bytes) -> list[str]:
     return [name for name, known in own.items() if known.lower() not in FLAT and not known.lower().startswith(_DOTTED)]
 
 
-def is_dotted(row: Iterable[str]) -> bool:
+def is_dotted(row: Collection[str]) -> bool:
     """Whether a row's structures stand in columns of their own (`requestParameters.collectionId`)."""
-    return any(name.lower().startswith(_DOTTED) for name in row)
+    return "." in "".join(row) and any(name.lower().startswith(_DOTTED) for name in row)
 
 
 def with_structures(row: dict[str, Any]) -> dict[str, Any]:
@@ -159,7 +161,7 @@ def _is_blank(cell: Any) -> bool:
 
 def _restore_case(identity: dict[str, Any], depth: int = 0) -> dict[str, Any]:
     return {
-        _IDENTITY.get(k.lower().replace("_", ""), k): _restore_case(v, depth + 1)
+        _IDENTITY.get(k) or _IDENTITY.get(k.lower().replace("_", ""), k): _restore_case(v, depth + 1)
         if isinstance(v, dict) and depth < 8
         else v
         for k, v in identity.items()

@@ -12,10 +12,13 @@ _DEEPEST = 16
 _NOTHING = frozenset(("", "null", "none", "nan", "nil", "\\n", "-", "--", "n/a", "(null)", "<null>", "undefined"))
 """An absent value, as databases and data frames write it into text."""
 
+_NOTHING_LONGEST = max(map(len, _NOTHING))
+
 
 def says_nothing(text: str) -> bool:
     """Whether a text stands for no value at all."""
-    return text.strip().lower() in _NOTHING
+    bare = text.strip()
+    return len(bare) <= _NOTHING_LONGEST and bare.lower() in _NOTHING
 
 
 def member_at(value: Any, *path: str) -> Any:
@@ -40,6 +43,8 @@ def parse_text(value: Any) -> Any:
 
 def unflatten(value: dict[str, Any]) -> dict[str, Any]:
     """`value` with members of dotted names (`{"a.b": 1}`) where they belong; one that has no room there is left out."""
+    if "." not in "".join(value):
+        return dict(value)
     whole: dict[str, Any] = {}
     for name in sorted(value, key=lambda n: n.count(".")):
         *path, last = name.split(".")

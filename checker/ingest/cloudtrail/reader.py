@@ -7,7 +7,7 @@ came of it: those fields are `not_exported`, unless a profile says where this ag
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -83,12 +83,15 @@ class CloudTrail:
         how = layout(source.head)
         one = _OneFile(source, self._extract, how)
         every = find_records(source, how, limits)
-        while rows := list(islice(every, _TOGETHER)):
-            cases = case_numbers([row.record for row in rows], self._extract)
-            for row, case in zip(rows, cases, strict=True):
-                one.take(row, case)
+        for row, case in self._with_cases(every) if self._extract else ((row, "") for row in every):
+            one.take(row, case)
         progress(f"reading {source.label}", one.rows_read, one.rows_read)
         return pair_across([one.reading()])[0]
+
+    def _with_cases(self, every: Iterator[FoundRecord]) -> Iterator[tuple[FoundRecord, str]]:
+        """Each row and its case number."""
+        while rows := list(islice(every, _TOGETHER)):
+            yield from zip(rows, case_numbers([row.record for row in rows], self._extract), strict=True)
 
 
 class _OneFile:

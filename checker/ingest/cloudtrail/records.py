@@ -17,9 +17,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -46,6 +45,7 @@ _SOURCE = re.compile(
     rb'"event_?source"\s*:\s*"[^"]|"(?:event\.provider|provider|name)"\s*:\s*"[a-z0-9.-]+\.amazonaws\.com"',
     re.IGNORECASE,
 )
+_WRITTEN_SOURCE = b'"eventSource":"'
 _OPENS = re.compile(rb'\s*\{(?:[^{}\[\]"]|"[^"]*")*?"(?:Records|Events)"\s*:\s*\[')
 _OPENS_HITS = re.compile(
     rb'\s*\{(?:[^\[\]"]|"[^"]*"){0,2000}?"hits"\s*:\s*\{(?:[^\[\]"]|"[^"]*"){0,2000}?"hits"\s*:\s*\['
@@ -84,8 +84,7 @@ _PATHS = {
 """The names under which the arrays of a layout lie."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundRecord:
+class FoundRecord(NamedTuple):
     """One row of the file.
 
     number: its position (arrays), line (lines) or row (CSV; the header's is 1).
@@ -181,9 +180,9 @@ def _open_record(piece: Piece, limits: Limits) -> FoundRecord:
     text = piece.text.removeprefix(_BOM)
     if piece.fault:
         return _broken_record(piece.number, piece.fault, text)
-    if b"rekognition" not in text and b"\\u" not in text and _SOURCE.search(text) and text.endswith(b"}"):
+    if b"rekognition" not in text and b"\\u" not in text and _names_service(text) and text.endswith(b"}"):
         return FoundRecord(piece.number)
-    if too_deep(text.decode("utf-8", "replace"), limits.json_depth):
+    if too_deep(text, limits.json_depth):
         return _broken_record(piece.number, f"nested deeper than {limits.json_depth} levels", text)
     try:
         value = orjson.loads(text)
@@ -207,6 +206,13 @@ def _open_record(piece: Piece, limits: Limits) -> FoundRecord:
     if "eventsource" in value and "eventSource" not in value:
         return _classify_record(piece.number, canonical(value, ATHENA), text, native=False)
     return _classify_record(piece.number, value, text)
+
+
+def _names_service(text: bytes) -> bool:
+    """Whether a record names the service that was called; first looked for as CloudTrail itself writes it."""
+    at = text.find(_WRITTEN_SOURCE) + len(_WRITTEN_SOURCE)
+    plain = at >= len(_WRITTEN_SOURCE) and text[at : at + 1] not in (b"", b'"')
+    return plain or _SOURCE.search(text) is not None
 
 
 def _flat(row: FlatRow, limits: Limits) -> FoundRecord:

@@ -8,8 +8,7 @@ that is not JSON costs no other record.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from checker.ingest.interface import Limits
 from checker.ingest.readers.json_stream import Cursor, Extent, Value
@@ -18,8 +17,7 @@ _CUT = 500
 _PIECE = 1024**2
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One record as written. number: its 1-based position in the arrays, or its line. fault: why it is not to be
     parsed."""
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from checker.ingest.readers.encoding import RAW_KEPT
 
@@ -19,11 +20,11 @@ _LEVELS = 8
 
 def _nested_pattern(levels: int) -> str:
     """A pattern of what may stand in brackets that hold brackets at most `levels` deep."""
-    inside = r'[^{}\[\]"]++|"(?:[^"\\]++|\\.)*+"'
-    pattern = inside
+    flat = r'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*+'
+    pattern = flat
     for _ in range(levels):
-        pattern = inside + r"|[{\[](?:" + pattern + r")*+[}\]]"
-    return r"(?:" + pattern + r")*+"
+        pattern = flat + r"(?:[{\[]" + pattern + r"[}\]]" + flat + r")*+"
+    return pattern
 
 
 _SHALLOW = re.compile(r"[{\[]" + _nested_pattern(_LEVELS - 1) + r"[}\]]", re.DOTALL)
@@ -226,9 +227,12 @@ def _plain(key: str) -> str:
         return key
 
 
-def too_deep(text: str, limit: int) -> bool:
+def too_deep(text: str | bytes, limit: int) -> bool:
     """Whether a value, given as text, nests brackets deeper than `limit` (brackets inside strings do not count)."""
-    if text.count("{") + text.count("[") <= limit:
+    opens: tuple[Any, Any] = (b"{", b"[") if isinstance(text, bytes) else ("{", "[")
+    if text.count(opens[0]) + text.count(opens[1]) <= limit:
         return False
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
     cursor = Cursor(iter((text,)), depth=limit, longest=len(text))
     return bool(cursor.peek()) and cursor.value().extent is Extent.TOO_DEEP

@@ -81,7 +81,7 @@ def _open_result(piece: Piece, limits: Limits) -> ResponseResult | str | None:
     """The result in one row; why it cannot be read; or None where it holds none."""
     if piece.fault:
         return piece.fault
-    if too_deep(piece.text.decode("utf-8", "replace"), limits.json_depth):
+    if too_deep(piece.text, limits.json_depth):
         return f"nested deeper than {limits.json_depth} levels"
     try:
         value = orjson.loads(piece.text.removeprefix(b"\xef\xbb\xbf"))
