@@ -97,7 +97,8 @@ STREAM_DEFAULT_FROM = int(datetime(2022, 5, 1, tzinfo=UTC).timestamp()) * 1_000_
 
 _REDACTED_BY_AWS = ("HIDDEN_DUE_TO_SECURITY_REASONS", "***")
 _REDACTED = re.compile(r"\[?redacted\]?|[*#\u2588x]{3,}", re.IGNORECASE)
-_REDACTED_BEGINS = "[rR*#\u2588xX"
+_REDACTED_BEGINS = "H[rR*#\u2588xX"
+"""What a text of one of these begins with."""
 BY_STATUS = "its status says that it failed"
 """What stands for an error message where a wrap says that a call failed, and neither how nor why."""
 
@@ -118,18 +119,21 @@ def no_event(name: str) -> bool | None:
 
 def refused(record: Mapping[str, Any]) -> bool:
     """Whether the call was refused or failed: it has an error code or message."""
-    return any(_error(record, member) for member in ERROR_MEMBERS)
+    return bool(_error(record, "errorCode") or _error(record, "errorMessage"))
 
 
 def _error(record: Mapping[str, Any], member: str) -> str:
     """What a record says of an error; nothing where it says that there was none, or writes an absent one as text."""
-    written = str(record.get(member) or "").strip()
-    return "" if not written or says_nothing(written) or fold(written) in _NO_ERROR else written
+    if not (held := record.get(member)):
+        return ""
+    written = str(held).strip()
+    return "" if says_nothing(written) or fold(written) in _NO_ERROR else written
 
 
 def blank_error(record: Mapping[str, Any]) -> bool:
     """Whether an error's code or message is there and blank."""
-    return any((held := record.get(member)) is not None and not str(held).strip() for member in ERROR_MEMBERS)
+    held = [record[member] for member in ERROR_MEMBERS if record.get(member) is not None]
+    return bool(held) and not all(str(one).strip() for one in held)
 
 
 def refusal(record: Mapping[str, Any]) -> dict[str, Cell]:
@@ -145,19 +149,18 @@ def refusal(record: Mapping[str, Any]) -> dict[str, Cell]:
 
 def text(holder: Any, member: str) -> Cell:
     """A text member of a structure; a structure that is not printed, or lacks the member, is not exported."""
-    if not isinstance(holder, dict) or member not in holder:
-        return ABSENT
-    value = holder[member]
-    if value is None or value == "":
-        return EMPTY
+    value = holder.get(member, ABSENT) if isinstance(holder, dict) else ABSENT
     if not isinstance(value, str):
-        return UNREAD
+        return ABSENT if value is ABSENT else EMPTY if value is None else UNREAD
     bare = value.strip()
-    if bare in _REDACTED_BY_AWS:
-        return None, State.REDACTED_VENDOR
-    if bare[:1] in _REDACTED_BEGINS and _REDACTED.fullmatch(bare):
-        return None, State.REDACTED_AGENCY
-    return (bare, State.VALUE) if bare else EMPTY
+    if not bare:
+        return EMPTY
+    if bare[0] in _REDACTED_BEGINS:
+        if bare in _REDACTED_BY_AWS:
+            return None, State.REDACTED_VENDOR
+        if _REDACTED.fullmatch(bare):
+            return None, State.REDACTED_AGENCY
+    return bare, State.VALUE
 
 
 def number(holder: Any, member: str) -> Cell:

@@ -16,7 +16,7 @@ from typing import Any
 
 from checker.ingest.cloudtrail.calls import BY_STATUS, ERROR_MEMBERS
 from checker.ingest.cloudtrail.java_map import Structure, java_map
-from checker.ingest.cloudtrail.nested import member_at, parse_text, says_nothing, unflatten
+from checker.ingest.cloudtrail.nested import member_at, parse_text, says_nothing, structure, unflatten
 from checker.ingest.cloudtrail.ocsf import identity_of, session_context
 
 Record = dict[str, Any]
@@ -36,22 +36,22 @@ def is_ecs(value: Record) -> bool:
 def record(document: Record) -> Record:
     """The CloudTrail record inside `document`, absent members left out."""
     whole = unflatten(document)
-    original = parse_text(member_at(whole, "event", "original"))
+    event, cloud = structure(whole.get("event")), structure(whole.get("cloud"))
+    original = parse_text(event.get("original"))
     if isinstance(original, dict) and original.get("eventSource"):
         return original
-    own = member_at(whole, "aws", "cloudtrail")
-    own = own if isinstance(own, dict) else {}
+    own = structure(member_at(whole, "aws", "cloudtrail"))
     members = {
         "eventVersion": own.get("event_version"),
         "eventTime": whole.get("@timestamp"),
-        "eventSource": member_at(whole, "event", "provider"),
-        "eventName": member_at(whole, "event", "action"),
-        "eventID": member_at(whole, "event", "id"),
+        "eventSource": event.get("provider"),
+        "eventName": event.get("action"),
+        "eventID": event.get("id"),
         "eventType": own.get("event_type"),
         "requestID": own.get("request_id"),
-        "awsRegion": member_at(whole, "cloud", "region"),
-        "recipientAccountId": own.get("recipient_account_id") or member_at(whole, "cloud", "account", "id"),
-        "userAgent": member_at(whole, "user_agent", "original"),
+        "awsRegion": cloud.get("region"),
+        "recipientAccountId": own.get("recipient_account_id") or structure(cloud.get("account")).get("id"),
+        "userAgent": structure(whole.get("user_agent")).get("original"),
         "errorCode": own.get("error_code"),
         "errorMessage": own.get("error_message"),
         "requestParameters": _printed_copy(own, "request_parameters"),
@@ -59,7 +59,7 @@ def record(document: Record) -> Record:
     }
     found = {name: value for name, value in members.items() if value is not None}
     found["userIdentity"] = _identity(whole, own)
-    if member_at(whole, "event", "outcome") == "failure" and all(
+    if event.get("outcome") == "failure" and all(
         says_nothing(str(found.get(n) or "")) for n in ERROR_MEMBERS
     ):
         found["errorMessage"] = BY_STATUS
@@ -67,10 +67,10 @@ def record(document: Record) -> Record:
 
 
 def _identity(whole: Record, own: Record) -> Record:
-    given = own.get("user_identity")
-    identity = given if isinstance(given, dict) else {}
-    kind, name = identity.get("type"), member_at(whole, "user", "name")
-    issuer = member_at(identity, "session_context", "session_issuer", "arn")
+    identity = structure(own.get("user_identity"))
+    kind, name = identity.get("type"), structure(whole.get("user")).get("name")
+    context = identity.get("session_context")
+    issuer = member_at(context, "session_issuer", "arn") if context else None
     role = name if kind == "AssumedRole" and isinstance(name, str) else None
     members = {
         "type": kind,
@@ -86,7 +86,7 @@ def _identity(whole: Record, own: Record) -> Record:
 def _printed_copy(own: Record, name: str) -> Any:
     """Parameters or response: the JSON copy, else the Java text where it has one reading, else the text as it
     stands."""
-    copy = parse_text(member_at(own, "flattened", name))
+    copy = parse_text(structure(own.get("flattened")).get(name))
     if isinstance(copy, dict):
         return copy
     text = own.get(name)

@@ -8,7 +8,6 @@ from typing import Any
 import polars as pl
 
 from checker.ingest.cloudtrail.calls import parameters, text
-from checker.ingest.cloudtrail.nested import member_at
 
 SCHEMA = {"row": pl.UInt32, "request": pl.String, "job": pl.String, "asked": pl.String}
 FETCHES = ("GetFaceSearch", "GetCelebrityRecognition")
@@ -20,11 +19,18 @@ class Keys:
 
     def __init__(self) -> None:
         self._frames: list[pl.DataFrame] = []
-        self._rows: list[tuple[int | None, str | None, str | None, str | None]] = []
+        self._clear()
+
+    def _clear(self) -> None:
+        self._rows: list[int | None] = []
+        self._requests: list[str | None] = []
+        self._jobs: list[str | None] = []
+        self._asked: list[str | None] = []
 
     def call(self, row: int, record: Mapping[str, Any]) -> None:
         """A search or comparison that was made."""
-        job = member_at(record.get("responseElements"), "jobId")
+        response = record.get("responseElements")
+        job = response.get("jobId") if isinstance(response, dict) else None
         self._add(row, text(record, "requestID")[0], job if isinstance(job, str) else None, None)
 
     def fetch(self, record: Mapping[str, Any]) -> None:
@@ -40,12 +46,16 @@ class Keys:
         self._pack()
         return pl.concat(self._frames)
 
-    def _add(self, *ids: Any) -> None:
-        if ids[1] or ids[2]:
-            self._rows.append(ids)
+    def _add(self, row: int | None, request: str | None, job: str | None, asked: str | None) -> None:
+        if request or job:
+            self._rows.append(row)
+            self._requests.append(request)
+            self._jobs.append(job)
+            self._asked.append(asked)
             if len(self._rows) == _CHUNK:
                 self._pack()
 
     def _pack(self) -> None:
-        self._frames.append(pl.DataFrame(self._rows, schema=SCHEMA, orient="row"))
-        self._rows = []
+        held = (self._rows, self._requests, self._jobs, self._asked)
+        self._frames.append(pl.DataFrame(dict(zip(SCHEMA, held, strict=True)), schema=SCHEMA))
+        self._clear()

@@ -21,6 +21,11 @@ def says_nothing(text: str) -> bool:
     return len(bare) <= _NOTHING_LONGEST and bare.lower() in _NOTHING
 
 
+def structure(value: Any) -> dict[str, Any]:
+    """`value` where it has members, else a structure without any."""
+    return value if isinstance(value, dict) else {}
+
+
 def member_at(value: Any, *path: str) -> Any:
     """The member of `value` under `path`; None where there is none."""
     for name in path:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from checker.ingest.cloudtrail.calls import BY_STATUS, ERROR_MEMBERS
-from checker.ingest.cloudtrail.nested import member_at, parse_text, says_nothing, unflatten
+from checker.ingest.cloudtrail.nested import parse_text, says_nothing, structure, unflatten
 
 OTHER_INSTANT = "time_dt names another instant than time; time is taken"
 
@@ -33,25 +33,28 @@ def record(event: Record) -> tuple[Record, str]:
 
     `raw_data`, where it holds the record as CloudTrail wrote it, goes before the mapped members.
     """
-    raw = parse_text(event.get("raw_data"))
+    given = event.get
+    raw = parse_text(given("raw_data"))
     if isinstance(raw, dict) and raw.get("eventSource"):
         return raw, ""
-    unmapped = parse_text(event.get("unmapped"))
+    unmapped = parse_text(given("unmapped"))
     found: Record = unflatten(unmapped) if isinstance(unmapped, dict) else {}
+    api = structure(given("api"))
+    request, response = structure(api.get("request")), structure(api.get("response"))
     moved = {
-        "eventTime": _instant(event.get("time")),
-        "eventSource": member_at(event, "api", "service", "name"),
-        "eventName": member_at(event, "api", "operation"),
-        "eventID": member_at(event, "metadata", "uid"),
-        "requestID": member_at(event, "api", "request", "uid"),
-        "awsRegion": member_at(event, "cloud", "region"),
-        "userAgent": member_at(event, "http_request", "user_agent"),
-        "errorCode": member_at(event, "api", "response", "error"),
-        "errorMessage": member_at(event, "api", "response", "error_message"),
-        "requestParameters": parse_text(member_at(event, "api", "request", "data")),
-        "responseElements": parse_text(member_at(event, "api", "response", "data")),
+        "eventTime": _instant(given("time")),
+        "eventSource": structure(api.get("service")).get("name"),
+        "eventName": api.get("operation"),
+        "eventID": structure(given("metadata")).get("uid"),
+        "requestID": request.get("uid"),
+        "awsRegion": structure(given("cloud")).get("region"),
+        "userAgent": structure(given("http_request")).get("user_agent"),
+        "errorCode": response.get("error"),
+        "errorMessage": response.get("error_message"),
+        "requestParameters": parse_text(request.get("data")),
+        "responseElements": parse_text(response.get("data")),
     }
-    found = {name: parse_text(value) for name, value in found.items()}
+    found = {name: parse_text(value) if isinstance(value, str) else value for name, value in found.items()}
     found |= {name: value for name, value in moved.items() if value is not None}
     found["userIdentity"] = _identity(event, found.get("userIdentity"))
     if event.get("status_id") == 2 and all(says_nothing(str(found.get(name) or "")) for name in ERROR_MEMBERS):
@@ -61,23 +64,20 @@ def record(event: Record) -> tuple[Record, str]:
 
 def _identity(event: Record, unmapped: Any) -> Record:
     """`userIdentity`, put together from `actor` and from what is left of it in `unmapped`."""
-    user = member_at(event, "actor", "user")
-    user = user if isinstance(user, dict) else {}
+    actor = structure(event.get("actor"))
+    user = structure(actor.get("user"))
     kind = user.get("type")
     ids = [user[name] for name in ("uid", "uuid") if user.get(name) is not None]
-    issuer = member_at(event, "actor", "session", "issuer")
+    issuer = structure(actor.get("session")).get("issuer")
     moved = {
         "type": kind,
         "arn": next((value for value in ids if str(value).startswith("arn:")), ids[0] if ids else None),
-        "accountId": member_at(user, "account", "uid") or user.get("account_uid"),
+        "accountId": structure(user.get("account")).get("uid") or user.get("account_uid"),
         "userName": None if kind == "AssumedRole" else user.get("name"),
-        "invokedBy": next(
-            (v for n in ("invoked_by", "app_name") if (v := member_at(event, "actor", n)) is not None), None
-        ),
+        "invokedBy": actor.get("app_name") if actor.get("invoked_by") is None else actor["invoked_by"],
         "sessionContext": session_context(issuer) if isinstance(issuer, str) and issuer else None,
     }
-    rest = unmapped if isinstance(unmapped, dict) else {}
-    return identity_of(rest | {name: value for name, value in moved.items() if value is not None})
+    return identity_of(structure(unmapped) | {name: value for name, value in moved.items() if value is not None})
 
 
 def identity_of(identity: Record) -> Record:

@@ -13,14 +13,12 @@ one level down (`{"requestId": ..., "response": {...}}`). Similarity is percent.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
-from checker.ingest.cloudtrail.nested import member_at
+from checker.ingest.cloudtrail.nested import structure
 
 MEMBERS = (
     "FaceMatches", "UserMatches", "FaceSearchResponse", "Persons", "Celebrities", "CelebrityFaces",
@@ -28,13 +26,13 @@ MEMBERS = (
 )  # fmt: skip
 """Members that only the result of a face search or comparison has; SDKs also write them with a small first letter."""
 
+_RESULT = frozenset((*MEMBERS, *(name[:1].lower() + name[1:] for name in MEMBERS)))
 _REQUEST = ("RequestId", "requestId", "request_id", "requestID")
 _JOB = ("JobId", "jobId", "job_id")
 Document = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class ResponseResult:
+class ResponseResult(NamedTuple):
     """What one row says came of a call.
 
     kinds: the kinds of event that the call may be, joined by "|". request, job: the ids of its call. matches: how many
@@ -60,18 +58,25 @@ class ResponseResult:
 def results(document: Document) -> list[ResponseResult]:
     """The results that `document` holds, at its top or one level down."""
     places = (document, *(value for value in document.values() if isinstance(value, dict)))
-    return [_result(document, response, kinds) for response in places if (kinds := _kinds(response))]
+    held = [(one, _capitalized(one)) for one in places if not _RESULT.isdisjoint(one)]
+    return [_result(document, response, own, kinds) for response, own in held if (kinds := _kinds(own))]
+
+
+def _capitalized(response: Document) -> Document:
+    """A response with its members by their API names, too."""
+    small = {name[:1].upper() + name[1:]: value for name, value in response.items() if name[:1].islower()}
+    return small | response if small else response
 
 
 def member(holder: Any, name: str) -> Any:
     """A member by its API name, or by that name with a small first letter."""
     if not isinstance(holder, dict):
         return None
-    return holder.get(name, holder.get(name[:1].lower() + name[1:]))
+    return holder[name] if name in holder else holder.get(name[:1].lower() + name[1:])
 
 
 def _kinds(response: Document) -> str:
-    held = {name[:1].upper() + name[1:] for name in response}
+    held = response.keys()
     if "FaceSearchResponse" in held:
         return "live_deployment"
     if held & {"SourceImageFace", "UnmatchedFaces"}:
@@ -87,42 +92,61 @@ def _kinds(response: Document) -> str:
     return ""
 
 
-def _result(document: Document, response: Document, kinds: str) -> ResponseResult:
-    matches = list(_matches(response))
+def _result(document: Document, response: Document, own: Document, kinds: str) -> ResponseResult:
+    """own: the response with its members by their API names."""
+    matches = _matches(own)
+    shares = [_share(_score(match)) for match in matches]
     meta = next((m for d in (response, document) for n in ("ResponseMetadata", "$metadata") if (m := d.get(n))), None)
-    video = member(member(response, "InputInformation"), "KinesisVideo")
-    headers = member_at(meta, "HTTPHeaders")
-    live = kinds == "live_deployment"
-    status = str(member(response, "JobStatus") or "")
+    stream, time = "", None
+    if kinds == "live_deployment":
+        video = member(own.get("InputInformation"), "KinesisVideo")
+        stream, time = intern(str(member(video, "StreamArn") or "")), _epoch(member(video, "ProducerTimestamp"))
+    elif isinstance(meta, dict):
+        time = _http_date(structure(meta.get("HTTPHeaders")).get("date"))
+    status = str(own.get("JobStatus") or "")
     return ResponseResult(
-        kinds=kinds,
-        request=_first((meta, response, document), _REQUEST),
-        job=_first((response, document), _JOB),
+        kinds,
+        _first((meta, response, document), _REQUEST),
+        _first((response, document), _JOB),
         matches=len(matches),
-        faces=frozenset(name for name, _ in matches) if status else frozenset(),
-        top=max((share for _, share in matches), default=None, key=lambda s: math.inf if math.isnan(s) else s),
+        faces=frozenset(_name(m) or f"match {place}" for place, m in enumerate(matches, 1)) if status else frozenset(),
+        top=math.nan if any(map(math.isnan, shares)) else max(shares, default=None),
         status=status,
-        token=str(member(response, "NextToken") or ""),
-        stream=intern(str(member(video, "StreamArn") or "")),
-        time=_epoch(member(video, "ProducerTimestamp")) if live else _http_date(member_at(headers, "date")),
+        token=str(own.get("NextToken") or ""),
+        stream=stream,
+        time=time,
     )
 
 
-def _matches(response: Document) -> Iterator[tuple[str, float]]:
-    """Each match of a response: the matched face's or user's id, else its place; and its similarity as a share."""
-    lists = [member(response, name) for name in ("FaceMatches", "UserMatches", "CelebrityFaces")]
-    lists += [member(p, "FaceMatches") for p in _list(member(response, "Persons"))]
-    lists += [member(f, "MatchedFaces") for f in _list(member(response, "FaceSearchResponse"))]
-    lists.append([member(c, "Celebrity") for c in _list(member(response, "Celebrities"))])
-    place = 0
-    for matches in lists:
-        for match in _list(matches):
-            place += 1
-            who = member(match, "Face"), member(match, "User"), match
-            names = (member(holder, name) for holder in who for name in ("FaceId", "UserId", "Id"))
-            name = next((n for n in names if isinstance(n, str) and n), f"match {place}")
-            shares = (member(match, score) for score in ("Similarity", "MatchConfidence", "Confidence"))
-            yield name, _share(next((s for s in shares if s is not None), None))
+def _matches(response: Document) -> list[Any]:
+    """The matches of a response, in the order of their lists."""
+    found: list[Any] = []
+    for name in ("FaceMatches", "UserMatches", "CelebrityFaces"):
+        if name in response:
+            found += _list(response[name])
+    for name, inner in (("Persons", "FaceMatches"), ("FaceSearchResponse", "MatchedFaces")):
+        for held in _list(response[name]) if name in response else ():
+            found += _list(member(held, inner))
+    if "Celebrities" in response:
+        found += [member(held, "Celebrity") for held in _list(response["Celebrities"])]
+    return found
+
+
+def _name(match: Any) -> str:
+    """The id of the face or user that matched; "" where there is none."""
+    for holder in (member(match, "Face"), member(match, "User"), match):
+        for key in ("FaceId", "UserId", "Id"):
+            if isinstance(found := member(holder, key), str) and found:
+                return found
+    return ""
+
+
+def _score(match: Any) -> Any:
+    """The similarity of a match, in percent, as it is written; None where it is not."""
+    for score in ("Similarity", "MatchConfidence", "Confidence"):
+        if (found := member(match, score)) is not None:
+            return found
+    return None
 
 
 def _list(value: Any) -> list[Any]:
@@ -136,8 +160,11 @@ def _share(percent: Any) -> float:
 
 
 def _first(holders: tuple[Any, ...], names: tuple[str, ...]) -> str:
-    found = (holder.get(name) for holder in holders if isinstance(holder, dict) for name in names)
-    return next((value.strip() for value in found if isinstance(value, str) and value.strip()), "")
+    for holder in holders:
+        for value in map(holder.get, names) if isinstance(holder, dict) else ():
+            if isinstance(value, str) and (bare := value.strip()):
+                return bare
+    return ""
 
 
 def _epoch(seconds: Any) -> int | None:
