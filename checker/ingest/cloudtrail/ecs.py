@@ -59,9 +59,7 @@ def record(document: Record) -> Record:
     }
     found = {name: value for name, value in members.items() if value is not None}
     found["userIdentity"] = _identity(whole, own)
-    if event.get("outcome") == "failure" and all(
-        says_nothing(str(found.get(n) or "")) for n in ERROR_MEMBERS
-    ):
+    if event.get("outcome") == "failure" and all(says_nothing(str(found.get(n) or "")) for n in ERROR_MEMBERS):
         found["errorMessage"] = BY_STATUS
     return found
 

@@ -10,9 +10,8 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.ingest.cloudtrail.nested import parse_text, says_nothing, unflatten
 from checker.ingest.interface import Limits, Source
@@ -55,8 +54,7 @@ _MEMBERS = _IDENTITY | {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class FlatRow:
+class FlatRow(NamedTuple):
     """One row of a CSV file: its cells by folded heading, or why it has none; text: as written, cut."""
 
     number: int
@@ -89,9 +87,7 @@ def without_underscores(row: dict[str, Any]) -> dict[str, Any]:
     """A row with names as databases, data frames and spreadsheets flatten them (`event_time`,
     `request_parameters_collection_id`, `userIdentity/arn`, `User Identity ARN`), in those of CloudTrail; members of
     structures get dotted names."""
-    return {
-        _own_name(name): _own_members(name, cell) if isinstance(cell, dict) else cell for name, cell in row.items()
-    }
+    return {_own_name(name): _own_members(name, cell) if isinstance(cell, dict) else cell for name, cell in row.items()}
 
 
 @lru_cache(4096)

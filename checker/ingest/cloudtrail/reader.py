@@ -135,12 +135,13 @@ class _OneFile:
         name, state = text(record, "eventName")
         one = _Call(row.number, time(record), text(record, "eventID"), *self._who(record), _cells_of(case))
         self._notes.count(one.time[0])
+        errors = "errorCode" in record or "errorMessage" in record
         if state is not State.VALUE:
             self._use(one, EventKind.UNKNOWN)
-        elif row.native and blank_error(record):
+        elif errors and row.native and blank_error(record):
             self._notes.blank_errors += 1
             self._use(one, EventKind.UNKNOWN)
-        elif refused(record):
+        elif errors and refused(record):
             kind = CALLS[name].kind if name in CALLS else None
             if kind in _USES or name == "StartStreamProcessor":
                 self._notes.refused_calls[name] += 1
@@ -291,7 +292,7 @@ def _of_another_version(record: dict[str, Any] | None) -> str:
         return ""
     version = str(record.get("eventVersion") or "")
     major = version.partition(".")[0].strip()
-    if not major.isdecimal() or major == _MAJOR:
+    if major == _MAJOR or not major.isdecimal():
         return ""
     return (
         f"its eventVersion is {version[:20]}: only records of version {_MAJOR} are known, and others may mean "

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Any, NamedTuple
 
 from checker.ingest.readers.encoding import RAW_KEPT
 
@@ -44,8 +43,7 @@ class Extent(Enum):
     CUT_OFF = "the file ends in the middle of it"
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """One value as text; where `extent` is not WHOLE, its first RAW_KEPT characters."""
 
     text: str
