@@ -58,7 +58,7 @@ records = structures(
 
 
 @given(st.lists(records, min_size=1, max_size=30))
-@example([{"userIdentity": {"type": "AssumedRole", "arn": ARNS[1], **more}} for more in ({}, {"invokedBy": ""})])
+@example([{"userIdentity": {"type": "AssumedRole", "arn": ARNS[1], **more}} for more in ({}, {"invokedBy": None})])
 def test_who_called_is_the_same_remembered(several: list[dict[str, Any]]) -> None:
     remembered = Remembered(identity_key, reader._who)
     for record in several:

@@ -232,8 +232,9 @@ def parameters_key(record: Mapping[str, Any], name: str) -> tuple[Any, ...]:
     printed = parameters(record)
     if printed is None:
         return name, unread_parameters(record)
-    share = printed.get(CALLS[name].threshold, ...)
-    most = printed.get(CALLS[name].limit_member, ...)
+    call = CALLS[name]
+    share = printed.get(call.threshold or "", ...)
+    most = printed.get(call.limit_member or "", ...)
     return name, type(share), share, type(most), most, printed.get("collectionId", ...)
 
 

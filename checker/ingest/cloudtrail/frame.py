@@ -68,7 +68,7 @@ class EventRows:
 
     def _pack(self) -> None:
         constant = {"part": 0, "technology": Technology.FACE_RECOGNITION.value, "clock": "utc"}
-        columns = {"row": self._rows, "kind": self._kinds}
+        columns: dict[str, list[Any]] = {"row": self._rows, "kind": self._kinds}
         columns |= _columns("time", self._times) | _columns("id", self._ids)
         shared: dict[str, list[Any]] = {}
         merged = [{name: cell for cells in held for name, cell in cells.items()} for held in self._shared]

@@ -262,7 +262,7 @@ class _OneFile:
 
 
 class _Call(NamedTuple):
-    """One Rekognition call. who: the cells of its operator and of the system. case: those of its case number, if any."""
+    """One Rekognition call. who: the cells of its operator and of the system. case: those of its case number."""
 
     row: int
     time: Cell

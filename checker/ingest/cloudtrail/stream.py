@@ -74,6 +74,7 @@ def _items(cursor: Cursor) -> Iterator[Value]:
         value = cursor.value()
         extent = value.extent
         yield value
+        yield from cursor.values_at_hand()
     if not mark and extent is not Extent.CUT_OFF:
         yield Value("", Extent.CUT_OFF)
     cursor.take()

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from checker.ingest.readers.encoding import RAW_KEPT
 
+_BETWEEN = re.compile(r"[ \t\r\n,]*+")
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _TO_BRACKET = re.compile(r'[^"\[\]{}]*+(?:"[^"\\]*+(?:\\.[^"\\]*+)*+"[^"\[\]{}]*+)*+[\[\]{}]', re.DOTALL)
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
@@ -105,6 +106,17 @@ class Cursor:
         if seen is not None:
             return seen
         return self._container() if self.peek() in _OPEN else self._scalar()
+
+    def values_at_hand(self) -> Iterator[Value]:
+        """The values that follow in an array, as far as each is whole and found in one step; none may be peeked at."""
+        while self._depth >= _LEVELS:
+            between = _BETWEEN.match(self._text, self._position)
+            start = between.end() if between else self._position
+            match = _SHALLOW.match(self._text, start)
+            if match is None or match.end() - start > self._longest:
+                return
+            self._position = match.end()
+            yield Value(match.group())
 
     def _scalar(self) -> Value:
         if self._text[self._position] == '"':
