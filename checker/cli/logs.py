@@ -202,7 +202,9 @@ class LogOptions:
         from checker.policy.selection import select
         from checker.resources import policies_root
 
-        found = select(self.policies, audit.agency, root=policies_root(), claims=audit.claims)
+        found = select(
+            self.policies, audit.agency, root=policies_root(), claims=audit.claims, claims_at=audit.claims_at
+        )
         if found.note:
             notice(found.note)
         return found

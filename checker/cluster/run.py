@@ -120,7 +120,7 @@ def assess_on(
     task = chosen.task(whole, kinds)
     inputs = _inputs(accounts, twins, records_of_rows.dropped_counts + Counter(dropped.repeat_counts), look.kinds)
     ledger = (*_ledger(given, accounts, twins, inputs), *records_of_rows.ledger, *dropped.ledger)
-    lasting = lasting_entries(look.lasting, [one.path for one in inputs])
+    lasting = lasting_entries(look.lasting, [one.label for one in inputs])
     ledger = (*ledger, *of_run(audit, ledger, look.texts), *lasting)
     quarantine = tuple(row for account in own for row in account.quarantine)
     events = Events([pl.DataFrame(schema=schema)])  # they stay on the cluster

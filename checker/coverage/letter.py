@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from checker.coverage.ask import Request, requests, technologies
 from checker.coverage.letter_indications import indications
 from checker.coverage.letter_items import item
-from checker.coverage.letter_words import few_names, literal, period
+from checker.coverage.letter_words import few_names, file_in_words, literal, period
 from checker.model.assessment import Assessment
 from checker.model.events import Events
 from checker.model.kinds import KINDS, USE_KINDS
@@ -75,7 +75,7 @@ def _judged_records(a: Assessment) -> str:
 
 
 def _reasons_section(a: Assessment, asked: Sequence[Request]) -> list[str]:
-    logs = ", ".join(f"`{literal(i.path)}` ({plural(i.rows.read, 'row')})" for i in a.inputs)
+    logs = ", ".join(f"{file_in_words(i.path, *i.sheets)} ({plural(i.rows.read, 'row')})" for i in a.inputs)
     judged_by = {rule.policy for rule in a.rules}
     policies = "; ".join(literal(p.title) for p in a.policies if p.id in judged_by)
     open_ = sum(r.verdicts.undetermined for r in a.rules)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from checker.coverage.ask import Request, RequestKind, RowRanges, rule_locations
-from checker.coverage.letter_words import literal, period, plural_subjects
+from checker.coverage.letter_words import file_in_words, literal, period, plural_subjects
 from checker.coverage.words import reasons_in_words
-from checker.model.accounts import Declaration
+from checker.model.accounts import Declaration, UnreadColumn
 from checker.model.assessment import Assessment
-from checker.model.event import EVENT_FIELDS, HIDDEN, State
+from checker.model.event import EVENT_FIELDS, HIDDEN, Shape, State
 from checker.model.kinds import KINDS
 from checker.model.values import VALUES
 from checker.model.words import field_noun, plural, sentence_case, value_words
@@ -121,7 +121,8 @@ def _column(one: Request, a: Assessment) -> tuple[str, list[str]]:
             f"{shown}{', and others' if len(values) > VALUES_SHOWN else ''}."
         )
     if one.absent:
-        body.append(f"Files concerned: {', '.join(f'`{literal(rows.file)}`' for rows in one.rows)}.")
+        files = dict.fromkeys(file_in_words(rows.file, rows.sheet) for rows in one.rows)
+        body.append(f"Files concerned: {'; '.join(files)}.")
     else:
         body += ["Rows concerned:", "\n".join(f"- {_row_ranges(rows)}" for rows in one.rows)]
     return sentence_case(name), body
@@ -134,18 +135,29 @@ def _absent(one: Request, a: Assessment) -> str:
     files = {rows.file for rows in one.rows}
     unread = [c for log in a.inputs if log.path in files and log.columns for c in log.columns.not_read]
     likely = [c.header for c in unread if c.perhaps == one.name]
-    others = likely or [c.header for c in unread if c.matters] or [c.header for c in unread]
+    open_ = [c for c in unread if not c.perhaps and _may_hold(one.name, c)]
+    others = likely or [c.header for c in open_ if c.matters] or [c.header for c in open_]
     period = " The period that a search looked through is not taken for it." if one.with_period else ""
     if not others:
-        return (
-            f"The records have no column for the {name}: {meaning}.{period} Please add it, or say that it is not kept."
-        )
+        none = f"{'We found' if unread else 'The records have'} no column for the {name}: {meaning}."
+        return f"{none}{period} Please add it, or say that it is not kept."
     shown = ", ".join(f'"{literal(header)}"' for header in dict.fromkeys(others[:UNREAD_SHOWN]))
     return (
         f"We read no column as the {name}: {meaning}. Columns that we could not place are {shown}"
         f"{' and others' if len(others) > UNREAD_SHOWN else ''}.{period} Please say whether one of them holds it; if "
         "not, please add it, or say that it is not kept."
     )
+
+
+def _may_hold(name: str, column: UnreadColumn) -> bool:
+    """Whether an unread column may be of a field, by what its cells are: a number of a line names no maker."""
+    match EVENT_FIELDS[name].shape:
+        case Shape.TIME:
+            return True
+        case Shape.NUMBER | Shape.TEXT:
+            return column.holds != "dates"
+        case Shape.CODE | Shape.CODES | Shape.YESNO:
+            return not column.holds
 
 
 def _in_doubt(one: Request) -> tuple[str, list[str]]:
@@ -166,10 +178,8 @@ def _in_doubt(one: Request) -> tuple[str, list[str]]:
 
 def _row_ranges(rows: RowRanges) -> str:
     ranges = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in rows.ranges)
-    sheet = f", sheet {literal(rows.sheet)}" if rows.sheet else ""
-    return (
-        f"`{literal(rows.file)}`{sheet}: {plural(rows.count, 'row')}: {ranges}{' and more' if rows.truncated else ''}"
-    )
+    file = file_in_words(rows.file, rows.sheet)
+    return f"{file}: {plural(rows.count, 'row')}: {ranges}{' and more' if rows.truncated else ''}"
 
 
 def _records(one: Request, a: Assessment) -> tuple[str, list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from checker.model.assessment import Assessment
 from checker.model.visible import visible
-from checker.model.words import join_words
+from checker.model.words import join_words, sheet_in_words
 from checker.report.phrases import day
 
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|])")
@@ -16,6 +16,12 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>#|])")
 def literal(text: str) -> str:
     """Text of a log or a policy as Markdown shows it, every mark written out."""
     return _MARKS.sub(r"\\\1", visible(text))
+
+
+def file_in_words(path: str, *sheets: str | None) -> str:
+    """A file, with those of its sheets that are meant."""
+    shown = visible(path).replace("`", "'")
+    return ", ".join([f"`{shown}`", *(literal(sheet_in_words(one)) for one in sheets if one)])
 
 
 def period(a: Assessment) -> str:

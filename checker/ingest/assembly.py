@@ -103,7 +103,7 @@ def assemble_logs(
     files: what is known of each log. shelf: where the events wait; they are files of its folder where it spills.
     """
     progress("duplicates", 0, 0)
-    shown, rows = [log.input.path for log in logs], [one for log in logs for one in log.keys]
+    shown, rows = [log.input.label for log in logs], [one for log in logs for one in log.keys]
     duplicates = merge_duplicates([repeats(pl.concat(rows, rechunk=False))] if rows else [], shown)
     steps = [
         Steps.for_log(log, number, file, audit) for number, (log, file) in enumerate(zip(logs, files, strict=True))
@@ -215,13 +215,13 @@ class Steps:
             yield from assumptions(self.log)
         for number, one in enumerate(self.fills):
             if self.fill_counts[number] or one.by_person:
-                yield one.entry(self.fill_counts[number], self.log.input.path)
+                yield one.entry(self.fill_counts[number], self.log.input.label)
         if self.file.holds and self.file.holds.valid_days:
-            yield ends_entry(self.file.holds, self.ended, self.log.input.path)
+            yield ends_entry(self.file.holds, self.ended, self.log.input.label)
         if self.holds_every_field_by:
-            yield declared_complete(self.holds_every_field_by, self.log.input.path)
+            yield declared_complete(self.holds_every_field_by, self.log.input.label)
         held = self.ended or any(self.fill_counts[n] for n, one in enumerate(self.fills) if one.by_person)
-        yield from of_log(self.log, self.file, self.log.input.path, +self.kinds, papers_held=bool(held))
+        yield from of_log(self.log, self.file, self.log.input.label, +self.kinds, papers_held=bool(held))
 
     def account(self, gone: int) -> Input:
         """The input with its duplicates taken from the rows used, and its events by kind."""

@@ -30,7 +30,8 @@ _Note = Callable[..., None]
 def assumptions(log: TableLog) -> Iterator[LedgerEntry]:
     """The ledger's entries on a log, once all of its events are settled."""
     for place, group in enumerate(log.groups):
-        yield from _of_group(group, log.input.path, log.zones.get(place, (None, "")))
+        shown = log.input.path if group.sheet else log.input.label
+        yield from _of_group(group, shown, log.zones.get(place, (None, "")))
 
 
 def _of_group(read: TableGroup, shown: str, zone: tuple[str | None, str]) -> list[LedgerEntry]:

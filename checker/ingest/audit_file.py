@@ -38,7 +38,8 @@ def load_audit(path: Path) -> Audit:
     mistakes.end()
     if audit.records:
         logs.append(LogFile(path=_shortest(path), profile=REGISTER))
-    return audit.model_copy(update={"logs": tuple(logs)})
+    places = (marked.location(("claims", number)) for number in range(len(audit.claims)))
+    return audit.model_copy(update={"logs": tuple(logs)}).with_claims_at(places)
 
 
 def _zones(audit: Audit, marked: MarkedYaml, mistakes: Collector) -> None:

@@ -1,8 +1,9 @@
-"""When a search or a deployment began and ended, in columns that are called so: "Search Start" and "Search End", "From"
-and "To", "Time In" and "Time Out".
+"""When a search or a deployment began and ended, in columns that are called so: "Search Began" and "Search Ended",
+"Time In" and "Time Out"; beside a day "Start" and "End", too.
 
-Such headings may be of the period that was searched through, too, or of a person (From: a requester), so the cells
-decide: a pair is the record's own time only where no other column has that, and where no search would last for days.
+Headings such as "Search Start" and "To" may as well be of the period that was searched through, or of a person (From: a
+requester). Of a list of searches they are its time only beside a day on which they all lie: alone they say no more
+than where a column that gives the time was left out (reading R44), and nobody reads them before a person says which.
 """
 
 from __future__ import annotations
@@ -32,25 +33,31 @@ _ENDS = frozenset({
     "end", "ends", "ended", "ending", "stop", "stopped", "finish", "finishes", "finished", "to", "until", "till",
     "through", "thru", "out",
 })  # fmt: skip
+_OF_THE_ACT = frozenset({
+    "session", "use", "usage", "scan", "run", "lookup", "deployment", "started", "began", "begun", "commenced", "ended",
+    "finished", "stop", "stopped", "in", "out",
+})  # fmt: skip
+"""Words that no heading of a searched period has."""
 _WINDOW = ("window_start", "window_end")
+_SEARCHES = (EventKind.SEARCH.value, EventKind.REQUEST.value)
 
 
 def with_begin_and_end(binding: Binding, cells: pl.DataFrame) -> Binding:
-    """The binding, its `time` and `end` read from such columns where no other gives them. cells: the table's first
-    rows, as text."""
-    main = binding.parts[0]
-    bound = {column.field: column for column in main.columns}
+    """The binding, its `time` and `end` read from such columns where no other gives them; without the columns that may
+    be either the time or the searched period, where nothing says which. cells: the table's first rows, as text."""
+    binding = _without_clock(binding, cells)
+    bound = {column.field: column for column in binding.parts[0].columns}
     windows = [bound[field] for field in _WINDOW if field in bound and _is_own(bound[field])]
     free = [*binding.unmapped_headers, *(column.header for column in windows)]
     begin = bound.get("time")
     found = list[BoundColumn]()
     if begin is None:
-        header = next((h for h in _headings_called(free, _BEGINS) if _are_dates(cells[h])), None)
-        if header is None or "time" not in binding.profile.columns:
-            return binding
+        begins = (h for h in _headings_called(free, _BEGINS) if _are_dates(cells[h]) and _of_the_act(binding, h))
+        if (header := next(begins, None)) is None or "time" not in binding.profile.columns:
+            return _without_unclear(binding, cells)
         begin = _column("time", header, binding)
         found.append(begin)
-    elif begin.clock is None:
+    elif begin.clock is None and not _have_clocks(cells[begin.header]):
         header = next((h for h in _headings_called(free, _BEGINS) if _on_its_day(cells[begin.header], cells[h])), None)
         clock = next((h for h in _headings_called(free, _BEGINS) if _are_clocks(cells[h])), None)
         if header or clock:
@@ -59,14 +66,59 @@ def with_begin_and_end(binding: Binding, cells: pl.DataFrame) -> Binding:
         ends = (h for h in _headings_called(free, _ENDS) if _are_dates(cells[h]) or _are_clocks(cells[h]))
         if (end := next(ends, None)) is not None:
             found.append(_column("end", end, binding))
-    new = {column.field: column for column in found}
-    if not new or _is_period(binding, bound | new, cells):
+    if not found:
         return binding
+    new = {column.field for column in found}
     taken = {header for column in found for header in (column.header, column.clock)}
-    kept = [c for c in main.columns if c.field not in new and c.header not in taken]
-    left = {c.header for c in main.columns} - {c.header for c in kept} - taken
-    unread = tuple(h for h in binding.unmapped_headers if h not in taken) + tuple(sorted(left))
-    return replace(binding, parts=(replace(main, columns=(*kept, *found)), *binding.parts[1:]), unmapped_headers=unread)
+    return _with_columns(binding, [c for c in bound.values() if c.field not in new and c.header not in taken], found)
+
+
+def _without_clock(binding: Binding, cells: pl.DataFrame) -> Binding:
+    """The binding without the column that it reads as the clock of the time, where that says when something began, and
+    the time has clocks or days of its own."""
+    columns = binding.parts[0].columns
+    begin = next((c for c in columns if c.field == "time" and c.clock and _says(c.clock, _BEGINS)), None)
+    if begin is None or begin.clock is None:
+        return binding
+    days, clocks = cells[begin.header], cells[begin.clock]
+    if _on_its_day(days, clocks) or not (_have_clocks(days) or _are_dates(clocks)):
+        return binding
+    return _with_columns(binding, [replace(c, clock=None) if c is begin else c for c in columns], ())
+
+
+def moment_fields(header: str) -> tuple[str, ...]:
+    """`time` or `end`, where a heading says only that something began or ended then: the record, or the period that was
+    searched through."""
+    return ("time",) if _says(header, _BEGINS) else ("end",) if _says(header, _ENDS) else ()
+
+
+def _without_unclear(binding: Binding, cells: pl.DataFrame) -> Binding:
+    """The binding of a table without a time. A begin and an end that are no longer apart than a search may last are
+    left unread: they are the time, or the period that was searched through."""
+    columns = binding.parts[0].columns
+    unclear = [c for c in columns if c.field in (*_WINDOW, "end") and _is_own(c) and _says(c.header, _BEGINS | _ENDS)]
+    if not unclear or not _by_searches(binding) or _is_period(unclear, cells):
+        return binding
+    return _with_columns(binding, [c for c in columns if c not in unclear], ())
+
+
+def _with_columns(binding: Binding, kept: Iterable[BoundColumn], new: Iterable[BoundColumn]) -> Binding:
+    """The binding with these columns of the row's own record; what neither reads is unmapped."""
+    main = binding.parts[0]
+    columns = (*kept, *new)
+    read = {header for column in columns for header in (column.header, column.clock)}
+    left = {header for c in main.columns for header in (c.header, c.clock) if header} - read
+    unread = tuple(h for h in binding.unmapped_headers if h not in read) + tuple(sorted(left))
+    return replace(binding, parts=(replace(main, columns=columns), *binding.parts[1:]), unmapped_headers=unread)
+
+
+def _of_the_act(binding: Binding, header: str) -> bool:
+    """Whether a heading of when something began says that this was the record itself, and not a searched period."""
+    return not _by_searches(binding) or not _OF_THE_ACT.isdisjoint(simple_header(header).split())
+
+
+def _by_searches(binding: Binding) -> bool:
+    return binding.kind_header is not None or binding.default_kind in _SEARCHES
 
 
 def _column(field: str, header: str, binding: Binding) -> BoundColumn:
@@ -97,6 +149,12 @@ def _are_dates(cells: pl.Series) -> bool:
     return len(written) > 0 and share_read(written) >= MOST
 
 
+def _have_clocks(cells: pl.Series) -> bool:
+    """Whether some of them are dates with a time of day; midnight is how spreadsheets write a date without one."""
+    read = read_dates(_written_cells(cells))
+    return bool(((read["span"] < DAY_SPAN) & (read["a"] % DAY_US != 0)).any())
+
+
 def _are_clocks(cells: pl.Series) -> bool:
     written = _written_cells(cells)
     return len(written) > 0 and int(written.str.contains(LIKELY_CLOCK).sum()) >= MOST * len(written)
@@ -117,13 +175,12 @@ def _on_its_day(days: pl.Series, times: pl.Series) -> bool:
     return both.height > 0 and bool((both["a"].is_between(0, DAY_SPAN) & both["whole"] & both["part"]).all())
 
 
-def _is_period(binding: Binding, new: dict[str, BoundColumn], cells: pl.DataFrame) -> bool:
-    """Whether a row of a list of searches would last for more than a day: then it names the period that was searched
-    through, and not when that was done."""
-    if not {"time", "end"} <= new.keys() or binding.kind_header or binding.default_kind != EventKind.SEARCH.value:
+def _is_period(unclear: Iterable[BoundColumn], cells: pl.DataFrame) -> bool:
+    """Whether a row would last for more than a day: then its begin and end are of the period that was searched
+    through."""
+    by = {column.field: column.header for column in unclear}
+    if not by.keys() >= set(_WINDOW):
         return False
-    first, last = (
-        read_dates(cells.select(strip_blanks(pl.col(new[field].header))).to_series()) for field in ("time", "end")
-    )
+    first, last = (read_dates(cells.select(strip_blanks(pl.col(by[field]))).to_series()) for field in _WINDOW)
     lasting = pl.DataFrame({"a": last["a"] - first["a"], "b": last["b"] - first["b"]}).min_horizontal()
     return bool((lasting > DAY_US).any())

@@ -224,9 +224,9 @@ def title_tells_kind(title: str) -> bool:
 
 def _enough(binding: Binding, rows: str | None) -> bool:
     """Whether two columns are enough: where the kind was given, one of them the time of the act or the name of the
-    account; an entry of a register may have no time."""
+    account; an entry of a register may have no time. A list of accounts may hold nothing but their names."""
     needed = bool(binding.fields & {"time", "operator"}) or rows in REGISTERS
-    return rows is not None and needed and len(binding.fields) > 1
+    return rows is not None and needed and (len(binding.fields) > 1 or rows == EventKind.ACCOUNT)
 
 
 def _likeness(binding: Binding, folded: set[str]) -> int:

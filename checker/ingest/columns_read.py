@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import polars as pl
 
+from checker.ingest.begin_end import moment_fields
 from checker.ingest.binding import Binding
 from checker.ingest.headings import fold_header
 from checker.ingest.likely import likely_fields, matters
-from checker.ingest.likely_cells import date_formats, fits
+from checker.ingest.likely_cells import date_formats, fits, share_read
 from checker.ingest.states import Marks, state_of, strip_blanks
 from checker.ingest.unread import Unread
 from checker.model.accounts import ColumnAccount, UnreadColumn
@@ -19,6 +21,7 @@ from checker.model.event import EVENT_FIELDS, Shape, State
 
 SAMPLED, ROWS_SAMPLED = 20, 1_000
 """Of an unread column so many different cells are kept, of so many rows of each chunk."""
+_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"[\d.,%]+")
 VALUE = State.VALUE.value
 COLUMNS_KEPT = 200
 """Of so many unread columns of a log the heading is kept; all are counted."""
@@ -57,7 +60,7 @@ def add_samples(into: dict[str, list[str]], frame: pl.DataFrame, headers: Iterab
 def columns_read(groups: Iterable[TableColumns]) -> ColumnAccount:
     """The account of a log's columns, over all its tables that are read."""
     read = cells = lost = 0
-    unread: list[UnreadColumn] = []
+    unread: list[tuple[UnreadColumn, Sequence[str]]] = []
     for group in groups:
         binding = group.binding
         if binding is None:
@@ -67,16 +70,16 @@ def columns_read(groups: Iterable[TableColumns]) -> ColumnAccount:
             if header not in left:
                 read, cells = read + 1, cells + count
             elif count:
-                perhaps = [field for field, _ in likely_fields(header) if field not in binding.fields]
+                likely = (*moment_fields(header), *(field for field, _ in likely_fields(header)))
+                perhaps = [field for field in likely if field not in binding.fields]
                 cells_of = group.samples.get(header, [])
                 fields = [field for field in perhaps if fits(field, cells_of, _formats(field, cells_of))]
                 coded = any(EVENT_FIELDS[field].shape in (Shape.CODE, Shape.CODES) for field in perhaps)
-                unread.append(
-                    UnreadColumn(
-                        header=header, sheet=group.sheet, cells=count, perhaps=fields[0] if fields else "",
-                        matters=bool(fields) or coded or matters(header),
-                    )
+                column = UnreadColumn(
+                    header=header, sheet=group.sheet, cells=count, perhaps=fields[0] if fields else "",
+                    matters=bool(fields) or coded or matters(header),
                 )  # fmt: skip
+                unread.append((column, cells_of))
         lost += sum(max((u.count for (_, h), u in group.unread.items() if h == header), default=0) for header in {
             h for _, h in group.unread
         })  # fmt: skip
@@ -84,9 +87,21 @@ def columns_read(groups: Iterable[TableColumns]) -> ColumnAccount:
         read=read,
         unread=len(unread),
         cells_read=cells - lost,
-        cells_unread=lost + sum(column.cells for column in unread),
-        not_read=tuple(sorted(unread, key=lambda column: not column.matters)[:COLUMNS_KEPT]),
+        cells_unread=lost + sum(column.cells for column, _ in unread),
+        not_read=tuple(
+            column.model_copy(update={"holds": _what_is_held(cells_of)})
+            for column, cells_of in sorted(unread, key=lambda one: not one[0].matters)[:COLUMNS_KEPT]
+        ),
     )
+
+
+def _what_is_held(cells: Sequence[str]) -> Literal["", "numbers", "dates"]:
+    """What all of the cells are."""
+    if not cells or not all(_DIGIT.search(cell) for cell in cells):
+        return ""
+    if all(_NUMBER.fullmatch(cell) for cell in cells):
+        return "numbers"
+    return "dates" if share_read(pl.Series(cells, dtype=pl.String)) == 1 else ""
 
 
 def _formats(field: str, cells: Sequence[str]) -> tuple[str, ...]:

@@ -42,11 +42,13 @@ class Limits:
 
 @dataclass(frozen=True)
 class SheetChoice:
-    """Which sheets of a file are read (tables of a web page, pages of a PDF), by their names; all where none is named.
-    elsewhere: those that are read by another entry of audit.yaml."""
+    """Which sheets of a file are read (tables of a web page or a PDF, pages), by their names; all where none is named.
+    elsewhere: those that are read by another entry of audit.yaml; first: whether this entry of the file is the first,
+    which tells what none of them reads."""
 
     names: tuple[str, ...] = ()
     elsewhere: tuple[str, ...] = ()
+    first: bool = True
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ class Table:
     columns: the header's cells, in order, stripped, unique ("Date", "Date.2" where one repeats); empty names become
         "column 3". frame: `row` (UInt32, as a person counts who opens the file) and one String column for each of
         `columns`; an absent cell is null, an empty one "". sheet: the sheet's name, null for formats without sheets.
-    paged: the sheets are pages of one document, and tables with the same columns on them are one, settled as a whole.
+    paged: the sheets are pages of one document, and tables with the same columns on them are one, settled as a whole,
+        whose list_name is `table 1`, `table 2` ... (ingest/sheets.py).
     quarantine: rows of this chunk that could not be split into cells (they are not in the frame).
     title: what is written above the header, on the first chunk.
     guarded: whether a cell may begin with a mark that keeps a spreadsheet from changing it (readers/text_guards.py).
@@ -114,6 +117,7 @@ class Table:
     quarantine: tuple[QuarantinedRow, ...] = ()
     notes: tuple[LedgerEntry, ...] = ()
     paged: bool = False
+    list_name: str = ""
     end: int = 0
     title: str = ""
     guarded: bool = True

@@ -15,6 +15,12 @@ CLOSE = 0.85
 _SAME_WORD = 0.75
 _SHORT = 3
 """A word of so few letters is itself: one letter more or less makes another of it."""
+_LONG = 5
+"""A word of so many letters is still itself with a letter left out before its end."""
+_DOUBLED = re.compile(r"(.)\1")
+_PLURAL = re.compile(r"(?<!s)s$|(?<=ch)es$|(?<=x)es$")
+_BRITISH = str.maketrans("zc", "ss")
+"""organisation, offence: each letter stands for the other."""
 _ENDING = re.compile(r"(?:es|s|ed|ers?|ors?)$")
 _AGENT = re.compile(r"(?:er|or)s?$")
 MATTERS = re.compile(
@@ -68,9 +74,22 @@ def matters(header: str) -> bool:
 def _alike(one: str, other: str) -> float:
     """The share of letters in which two headings agree, from 0 to 1; 0 where a word of one is another in the other."""
     words = one.split(), other.split()
+    if len(words[0]) == 1 and not _slip_of(one, other.replace(" ", "")):
+        return 0
     if len(words[0]) == len(words[1]) and not all(map(_alike_word, *words)):
         return 0
     return SequenceMatcher(None, one, other).ratio()
+
+
+def _slip_of(one: str, other: str) -> bool:
+    """Whether a heading of one word is another misspelled, spelled the British way or in the plural. It has no other
+    word that would tell, and another letter often makes another word: "Model" is no mode, "Late" no plate."""
+    one, other = (_DOUBLED.sub(r"\1", _PLURAL.sub("", word)).translate(_BRITISH) for word in (one, other))
+    if one[:1] != other[:1]:
+        return False
+    if len(one) == len(other):
+        return one == other or (len(one) > _SHORT and sorted(one) == sorted(other))
+    return _LONG <= len(one) == len(other) - 1 and any(other[:n] + other[n + 1 :] == one for n in range(len(other) - 1))
 
 
 def _alike_word(one: str, other: str) -> bool:

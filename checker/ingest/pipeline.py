@@ -71,7 +71,7 @@ def read_all(given: LogSources, *, progress: Progress, spill: Path | None = None
     done = assemble_logs(logs, given.files, given.audit, shelf, progress)
     beside = figures(reports, done.events) if len(reports) < len(given.files) else ()
     wrong = (*(one for report in reports for one in report.cannot_be), *(one for one in beside if one.cannot_be))
-    lasting = lasting_entries(lasting_searches(done.events.scan()), [one.path for one in done.inputs])
+    lasting = lasting_entries(lasting_searches(done.events.scan()), [one.label for one in done.inputs])
     vain = of_run(given.audit, done.ledger, texts_of(done.events.scan(), named_fields(given.audit)))
     ledger = (*given.basis, *done.ledger, *vain, *lasting, *(one.entry() for one in beside))
     return replace(done, ledger=ledger, totals=wrong, agency_zone=given.agency_zone)
@@ -95,22 +95,26 @@ def prepare_sources(
     files: Sequence[LogFile | Path], audit: Audit, *, zone: str | None, profile: str | None, limits: Limits
 ) -> LogSources:
     """What is given for a run (see `ingest`); UsageError for a zone or registry that is wrong."""
-    for name in (zone, audit.zone, *(_describe_log(f, audit).zone for f in files)):
+    described = describe_logs(files, audit)
+    for name in (zone, audit.zone, *(one.zone for one in described)):
         if name is not None and not is_zone(name):
             raise unknown_zone(name)
     for _, mistake in registry_mistakes(audit):
         raise mistake
-    described = tuple(_describe_log(file, audit) for file in files)
     return LogSources(described, audit, zone, profile, limits, *_agency_zone(audit, zone))
 
 
-def _describe_log(file: LogFile | Path, audit: Audit) -> LogFile:
-    """What is known of a log: the file's own description, else that of audit.yaml, else its path alone."""
-    if isinstance(file, LogFile):
-        return file
-    return next(
-        (log for log in audit.logs if log.path == file or log.path.resolve() == file.resolve()), LogFile(path=file)
-    )
+def describe_logs(files: Sequence[LogFile | Path], audit: Audit) -> tuple[LogFile, ...]:
+    """What is known of each log: its own description, else those of audit.yaml, which may have one for each sheet of a
+    file, else its path alone."""
+    described = list[LogFile]()
+    for file in files:
+        if isinstance(file, LogFile):
+            described.append(file)
+            continue
+        known = [log for log in audit.logs if log.path == file or log.path.resolve() == file.resolve()]
+        described += known or [LogFile(path=file)]
+    return tuple(described)
 
 
 def _agency_zone(audit: Audit, zone: str | None) -> tuple[str | None, tuple[LedgerEntry, ...]]:
@@ -189,8 +193,9 @@ def outline_of(given: LogSources, number: int, *, together: int, block_bytes: in
 def sheets_of(files: Sequence[LogFile], number: int) -> SheetChoice:
     """Which sheets log `number` is about, and which others of its file are read as other logs."""
     own = files[number]
-    others = (f.sheets for n, f in enumerate(files) if n != number and f.path == own.path)
-    return SheetChoice(own.sheets, tuple(name for names in others for name in names))
+    others = [(n, f.sheets) for n, f in enumerate(files) if n != number and f.path == own.path]
+    elsewhere = tuple(name for _, names in others for name in names)
+    return SheetChoice(own.sheets, elsewhere, first=all(n > number for n, _ in others))
 
 
 def repeated_reading(twin: Input, shown: str) -> Reading:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from checker.ingest.interface import Limits, Source, Table, TableReader
+from checker.ingest.portal_columns import without_portal_columns
 from checker.ingest.readers.date_parts import with_whole_dates
 from checker.ingest.readers.delimited import DelimitedReader
 from checker.ingest.readers.second_table import tables_apart
@@ -75,7 +76,7 @@ class _Plain:
 
 def as_read(tables: Iterable[Table], file: str) -> Iterator[Table]:
     """The tables of a reader as a person reads them (see _Plain). file: the log's name."""
-    apart = tables_apart(map(without_guards, tables), file)
+    apart = tables_apart(map(without_guards, without_portal_columns(tables, file)), file)
     return (with_whole_dates(table, file) for table in apart)
 
 

@@ -177,6 +177,7 @@ def _account(source: Source, reader: str, groups: Sequence[TableGroup], zones: Z
     bindings = [g.binding for g in groups if g.binding]
     return Input(
         path=source.label,
+        sheets=source.sheets.names,
         sha256=source.sha256,
         reader=reader,
         profile=", ".join(dict.fromkeys(b.profile.id for b in bindings)),

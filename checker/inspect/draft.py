@@ -26,6 +26,7 @@ from checker.inspect.survey import CellTally, SurveyedTable, join_tallies
 from checker.inspect.values import date_example, values_answered
 from checker.model.event import EVENT_FIELDS, Shape, State
 from checker.model.kinds import KINDS, EventKind
+from checker.model.words import plural
 
 _ZONE = "America/Los_Angeles"
 _ORDER = re.compile(r'^  [a-z_.]+: \{.*\border: "?(day|month)\b', re.MULTILINE)
@@ -63,7 +64,8 @@ def profile_text(
         "Headings are compared without capitals, spaces and punctuation. docs/log-format.md lists the fields, "
         "docs/mapping-a-log.md the keys."
     )
-    slug = re.sub(r"[^a-z0-9]+", "-", name.rpartition(".")[0].lower() or name.lower()).strip("-") or "log"
+    plain = re.sub(r"(?<=.)\.\w+(?=, |$)", "", name).lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "log"
     text.add(f"id: {slug}", "its name, for the ledger of every report")
     base = bindings[0].profile.id if bindings else GENERIC
     text.add(f"extends: {base}", "what is not said below is as in this shipped profile")
@@ -181,6 +183,7 @@ def _rule(
         answered |= values_answered(name, header, rule, tallies[header], ask, kind)
     if answered:
         own["values"] = {**rule.values, **answered}
+        said[0] = f"with {plural(len(answered), 'word')} of the agency's own"
     return own, "; ".join(s for s in said if s)
 
 

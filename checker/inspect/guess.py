@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from checker.ingest.begin_end import moment_fields
 from checker.ingest.headings import fold_header
 from checker.ingest.likely import likely_fields
 from checker.ingest.likely_cells import ANSWERS, FEWEST_CELLS, MOST, date_formats, fits, known_values, share_read
@@ -18,6 +19,7 @@ from checker.model.event import EVENT_FIELDS, Shape
 MOST_COLUMNS = 200
 """Of a table with more columns that nothing reads, the first so many are guessed at."""
 _CODED = tuple(name for name, f in EVENT_FIELDS.items() if f.shape in (Shape.CODE, Shape.CODES))
+_MOMENT = "may be of the search itself, or of the period that was searched through, and no other column says it"
 
 
 @dataclass(frozen=True)
@@ -49,16 +51,16 @@ def guesses(tallies: dict[str, CellTally], open_headers: Iterable[str], taken: I
 
 def _by_heading(header: str, tally: CellTally) -> list[Guess]:
     made = []
-    for field, heading in likely_fields(header):
+    likely = {field: _closeness(header, heading) for field, heading in reversed(likely_fields(header))}
+    for field, said in [*((f, _MOMENT) for f in moment_fields(header)), *reversed(likely.items())]:
         formats = date_formats(tally.sample) if EVENT_FIELDS[field].shape is Shape.TIME else ()
         if fits(field, tally.sample, formats):
-            said = (
-                "is one of its usual names"
-                if fold_header(heading) == fold_header(header)
-                else f'is close to "{heading}"'
-            )
             made.append(Guess(field, f"its heading {said}", formats))
     return made
+
+
+def _closeness(header: str, usual: str) -> str:
+    return "is one of its usual names" if fold_header(usual) == fold_header(header) else f'is close to "{usual}"'
 
 
 def _by_cells(header: str, tally: CellTally) -> list[Guess]:

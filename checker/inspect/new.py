@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from checker.ingest.choice import FEWEST
 from checker.ingest.headings import fold_header
 from checker.ingest.interface import IngestedLogs, Limits, SheetChoice
 from checker.ingest.pipeline import ingest
@@ -26,6 +27,7 @@ from checker.model.audit import Audit, LogFile
 from checker.model.errors import InputError
 from checker.model.kinds import EventKind
 from checker.model.progress import Progress, silent
+from checker.model.words import sheet_in_words
 from checker.system.folders import private_folder
 
 TWO_PROFILES = (
@@ -54,7 +56,7 @@ class NewLog:
     @property
     def name(self) -> str:
         """What people call it: its file, and its sheets where it is about some of them."""
-        return f"{self.path.name}, sheet {self.sheets[0]}" if self.sheets else self.path.name
+        return f"{self.path.name}, {sheet_in_words(self.sheets[0])}" if self.sheets else self.path.name
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,7 @@ def _with_other_sheets(
     for tables in sheets:
         names = tuple(dict.fromkeys(one.sheet for one in tables if one.sheet))
         log = replace(main.log, sheets=names, profile_name=_free_name(main.log, names[0], taken))
-        own = of_file(ask, f"{log.label}, sheet {names[0]}")
+        own = of_file(ask, f"{log.label}, {sheet_in_words(names[0])}")
         try:
             rows = other_rows_asked(log.name, tables, own)
             if rows in (NONE, LEFT_OUT):
@@ -219,7 +221,11 @@ def _with_other_sheets(
     if not found:
         return [main]
     others = {one.sheet for tables in sheets for one in tables}
-    left = dict.fromkeys(one.sheet for one in opened.tables if one.sheet and one.sheet not in others)
+    left = dict.fromkeys(
+        one.sheet
+        for one in opened.tables
+        if one.sheet and one.sheet not in others and (one.binding or len(one.columns) >= FEWEST)
+    )
     main = replace(main, log=replace(main.log, sheets=tuple(left)))
     return [replace(main, reading=_read(_drafted_log(main, folder), limits, progress)[0]), *found]
 

@@ -19,7 +19,7 @@ from checker.model.errors import UsageError
 from checker.model.kinds import KINDS, EventKind
 from checker.model.value_meanings import meanings
 from checker.model.values import VALUES
-from checker.model.words import plural
+from checker.model.words import plural, sheet_in_words
 
 SHEETS_ASKED = 12
 """So many other lists of a workbook are asked about."""
@@ -37,8 +37,8 @@ def rows_asked(name: str, tables: Sequence[SurveyedTable], ask: AskPerson, *, se
     """What each row of the log `name` records, of which nothing in it says it (R45): a kind, A_COLUMN, LEFT_OUT, else
     NONE. several: it is not alone."""
     table = likeliest(tables)
-    sheets = [f'"{one.sheet}"' for one in tables if one in tables_like(table, tables) and one.sheet]
-    sheet = f", {'sheet' if len(sheets) == 1 else 'sheets'} {', '.join(sheets)}," if sheets and len(tables) > 1 else ""
+    sheets = [sheet_in_words(one.sheet) for one in tables if one in tables_like(table, tables) and one.sheet]
+    sheet = f", {', '.join(sheets)}," if sheets and len(tables) > 1 else ""
     kinds = _kinds(several=several)
     usual = "".join(f"\n  {kind}: {kinds[kind]}" for kind in (*_USUAL, A_COLUMN, LEFT_OUT) if kind in kinds)
     text = (

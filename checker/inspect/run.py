@@ -11,7 +11,7 @@ import polars as pl
 
 import checker
 from checker.ingest.interface import IngestedLogs, Limits, SheetChoice
-from checker.ingest.pipeline import ingest
+from checker.ingest.pipeline import describe_logs, ingest
 from checker.ingest.sniff import reader_named, table_reader
 from checker.ingest.source import open_source
 from checker.inspect.contents import case_numbers, reasons
@@ -57,9 +57,7 @@ def inspect(
     Tables are gone over a second time, for their columns. A file of tables that are no use log is told by its columns
     alone.
     """
-    known = {log.path.resolve(): log for log in audit.logs}
-    described = [f if isinstance(f, LogFile) else known.get(f.resolve(), LogFile(path=f)) for f in files]
-    described = [f.model_copy(update={"profile": f.profile or profile}) for f in described]
+    described = [f.model_copy(update={"profile": f.profile or profile}) for f in describe_logs(files, audit)]
     no_logs: dict[int, Log] = {}
     notes: tuple[LedgerEntry, ...] = ()
     while True:
@@ -166,7 +164,7 @@ def _log(number: int, given: Input, file: LogFile, ingested: IngestedLogs, limit
     return Log(
         accounts=accounts,
         people=people,
-        path=given.path,
+        path=given.label,
         sha256=given.sha256,
         reader=given.reader,
         profile=given.profile,

@@ -48,7 +48,8 @@ def _records(made: Drafts) -> str:
     listed = ", ".join(plural(n, KINDS[EventKind(k)].noun, KINDS[EventKind(k)].plural) for k, n in counts.most_common())
     left = [one.log.path.name for one in made.logs if one.left_out]
     out = f" {', '.join(left)} {'is' if len(left) == 1 else 'are'} left out." if left else ""
-    return f"{plural(len(read), 'file gives', 'files give')} {listed or 'no records'}.{out}"
+    files = len({one.log.path for one in read})
+    return f"{plural(files, 'file gives', 'files give')} {listed or 'no records'}.{out}"
 
 
 def _on_topics(said: Sequence[tuple[DraftQuestion, str]], *topics: Topic) -> list[tuple[DraftQuestion, str]]:

@@ -112,7 +112,8 @@ class CellTally:
 
 @dataclass
 class SurveyedTable:
-    """The tables of one sheet, or of all pages, with one header. choice: how they are read, or why they are not.
+    """The tables of one sheet, or of all pages, with one header. sheet: its name, or that of one of several tables of a
+    document (`table 2`). choice: how they are read, or why they are not.
     aside: how many rows could not be split into cells, or were put aside."""
 
     sheet: str | None
@@ -150,7 +151,7 @@ def survey(
         key = sheet, _ = table.key
         if key not in found:
             found[key] = SurveyedTable(
-                sheet,
+                sheet or table.list_name or None,
                 table.columns,
                 choose(table.columns, profile, rows, sheet=sheet, title=table.title, cells=table.frame),
             )
@@ -170,6 +171,8 @@ def survey(
             )
     if notes is not None:
         notes.extend(cuts.ledger_entries())
+    if len(found) == 1 and (None, table.columns) in found:
+        found[None, table.columns].sheet = None
     return list(found.values())
 
 

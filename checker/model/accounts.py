@@ -6,6 +6,7 @@ They are parts of the Assessment. Row numbers are those that a person sees who o
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
@@ -24,13 +25,15 @@ class Rows(Frozen):
 
 class UnreadColumn(Frozen):
     """A column that no field reads. cells: with something in them. perhaps: the event field that its heading may name;
-    matters: its heading speaks of something that rules ask for."""
+    matters: its heading speaks of something that rules ask for. holds: `numbers` or `dates`, where all that was seen of
+    its cells are; else empty."""
 
     header: str
     sheet: str | None = None
     cells: int
     perhaps: str = ""
     matters: bool = False
+    holds: Literal["", "numbers", "dates"] = ""
 
 
 class ColumnAccount(Frozen):
@@ -47,10 +50,12 @@ class ColumnAccount(Frozen):
 
 
 class Input(Frozen):
-    """One log. path: as given. technologies: what its records are of (model.event.Technology). columns: None for a log
+    """One log. path: as given; sheets: those of its sheets that it is about, where other logs of the run, or none, have
+    the rest of the file. technologies: what its records are of (model.event.Technology). columns: None for a log
     without columns of its own (a cloud trail)."""
 
     path: str
+    sheets: tuple[str, ...] = ()
     sha256: str
     reader: str
     profile: str
@@ -60,6 +65,11 @@ class Input(Frozen):
     zone: str = ""
     notes: tuple[str, ...] = ()
     columns: ColumnAccount | None = None
+
+    @property
+    def label(self) -> str:
+        """What people read of which log it is: `all.xlsx[January]`."""
+        return f"{self.path}[{', '.join(self.sheets)}]" if self.sheets else self.path
 
 
 class QuarantinedRow(Frozen):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationInfo, field_validator, model_validator
 
 from checker.model.errors import nearest
 from checker.model.frozen import Frozen
@@ -137,8 +138,8 @@ class LogFile(Frozen):
         judged.
     exported: the day on which the log was exported, a civil date; nothing in it can lie after that.
     rows: what each row of the log records, where no column, kind or layout of the log says it (readings.md R45).
-    sheets: the sheets of it that this entry is about (tables of a web page, pages of a PDF), where others hold records
-        of another kind; all where none is named.
+    sheets: the sheets of it that this entry is about (`table 2` of a web page; of a PDF, where those with the same
+        headings are one, or its `page 3`), where others hold records of another kind; all where none is named.
     holds: what its authorizations or approvals hold, where it has no column for it, and who says so.
     """
 
@@ -254,6 +255,18 @@ class Audit(Frozen):
     requesters: Requesters = Requesters()
     records: tuple[dict[str, RecordCell], ...] = ()
     claims: tuple[dict[str, object], ...] = ()
+    _claims_at: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def claims_at(self) -> tuple[str, ...]:
+        """Where each of the claims is written, `audit.yaml:12`; empty where the audit is not from a file."""
+        return self._claims_at
+
+    def with_claims_at(self, places: Iterable[str]) -> Audit:
+        """The audit, with the places where its claims are written."""
+        located = self.model_copy()
+        located._claims_at = tuple(places)
+        return located
 
     @model_validator(mode="after")
     def _check_sheets(self) -> Audit:

@@ -175,6 +175,11 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def sheet_in_words(name: str) -> str:
+    """A sheet of a workbook, `sheet January`; `table 2` of a web page and `page 3` of a document by these names."""
+    return name if name.startswith(("table ", "page ")) else f"sheet {name}"
+
+
 def singular(word: str) -> str:
     """One of several: cases, matches, agencies."""
     if word.endswith("ies"):

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 import orjson
 
-from checker.model.errors import CheckerError, Mistakes, PolicyError
+from checker.model.errors import Collector, Mistakes, PolicyError
 from checker.model.policy import Policy
 from checker.policy.source import DocumentFile
 from checker.resources import policies_root
@@ -25,21 +25,22 @@ technology: any
 """
 
 
-def stated_policy(claims: Sequence[Mapping[str, object]]) -> list[Policy]:
-    """The policy whose rules hold the claims against the records; none where there are none. PolicyError for a mistake,
-    with the number of its claim."""
+def stated_policy(claims: Sequence[Mapping[str, object]], places: Sequence[str] = ()) -> list[Policy]:
+    """The policy whose rules hold the claims against the records; none where there are none.
+
+    places: where each is written, `audit.yaml:12` (Audit.claims_at). PolicyError for a mistake, Mistakes for several,
+    each with the place of its claim, or with its number.
+    """
+    mistakes = Collector()
     for number, claim in enumerate(claims, start=1):
         try:
             _policy({number: claim})
-        except Mistakes as errors:
-            raise _of_claim(number, errors.errors[0]) from errors
-        except PolicyError as error:
-            raise _of_claim(number, error) from error
+        except (Mistakes, PolicyError) as error:
+            where = places[number - 1] if places else f"{NAME}, number {number}"
+            for one in error.errors if isinstance(error, Mistakes) else (error,):
+                mistakes.add(PolicyError(one.what, where=where, hint=one.hint))
+    mistakes.end()
     return [_policy(dict(enumerate(claims, start=1)))] if claims else []
-
-
-def _of_claim(number: int, error: CheckerError) -> PolicyError:
-    return PolicyError(error.what, where=f"{NAME}, number {number}", hint=error.hint)
 
 
 def _policy(claims: Mapping[int, Mapping[str, object]]) -> Policy:

@@ -32,16 +32,17 @@ class Selection:
 
 def select(
     names: Sequence[str], agency: Agency, *, root: Path, claims: Sequence[Mapping[str, object]] = (),
-    own: Sequence[Path] = (),
+    claims_at: Sequence[str] = (), own: Sequence[Path] = (),
 ) -> Selection:  # fmt: skip
     """The policies, rules and patterns called `names` (policy.load.load); without any, those under `root` that may
-    speak of the agency, and those of `own` documents beside them; and the statements of audit.yaml (`claims`).
+    speak of the agency, and those of `own` documents beside them; and the statements of audit.yaml (`claims`, and
+    where each is written).
 
     Raises UsageError and PolicyError as loading does, and UsageError for a place that is nearly that of an agency which
     a policy names: its own law would be left out in silence.
     """
     found = load(names, root=root) if names else for_run(root, agency, own)
-    found += stated_policy(claims)
+    found += stated_policy(claims, claims_at)
     note = ""
     if agency.id is not None and agency.id not in _places(found):
         known = set(agencies_named(root))

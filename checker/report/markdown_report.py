@@ -144,7 +144,7 @@ def _method(a: Assessment) -> Iterator[str]:
     for one in a.inputs:
         r = one.rows
         counts = (r.read, r.used, r.duplicates, r.quarantined, r.out_of_scope)
-        yield f"| {plain(one.path)} | " + " | ".join(map(number, counts)) + " |"
+        yield f"| {plain(one.label)} | " + " | ".join(map(number, counts)) + " |"
     yield ""
     yield from (f"- {plain(p.title)} ({plain(p.id)}), SHA-256 {p.sha256}" for p in a.policies)
     yield from (f"- Assumed: {plain(': '.join(part for part in (e.file, e.statement) if part))}" for e in a.ledger)

@@ -144,7 +144,8 @@ def memo(a: Assessment, rows: FindingRows, *, run: int, on: date, workpapers: st
         own_record=phrases.OWN_RECORD,
         not_advice=phrases.NOT_ADVICE,
         files=tuple(
-            f"{visible(one.path).removeprefix(folder_of(a))}: {plural(one.rows.read, 'row')} read; SHA-256 {one.sha256}"
+            f"{visible(one.label).removeprefix(folder_of(a))}: {plural(one.rows.read, 'row')} read; "
+            f"SHA-256 {one.sha256}"
             for one in a.inputs
         ),
         policies=tuple(visible(f"{one.title} [{one.id}]; SHA-256 {one.sha256}") for one in a.policies),

@@ -225,7 +225,7 @@ def _columns(log: Input, folder: str) -> str:
     every, cells = found.read + found.unread, found.cells_read + found.cells_unread
     matter = [column for column in found.not_read if column.matters]
     said = (
-        f"{visible(log.path).removeprefix(folder)}: {found.read:,} of {plural(every, 'column')} and "
+        f"{visible(log.label).removeprefix(folder)}: {found.read:,} of {plural(every, 'column')} and "
         f"{found.cells_read:,} of {plural(cells, 'cell')} with something in them were read."
     )
     if not matter:

@@ -124,13 +124,13 @@ def _rows(b: Blocks, a: Assessment) -> None:
     for i in a.inputs:
         r = i.rows
         table.add_row(
-            f"{visible(i.path)}\n{visible(i.reader)}, SHA-256 {i.sha256[:12]}{f', {i.zone}' if i.zone else ''}",
+            f"{visible(i.label)}\n{visible(i.reader)}, SHA-256 {i.sha256[:12]}{f', {i.zone}' if i.zone else ''}",
             *(number(n) for n in (r.read, r.used, r.duplicates, r.quarantined, r.out_of_scope)),
         )
     b.print(table)
     for i in a.inputs:
         for note in i.notes:
-            b.bullet(f"{visible(i.path)}: {visible(note)}")
+            b.bullet(f"{visible(i.label)}: {visible(note)}")
     for group in unused_rows(a):
         shown = group.rows[:LISTED]
         more = f" (first {LISTED} of {len(group.rows):,})" if len(group.rows) > LISTED else ""

@@ -141,7 +141,7 @@ def _uses(book: Workbook, a: Assessment, rows: FindingRows) -> None:
 def add_method(book: Workbook, a: Assessment) -> None:
     """Add the accounts of rows, the ledger and the policies."""
     read: list[list[Cell]] = [
-        [i.path, i.sha256, i.rows.read, i.rows.used, i.rows.duplicates, i.rows.quarantined, i.rows.out_of_scope]
+        [i.label, i.sha256, i.rows.read, i.rows.used, i.rows.duplicates, i.rows.quarantined, i.rows.out_of_scope]
         for i in a.inputs
     ]
     counted = ("File", "SHA-256", "Rows read", "Used", "Duplicates", "Not used", "Out of scope")

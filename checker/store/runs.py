@@ -146,7 +146,7 @@ def _summary(assessment: Assessment) -> str:
     return RunSummary(
         checker=assessment.checker,
         agency=assessment.agency.name,
-        logs=tuple(one.path for one in assessment.inputs),
+        logs=tuple(one.label for one in assessment.inputs),
         first=assessment.uses.first,
         last=assessment.uses.last,
         uses=assessment.uses.total,

@@ -157,7 +157,9 @@ def judge_hand_over(
     own = {path.name: path for path in documents_of(folder)}
     named = [str(own.get(name, name)) for name in policies]
     understood = [path for path in own.values() if not isinstance(read_document(path), CheckerError)]
-    selection = select(named, audit.agency, root=policies_root(), claims=audit.claims, own=understood)
+    selection = select(
+        named, audit.agency, root=policies_root(), claims=audit.claims, claims_at=audit.claims_at, own=understood
+    )
     with private_folder() as spill:
         result = run(
             audit.logs,

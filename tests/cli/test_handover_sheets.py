@@ -10,9 +10,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 
 from checker.ingest.audit_file import load_audit
 from tests.cli.terminal import NO_TERMINAL, at_a_terminal
+from tests.ingest.formats import write_ods
 
 ENTER = ""
 SHEETS = {
@@ -60,9 +62,26 @@ def _page(path: Path, sheets: Mapping[str, Sequence[Sequence[str]]]) -> None:
     path.write_text(f"<!DOCTYPE html><html><body>{'</table>'.join(tables)}</table></body></html>", encoding="utf-8")
 
 
+def _document(path: Path, sheets: Mapping[str, Sequence[Sequence[str]]]) -> None:
+    """All tables on one page, under their names."""
+    from reportlab.lib.styles import getSampleStyleSheet
+    from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
+
+    grid = [("GRID", (0, 0), (-1, -1), 0.5, "black")]
+    title = getSampleStyleSheet()["Heading2"]
+    parts = [
+        part
+        for name, rows in sheets.items()
+        for part in (Paragraph(name, title), Table([list(row) for row in rows], style=grid), Spacer(1, 40))
+    ]
+    SimpleDocTemplate(str(path)).build(parts)
+
+
 FORMATS: dict[str, tuple[Callable[[Path, Mapping[str, Sequence[Sequence[str]]]], None], tuple[str, str, str]]] = {
     "all.xlsx": (_workbook, ("Lookups", "Second looks", "Brought in")),
+    "all.ods": (write_ods, ("Lookups", "Second looks", "Brought in")),
     "all.html": (_page, ("table 1", "table 2", "table 3")),
+    "all.pdf": (_document, ("table 1", "table 2", "table 3")),
 }
 
 
@@ -80,7 +99,8 @@ def test_each_list_of_one_file_is_asked_about_and_read_from_it(name: str, checke
     write(tmp_path / name, SHEETS)
     code, shown = at_a_terminal(tmp_path, "".join(f"{one}\n" for one in ANSWERS).encode(), name)
     assert code == 0, shown
-    assert f"{name}, sheet {first} gives 3 searches" in shown
+    called = first if first.startswith("table") else f"sheet {first}"
+    assert f"{name}, {called} gives 3 searches" in shown and "1 file gives 3 searches" in shown
     assert (
         "review: of 2 records 2 name a search in these logs by its number, 0 by its case number, 0 meet none" in shown
     )
@@ -88,7 +108,9 @@ def test_each_list_of_one_file_is_asked_about_and_read_from_it(name: str, checke
         "arrest: of 2 records 0 name a search in these logs by its number, 1 by its case number, 1 meet none" in shown
     )
     logs = load_audit(tmp_path / "audit.yaml").logs
-    assert [(one.path.name, one.sheets[0]) for one in logs] == [(name, first), (name, second), (name, third)]
+    assert [(one.path.name, one.sheets) for one in logs] == [(name, (one,)) for one in (first, second, third)]
+    ids = {yaml.safe_load(Path(one.profile).read_text(encoding="utf-8"))["id"] for one in logs if one.profile}
+    assert len(ids) == 3
     assert _events(checker, tmp_path) == {"search": 3, "review": 2, "arrest": 2}
 
 
@@ -124,7 +146,7 @@ def test_sheets_that_no_entry_names_are_told_and_those_of_others_are_not(checker
     assert _events(checker, tmp_path) == {"search": 1, "arrest": 1}
     told = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["ledger"]
     said = [one["statement"] for one in told if "`sheets`" in one["statement"]]
-    assert sorted(set(said)) == [
+    assert sorted(said) == [
         f"sheet {name} (1 row) is named by no `sheets` of audit.yaml, and is not read"
         for name in ("February", "Notes on it")
     ]
@@ -143,3 +165,60 @@ def test_a_sheet_that_is_not_there_or_is_named_twice_is_a_mistake(sheets: str, s
     (tmp_path / "audit.yaml").write_text(AUDIT % sheets, encoding="utf-8")
     done = checker("check", "--audit", "audit.yaml", "-p", "general")
     assert done.returncode not in (0, 1) and says in " ".join(done.stderr.split())
+
+
+BY_TABLE = [
+    ("all.ods", write_ods, "January", "Arrests", {"sheet February": 1, "sheet Notes on it": 1}),
+    ("all.html", _page, "table 1", "table 3", {"table 2": 1, "table 4": 1}),
+    ("all.pdf", _document, "table 1", "table 2", {"table 3 on page 1": 1}),
+]
+
+
+@pytest.mark.parametrize(("name", "write", "searches", "arrests", "left"), BY_TABLE)
+def test_sheets_of_a_workbook_and_tables_of_a_page_or_document_are_read_by_their_names(
+    name: str, write, searches: str, arrests: str, left: dict[str, int], checker, tmp_path: Path
+) -> None:
+    """Two tables of a document with the same headings are one, so of the PDF both searches are read."""
+    write(tmp_path / name, USUAL)
+    audit = (AUDIT % f'"{searches}"').replace("[Arrests]", f'["{arrests}"]').replace("all.xlsx", name)
+    (tmp_path / "audit.yaml").write_text(audit, encoding="utf-8")
+    assert _events(checker, tmp_path) == {"search": 2 if name == "all.pdf" else 1, "arrest": 1}
+    report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
+    assert [one["sheets"] for one in report["inputs"]] == [[searches], [arrests]]
+    said = [one["statement"] for one in report["ledger"] if "`sheets`" in one["statement"]]
+    assert said == [f"{one} (1 row) is named by no `sheets` of audit.yaml, and is not read" for one in left]
+
+
+def test_two_entries_that_name_one_table_by_its_page_and_its_number_are_a_mistake(checker, tmp_path: Path) -> None:
+    _document(tmp_path / "all.pdf", USUAL)
+    audit = (AUDIT % '"page 1"').replace("[Arrests]", '["table 2"]').replace("all.xlsx", "all.pdf")
+    (tmp_path / "audit.yaml").write_text(audit, encoding="utf-8")
+    done = checker("check", "--audit", "audit.yaml", "-p", "general")
+    assert done.returncode == 4 and "two entries of audit.yaml name table 2 on page 1" in " ".join(done.stderr.split())
+
+
+@pytest.mark.parametrize("form", ["terminal", "html", "markdown"])
+def test_each_log_of_one_file_is_named_with_its_sheet(form: str, checker, tmp_path: Path) -> None:
+    _workbook(tmp_path / "all.xlsx", USUAL)
+    (tmp_path / "audit.yaml").write_text(AUDIT % "January, February", encoding="utf-8")
+    done = checker("check", "--audit", "audit.yaml", "-p", "general", "-f", form, "-o", "report.out")
+    assert done.returncode in (0, 1), done.stderr
+    text = (tmp_path / "report.out").read_text(encoding="utf-8").replace("\\", "")
+    assert "all.xlsx[January, February]" in text and "all.xlsx[Arrests]" in text
+
+
+def test_the_letter_names_the_sheets_that_were_given(checker, tmp_path: Path) -> None:
+    _workbook(tmp_path / "all.xlsx", USUAL)
+    (tmp_path / "audit.yaml").write_text(AUDIT % "January, February", encoding="utf-8")
+    said = " ".join(checker("ask", "--audit", "audit.yaml", "-p", "general").stdout.split())
+    assert "`all.xlsx`, sheet January, sheet February (2 rows), `all.xlsx`, sheet Arrests (1 row)" in said
+    assert "Files concerned: `all.xlsx`, sheet February; `all.xlsx`, sheet January." in said
+
+
+def test_a_notice_of_a_table_of_a_document_says_which_one(checker, tmp_path: Path) -> None:
+    _document(tmp_path / "all.pdf", USUAL)
+    audit = (AUDIT % '"table 1"').replace("[Arrests]", '["table 2"]').replace("all.xlsx", "all.pdf")
+    (tmp_path / "audit.yaml").write_text(audit, encoding="utf-8")
+    _events(checker, tmp_path)
+    told = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["ledger"]
+    assert {one["file"] for one in told if one["topic"] == "mapping"} == {"all.pdf[table 1]", "all.pdf[table 2]"}

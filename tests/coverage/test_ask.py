@@ -88,6 +88,15 @@ def test_a_column_that_is_not_there_is_asked_for_by_file_not_by_row(tmp_path):
     assert "Rows concerned" not in text
 
 
+def test_no_column_is_asked_about_that_cannot_hold_what_is_asked_for(tmp_path):
+    """The numbers of lines, dates, and a column that is likely something else are no mode; one of words may be."""
+    beside = {"Line": "1", "Entered": "2024-03-07", "Serch Reason": "robbery", "Manner": "as ever"}
+    for left, said in ((list(beside)[:3], "We found no column for the mode"), (list(beside), '"Manner". Please say')):
+        rows = [[*row[:4], *(beside[name] for name in left)] for row in BLANKS]
+        _, _, text = of(tmp_path, [*HEADER[:4], *left], rows, "live")
+        assert said in text and not any(f'"{name}"' in text for name in list(beside)[:3])
+
+
 def test_what_settles_more_is_asked_for_first(tmp_path):
     rows = [[*row, "identify suspect" if n else ""] for n, row in enumerate(BLANKS)]
     _, asked, text = of(tmp_path, [*HEADER, "Purpose"], rows, "live", "purpose")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from xml.sax.saxutils import quoteattr
@@ -40,12 +40,21 @@ def _xlsx(path: Path, header: Sequence[str], rows: Rows) -> None:
 
 
 def _ods(path: Path, header: Sequence[str], rows: Rows) -> None:
+    write_ods(path, {"Log": [header, *rows]})
+
+
+def write_ods(path: Path, sheets: Mapping[str, Rows]) -> None:
+    """A workbook with these sheets, its cells as text."""
+
     def row(cells: Sequence[str]) -> str:
         tag = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
         return f"<table:table-row>{''.join(tag.format(escape(cell)) for cell in cells)}</table:table-row>"
 
-    table = f'<table:table table:name="Log">{"".join(map(row, [header, *rows]))}</table:table>'
-    body = f"<office:body><office:spreadsheet>{table}</office:spreadsheet></office:body>"
+    tables = "".join(
+        f"<table:table table:name={quoteattr(name)}>{''.join(map(row, rows))}</table:table>"
+        for name, rows in sheets.items()
+    )
+    body = f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body>"
     with zipfile.ZipFile(path, "w") as book:
         book.writestr(zipfile.ZipInfo("mimetype"), _ODS)
         book.writestr("content.xml", f"<office:document-content{_SPACES}>{body}</office:document-content>")

@@ -109,3 +109,26 @@ def test_an_alias_that_two_columns_share_names_neither(tmp_path: Path) -> None:
     features = [{"attributes": {"A_DT": "2024-03-05", "B_DT": "2024-03-06", "OFC": "A-17"}}]
     (tmp_path / "log").write_text(json.dumps({"fields": fields, "features": features}), encoding="utf-8")
     assert read(tmp_path / "log").columns == ("A_DT", "B_DT", "OFC")
+
+
+PORTAL = {"sid": "row-1", "id": "00000000-0000-0000", "created_at": 1712000000, "updated_at": 1712000000}
+
+
+@pytest.mark.parametrize("how", ["rows apart from names", "records", "CSV"])
+def test_what_an_open_data_portal_keeps_of_each_row_is_no_part_of_the_log(tmp_path: Path, how: str) -> None:
+    """When the portal took a row in ("created_at") is not when the search was made."""
+    if how == "rows apart from names":
+        columns = [{"name": name, "fieldName": f":{name}", "dataTypeName": "meta_data"} for name in PORTAL]
+        columns += [{"name": name, "fieldName": name.lower(), "dataTypeName": "text"} for name in NAMES]
+        data = [[*PORTAL.values(), *row] for row in ROWS]
+        text = json.dumps({"meta": {"view": {"columns": columns}}, "data": data})
+    elif how == "records":
+        text = json.dumps([{f":{name}": cell for name, cell in PORTAL.items()} | one for one in _objects(ROWS)])
+    else:
+        lines = [[*(f":{name}" for name in PORTAL), *NAMES], *([*PORTAL.values(), *row] for row in ROWS)]
+        text = "\n".join(",".join(map(str, line)) for line in lines)
+    (tmp_path / "log").write_text(text, encoding="utf-8")
+    found = read(tmp_path / "log")
+    assert found.columns == tuple(NAMES) and found.cells == [tuple(row) for row in ROWS]
+    kept = "columns that an open-data portal keeps of each row, no part of the log: :sid, :id, :created_at, :updated_at"
+    assert found.notes.count(kept) == 1

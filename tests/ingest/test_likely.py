@@ -55,3 +55,45 @@ def test_what_a_column_holds_counts_as_much_as_its_heading(
 def test_a_word_of_three_letters_is_no_slip_of_a_longer_one(heading: str) -> None:
     """ "Ser." heads serial numbers; the letters of "User" are near."""
     assert likely.likely_fields(heading) == ()
+
+
+GENERAL = (
+    "Line",
+    "Source",
+    "Model",
+    "Late",
+    "Core",
+    "Changes",
+    "Charged",
+    "Marker",
+    "Trace",
+    "Stats",
+    "Arrest",
+    "Hints",
+)
+
+
+@pytest.mark.parametrize("heading", GENERAL)
+def test_a_general_word_is_no_slip_of_a_heading_with_like_letters(heading: str) -> None:
+    assert likely.likely_fields(heading) == ()
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [("Oficer", "operator"), ("Purpsoe", "purpose"), ("Officers", "operator"), ("Organisation", "agency"),
+     ("Offence", "offense"), ("Vendr", "vendor"), ("CASENUMBER", "case_number")],
+)  # fmt: skip
+def test_a_word_misspelled_in_the_plural_or_as_the_british_write_it_is_itself(heading: str, field: str) -> None:
+    assert likely.likely_fields(heading)[0][0] == field
+
+
+@pytest.mark.parametrize(
+    ("cells", "holds"),
+    [(["1", "2", "3"], "numbers"), (["0.5", "1,204", "80%"], "numbers"), (["2024-03-05", "2024-03-06", ""], "dates"),
+     (["1", "two", "3"], ""), (["Acme", "Acme", "Other"], ""), (["", "", ""], "")],
+)  # fmt: skip
+def test_what_all_cells_of_an_unread_column_are_is_told(tmp_path: Path, cells: list[str], holds: str) -> None:
+    rows = "\n".join(f'S-{n},2024-03-05 10:00,A-17,24-{n},"{cell}",x' for n, cell in enumerate(cells))
+    log = f"Search ID,Search Date,Officer,Case Number,Line,Beside\n{rows}"
+    account = ingested(tmp_path, log=log).inputs[0].columns
+    assert account is not None and {c.header: c.holds for c in account.not_read}.get("Line", "") == holds

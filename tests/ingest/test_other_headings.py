@@ -51,6 +51,12 @@ def test_so_it_is_with_what_the_row_says_of_a_review_or_an_approval(heading: str
     assert {(p.kind, c.field) for p in binding.parts for c in p.columns if c.header == heading} == {(kind, field)}
 
 
+@pytest.mark.parametrize("heading", ["Person Searched For", "Searched For", "Person Searched", "Name Searched"])
+def test_a_column_of_the_person_searched_for_names_the_person(heading: str, tmp_path: Path) -> None:
+    log = ",".join((*HEAD, heading)) + "\n" + ",".join((*ROW, "Dana Quill"))
+    assert ingested(tmp_path, log=log).events.frame()["target"].to_list() == ["Dana Quill"]
+
+
 @pytest.mark.parametrize("heading", ["Arrests", "Warrants", "Leads", "Court Orders", "Lineups", "Events", "Steps"])
 def test_acts_and_papers_in_the_plural_are_counts_and_tell_of_none(heading: str) -> None:
     binding = bind(shipped_profile("generic"), (*HEAD, heading), "search")

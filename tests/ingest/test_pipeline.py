@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.ingest.interface import IngestedLogs, Limits
-from checker.ingest.pipeline import ingest
+from checker.ingest.pipeline import describe_logs, ingest
 from checker.model.audit import Agency, Audit, Gallery, LogFile, Systems
 from checker.model.errors import InputError, UsageError
 from checker.model.event import EVENT_FIELDS, FOUND, MAY_BE, frame_schema
@@ -190,3 +190,10 @@ def test_real_files_are_read_to_the_last_row(folder: str) -> None:
         assert set(result.events.frame()["operator__state"]) == {"redacted_vendor"}
         assert set(result.events.frame()["clock"]) == {"utc"}
     assert balanced(result)
+
+
+def test_a_path_that_audit_yaml_describes_sheet_by_sheet_is_read_as_all_of_these() -> None:
+    entries = tuple(LogFile(path=Path("all.xlsx"), sheets=(name,)) for name in ("January", "Arrests"))
+    audit = Audit(logs=(*entries, LogFile(path=Path("other.csv"))))
+    assert describe_logs([Path("all.xlsx")], audit) == entries
+    assert describe_logs([Path("new.csv"), entries[1]], audit) == (LogFile(path=Path("new.csv")), entries[1])

@@ -121,9 +121,15 @@ def _names(text: str) -> tuple[str, ...]:
     if all(isinstance(item, str) for item in listed):
         return tuple(listed)
     if all(isinstance(item, dict) for item in listed):
-        given = [next((item[k] for k in _NAME_OF_COLUMN if isinstance(item.get(k), str)), None) for item in listed]
+        given = [_name_of(item) for item in listed]
         return tuple(name for name in given if name is not None) if all(given) else ()
     return ()
+
+
+def _name_of(column: Mapping[str, Any]) -> str | None:
+    """What a column is called; one that the portal keeps of each row (`meta_data`) as the portal calls it, `:sid`."""
+    name = next((column[k] for k in _NAME_OF_COLUMN if isinstance(column.get(k), str)), None)
+    return f":{name.lstrip(':')}" if name and column.get("dataTypeName") == "meta_data" else name
 
 
 def header_row(text: str) -> tuple[str, ...]:
