@@ -73,14 +73,19 @@ def _names(a: Written, b: Written) -> bool | None:
     if len(a.words) == len(b.words) == 1 and (a.alone or b.alone):
         return None
     for lone, full in ((a, b), (b, a)):
-        if lone.alone and any(lone.surname.startswith(g) or g.startswith(lone.surname) for g in full.given):
+        if lone.alone and any(_given_alike(lone.surname, g) for g in full.given):
             return None
     if a.surname != b.surname:
         return None if a.surname in b.words or b.surname in a.words else False
     if not a.given or not b.given:
         return None
-    one, other = a.given[0], b.given[0]
-    return None if one.startswith(other) or other.startswith(one) else False
+    return None if _given_alike(a.given[0], b.given[0]) else False
+
+
+def _given_alike(one: str, other: str) -> bool:
+    """Whether two given names or initials may be one person's; of two letters each may be an initial (AJ, Anna)."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) or (len(short) == 2 and long[0] in short)
 
 
 def counts_as_training(row: Row) -> bool:
