@@ -60,9 +60,9 @@ records = structures(
 @given(st.lists(records, min_size=1, max_size=30))
 @example([{"userIdentity": {"type": "AssumedRole", "arn": ARNS[1], **more}} for more in ({}, {"invokedBy": None})])
 def test_who_called_is_the_same_remembered(several: list[dict[str, Any]]) -> None:
-    remembered = Remembered(identity_key, reader._who)
+    remembered = Remembered(identity_key, reader._identity)
     for record in several:
-        assert repr(remembered(record)) == repr(reader._who(record))
+        assert repr(remembered(record)) == repr(reader._identity(record))
 
 
 @given(st.lists(st.tuples(records, st.sampled_from(sorted(calls.CALLS))), min_size=1, max_size=30))

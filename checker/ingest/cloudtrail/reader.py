@@ -109,7 +109,7 @@ class _OneFile:
         self._calls: list[ProcessorCall] = []
         self._stream_cells: dict[int, dict[str, Cell]] = {}
         self._keys = Keys()
-        self._who = Remembered(identity_key, _who)
+        self._identity = Remembered(identity_key, _identity)
         self._fields = Remembered(parameters_key, fields)
 
     def take(self, row: FoundRecord, case: str) -> None:
@@ -133,7 +133,7 @@ class _OneFile:
         if unread_parameters(record):
             self._notes.unread += 1
         name, state = text(record, "eventName")
-        one = _Call(row.number, time(record), text(record, "eventID"), *self._who(record), _cells_of(case))
+        one = _Call(row.number, time(record), text(record, "eventID"), *self._identity(record), _cells_of(case))
         self._notes.count(one.time[0])
         errors = "errorCode" in record or "errorMessage" in record
         if state is not State.VALUE:
@@ -272,7 +272,7 @@ class _Call(NamedTuple):
     case: tuple[Mapping[str, Cell], ...]
 
 
-def _who(record: Mapping[str, Any]) -> tuple[dict[str, Cell], Principal]:
+def _identity(record: Mapping[str, Any]) -> tuple[dict[str, Cell], Principal]:
     who, kind, _ = operator(record)
     return {"operator": who, "operator_kind": kind, **_SYSTEM}, principal_of(record)
 

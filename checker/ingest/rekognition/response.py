@@ -58,11 +58,11 @@ class ResponseResult(NamedTuple):
 def results(document: Document) -> list[ResponseResult]:
     """The results that `document` holds, at its top or one level down."""
     places = (document, *(value for value in document.values() if isinstance(value, dict)))
-    held = [(one, _capitalized(one)) for one in places if not _RESULT.isdisjoint(one)]
+    held = [(one, _in_capitals(one)) for one in places if not _RESULT.isdisjoint(one)]
     return [_result(document, response, own, kinds) for response, own in held if (kinds := _kinds(own))]
 
 
-def _capitalized(response: Document) -> Document:
+def _in_capitals(response: Document) -> Document:
     """A response with its members by their API names, too."""
     small = {name[:1].upper() + name[1:]: value for name, value in response.items() if name[:1].islower()}
     return small | response if small else response
