@@ -14,6 +14,7 @@ import pytest
 
 from checker.model.assessment import Assessment
 from checker.report.html_blocks import page
+from checker.report.html_report import write
 from tests.report.sample import Lines, empty, large, sample, without_violations
 from tests.report.test_html_blocks import draw
 
@@ -72,7 +73,7 @@ MADE = {
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
 
-    def write(name: str, assessment: Assessment) -> Path:
+    def file_of(name: str, assessment: Assessment) -> Path:
         out = io.BytesIO()
         write(assessment, Lines(assessment), out)
         path = folder / f"{name.replace(' ', '-')}.html"
@@ -80,7 +81,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         return path
 
     (folder / "blocks.html").write_bytes(page(draw))
-    return {name: write(name, made) for name, made in MADE.items()} | {"blocks": folder / "blocks.html"}
+    return {name: file_of(name, made) for name, made in MADE.items()} | {"blocks": folder / "blocks.html"}
 
 
 def _open(browser: Any, path: Path, width: int = 1280, **context: Any) -> Any:
