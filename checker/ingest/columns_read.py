@@ -13,7 +13,7 @@ from checker.ingest.begin_end import moment_fields
 from checker.ingest.binding import Binding
 from checker.ingest.headings import fold_header
 from checker.ingest.likely import likely_fields, matters
-from checker.ingest.likely_cells import date_formats, fits, share_read
+from checker.ingest.likely_cells import are_dates, date_formats, fits, share_read
 from checker.ingest.states import Marks, state_of, strip_blanks
 from checker.ingest.unread import Unread
 from checker.model.accounts import ColumnAccount, UnreadColumn
@@ -83,25 +83,28 @@ def columns_read(groups: Iterable[TableColumns]) -> ColumnAccount:
         lost += sum(max((u.count for (_, h), u in group.unread.items() if h == header), default=0) for header in {
             h for _, h in group.unread
         })  # fmt: skip
+    kept = sorted(unread, key=lambda one: not one[0].matters)[:COLUMNS_KEPT]
+    held = _what_is_held([cells_of for _, cells_of in kept])
     return ColumnAccount(
         read=read,
         unread=len(unread),
         cells_read=cells - lost,
         cells_unread=lost + sum(column.cells for column, _ in unread),
-        not_read=tuple(
-            column.model_copy(update={"holds": _what_is_held(cells_of)})
-            for column, cells_of in sorted(unread, key=lambda one: not one[0].matters)[:COLUMNS_KEPT]
-        ),
+        not_read=tuple(column.model_copy(update={"holds": what}) for (column, _), what in zip(kept, held, strict=True)),
     )
 
 
-def _what_is_held(cells: Sequence[str]) -> Literal["", "numbers", "dates"]:
-    """What all of the cells are."""
-    if not cells or not all(_DIGIT.search(cell) for cell in cells):
-        return ""
-    if all(_NUMBER.fullmatch(cell) for cell in cells):
-        return "numbers"
-    return "dates" if share_read(pl.Series(cells, dtype=pl.String)) == 1 else ""
+def _what_is_held(columns: Sequence[Sequence[str]]) -> list[Literal["", "numbers", "dates"]]:
+    """What all of the cells of each column are."""
+    held: list[Literal["", "numbers", "dates"]] = [
+        "numbers" if cells and all(map(_NUMBER.fullmatch, cells)) else "" for cells in columns
+    ]
+    figures = [at for at, cells in enumerate(columns) if cells and not held[at] and all(map(_DIGIT.search, cells))]
+    first = are_dates(pl.Series([columns[at][0] for at in figures], dtype=pl.String))
+    for at in (at for at, is_date in zip(figures, first, strict=True) if is_date):  # of most the first is none
+        if share_read(pl.Series(columns[at], dtype=pl.String)) == 1:
+            held[at] = "dates"
+    return held
 
 
 def _formats(field: str, cells: Sequence[str]) -> tuple[str, ...]:

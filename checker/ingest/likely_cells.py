@@ -54,10 +54,14 @@ def _formats_of(cells: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(kept) if len(left) <= (1 - MOST) * len(sample) else ()
 
 
+def are_dates(sample: pl.Series) -> pl.Series:
+    """Whether each of the cells reads as a date. A bare number may count anything and is no sign of one."""
+    return read_dates(sample)["a"].is_not_null() & ~sample.str.contains(_NUMBER)
+
+
 def share_read(sample: pl.Series) -> float:
-    """Which share of the cells reads as a date. A bare number may count anything and is no sign of one."""
-    dates = read_dates(sample)["a"].is_not_null() & ~sample.str.contains(_NUMBER)
-    return float(dates.mean() or 0.0)  # type: ignore[arg-type]
+    """Which share of the cells reads as a date."""
+    return float(are_dates(sample).mean() or 0.0)  # type: ignore[arg-type]
 
 
 def fits(field: str, cells: Sequence[str], formats: tuple[str, ...]) -> bool:
