@@ -24,7 +24,9 @@ from bench.table import Line
 
 HERE = Path(__file__).parent
 MEASURE = "order in a case"
-AT_LEAST = 20.0
+AT_LEAST = 6.0
+AT_LEAST_IN_MEMORY = 1.0
+"""The marks: throughput against pm4py's from its file, and with the log already in memory."""
 
 
 def measure(folder: Path, cases: int) -> tuple[list[Line], list[str]]:
@@ -49,7 +51,7 @@ def measure(folder: Path, cases: int) -> tuple[list[Line], list[str]]:
         Line(MEASURE, name, told["version"], "cases", cases, took, cpu, ratio=took / spent.seconds, at_least=mark)
         for name, took, cpu, mark in (
             ("pm4py, DECLARE conformance", told["seconds"], told["cpu"], AT_LEAST),
-            ("pm4py, the log already in memory", told["checking"], None, None),
+            ("pm4py, the log already in memory", told["checking"], None, AT_LEAST_IN_MEMORY),
         )
     ]
     return [ours, *lines], [f"pm4py, {sentence}" for sentence in differ]
