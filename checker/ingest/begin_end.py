@@ -39,6 +39,8 @@ _OF_THE_ACT = frozenset({
 })  # fmt: skip
 """Words that no heading of a searched period has."""
 _WINDOW = ("window_start", "window_end")
+_LOOKED_AT = 20
+"""Of so many different times first whether they have clocks."""
 _SEARCHES = (EventKind.SEARCH.value, EventKind.REQUEST.value)
 
 
@@ -147,9 +149,6 @@ def _says(header: str, words: frozenset[str]) -> bool:
 def _are_dates(cells: pl.Series) -> bool:
     written = _written_cells(cells)
     return len(written) > 0 and share_read(written) >= MOST
-
-
-_LOOKED_AT = 20
 
 
 def _have_clocks(cells: pl.Series) -> bool:
