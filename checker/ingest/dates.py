@@ -197,14 +197,18 @@ def _months(cells: pl.DataFrame) -> pl.DataFrame:
 def _read_shapes(raw: pl.Series, formats: tuple[str, ...]) -> list[pl.DataFrame]:
     """The cells of the usual shapes, each cut where the first of `formats` that reads one of them finds its parts; each
     different date is read once. Not those that may be an interval, a month or a bare number."""
+    read = []
     cut: dict[DateFormat, list[tuple[pl.DataFrame, pl.DataFrame]]] = {}
     for shape in shapes(raw):
         forms = map(compile_format, formats) if len(re.findall(r"[0-9]+", shape.cell)) >= _FEWEST_NUMBERS else ()
         form = next((form for form in forms if form.reads(shape.cell)), None)
         match = form.finds.match(shape.cell) if form is not None else None
-        if form is not None and match is not None:
+        if form is None or match is None:
+            continue
+        if (directives := _in_full(match)) is not None:
+            read.append(in_utc(_plainly(shape, match, directives)))
+        else:
             cut.setdefault(form, []).append(_cut(shape, match))
-    read = []
     for form, parts in cut.items():
         cells, days = (pl.concat(frames) for frames in zip(*parts, strict=True))
         dates = days.unique().select("day", *_dates(form))
@@ -214,6 +218,43 @@ def _read_shapes(raw: pl.Series, formats: tuple[str, ...]) -> list[pl.DataFrame]
 
 
 _FEWEST_NUMBERS = 3
+_FIRST_US = -25_567 * DAY_US
+"""1900 began: what is written with an earlier year is no time of a log."""
+_DIGITS = {"Y": 4, "m": 2, "d": 2, "H": 2, "M": 2, "S": 2}
+
+
+def _in_full(match: re.Match[str]) -> str | None:
+    """A cell in the marks of Polars, where it is a moment written with all its digits and no fraction; else None."""
+    at = {name: match.span(name) for name, text in match.groupdict().items() if text is not None}
+    zone = at.pop("z", (0, 0))
+    lengths = {name: end - begin for name, (begin, end) in at.items()}
+    if lengths != _DIGITS or re.search("[0-9]", match.string[slice(*zone)]):
+        return None
+    written = match.string
+    for name, (begin, end) in sorted(at.items(), key=lambda one: -one[1][0]):
+        written = f"{written[:begin]}%{name}{written[end:]}"
+    return written
+
+
+def _plainly(shape: CellShape, match: re.Match[str], directives: str) -> pl.DataFrame:
+    """The cells of a shape that is written in full, which Polars reads in one step; not its leap seconds (`60`), nor
+    years before 1900. As `_moments` gives them."""
+    moment = shape.cells.str.to_datetime(directives, time_unit="us", strict=False, cache=False)
+    read = pl.DataFrame({"i": shape.rows, "a": moment.cast(pl.Int64)})
+    minutes = (read["a"] % (60 * SECOND_US) == 0).arg_true()
+    leap = minutes.filter(shape.cells.gather(minutes).str.slice(match.start("S"), 2) == "60")
+    exists = pl.col("a") >= _FIRST_US
+    read = read.filter(exists if leap.is_empty() else exists & ~pl.int_range(pl.len()).is_in(leap.implode()))
+    zone = match.groupdict().get("z")
+    return read.select(
+        "i",
+        "a",
+        pl.col("a").alias("b"),
+        pl.lit(0, pl.Int64).alias("span"),
+        pl.lit(zone and zone.lower(), pl.String).alias("z"),
+        pl.lit(zone is not None).alias("zoned"),
+        pl.lit(0, pl.Int8).alias("order"),
+    )
 
 
 def _cut(shape: CellShape, match: re.Match[str]) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -224,7 +265,7 @@ def _cut(shape: CellShape, match: re.Match[str]) -> tuple[pl.DataFrame, pl.DataF
     first, last = min(at[name][0] for name in dated), max(at[name][1] for name in dated)
 
     def part(name: str, text: str, begun: int) -> pl.Expr:
-        if name == "z" or match[name] is None:
+        if match[name] is None or (name == "z" and not re.search("[0-9]", match[name])):
             return pl.lit(match[name], pl.String).alias(name)
         cut = pl.col(text).str.slice(at[name][0] - begun, at[name][1] - at[name][0])
         return (cut.cast(pl.Int64, strict=False) if name in NUMBERS else cut).alias(name)

@@ -2,6 +2,7 @@
 one."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -20,7 +21,8 @@ WRITTEN = (
     "%m/%d/%Y, %I:%M:%S %p UTC", "%d/%m/%Y %H:%M", "%-m/%-d/%Y %-I:%M %p", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%SZ",
     "%Y-%m-%dT%H:%M:%S.%f-05:00", "%Y-%m-%d", "%Y%m%d", "%Y%m%d%H%M%S", "%d %b %Y %H:%M", "%b %d, %Y, %I:%M %p",
     "%a, %d %b %Y %H:%M:%S GMT", "%d.%m.%y %H:%M", "%m/%d/%y %I:%M:%S %p EST", "%Y-%m-%d %H:%M EDT", "%s", "%Y-%m",
-    "%Y-%m-%d/2031-01-01", "%m/%d/%Y",
+    "%Y-%m-%d/2031-01-01", "%m/%d/%Y", "%Y-%m-%dT%H:%M:%S%z", "%m/%d/%Y %I:%M %p %z", "%Y-%m-%d %H:%M:%S %Z",
+    "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S",
 )  # fmt: skip
 """Ways of writing a moment, in the marks of Python."""
 ODD = (
@@ -34,6 +36,8 @@ MOMENTS = st.integers(0, 30_000_000).map(lambda minutes: datetime(1990, 1, 1) + 
 
 
 def texts(form: str, begun: datetime, every: int) -> list[str | None]:
+    """Cells of the clocks of New York, whose offset from UTC is another in summer."""
+    begun = begun.replace(tzinfo=ZoneInfo("America/New_York"))
     return [(begun + timedelta(seconds=every * n)).strftime(form) for n in range(FEW + 40)]
 
 
@@ -51,6 +55,18 @@ def test_dates_are_read_by_their_shape_as_they_are_one_by_one(
     cells = pl.Series([*odd, *(cell for form in forms for cell in texts(form, begun, every))], dtype=pl.String)
     alone = [read_dates(cells.slice(first, FEW), formats) for first in range(0, len(cells), FEW)]
     assert read_dates(cells, formats).equals(pl.concat(alone))
+
+
+def test_each_cell_of_a_shape_is_read_in_the_offset_that_it_names() -> None:
+    cells = pl.Series(["2024-01-15T12:00:00-05:00", "2024-07-15T12:00:00-04:00"] * FEW)
+    read = read_dates(cells)["a"].cast(pl.Datetime("us")).unique().sort()
+    assert read.to_list() == [datetime(2024, 1, 15, 17), datetime(2024, 7, 15, 16)]
+
+
+def test_a_leap_second_is_read_of_no_shape() -> None:
+    whole = pl.datetime_range(datetime(2024, 5, 8), datetime(2024, 5, 8, 10), "1m", eager=True)
+    cells = pl.concat([whole.dt.to_string("%Y-%m-%d %H:%M:%S"), pl.Series(["2024-05-08 10:00:60"])])
+    assert read_dates(cells)["a"].is_null().arg_true().to_list() == [len(whole)]
 
 
 SPANS = ("{} {}", "{} to {}", "{} - {}", "{}-{}", "from {} until {}", "{}", "{} {} {}", "last 30 days", "2024", "{}/{}")
