@@ -44,21 +44,22 @@ def other_spellings(cases: Frame) -> Frame:
     parts = pl.col("case").str.extract_groups(_PARTS)
     agency = parts.struct.field("agency").fill_null("")
     read = cases.select("case", agency.alias("agency"), parts.struct.field("letters"), parts.struct.field("number"))
+    read = read.collect().lazy()  # what is read of it three times is worked out once
     number = pl.col("number")
     of_two = read.with_columns(reading=short_number(number), century=pl.lit(None, pl.String))
-    in_full = read.with_columns(century=number.str.extract(_CENTURY)).filter(pl.col("century").is_not_null())
+    in_full = read.filter(number.str.starts_with("19") | number.str.starts_with("20"))
+    in_full = in_full.with_columns(century=number.str.extract(_CENTURY)).filter(pl.col("century").is_not_null())
     in_full = in_full.with_columns(reading=short_number(number.str.slice(2)))
     filled = of_two.filter(number.str.starts_with("0"))
     filled = filled.with_columns(reading=short_number(number.str.strip_chars_start("0")))
     keyed = pl.concat(
         [one.select("case", "agency", "reading", "letters", "century") for one in (of_two, in_full, filled)]
     )
+    keyed = keyed.filter((pl.col("reading") != "") & pl.col("reading").is_duplicated()).collect().lazy()
     letters, century = pl.col("letters"), pl.col("century")
     may_be = (letters == pl.col("letters_2")) | (letters == "") | (pl.col("letters_2") == "")
     may_be = may_be & (century == pl.col("century_2")).fill_null(True)
-    pairs = keyed.join(keyed, on=["agency", "reading"], suffix="_2").filter(
-        pl.col("reading") != "", pl.col("case") != pl.col("case_2"), may_be
-    )
+    pairs = keyed.join(keyed, on=["agency", "reading"], suffix="_2").filter(pl.col("case") != pl.col("case_2"), may_be)
     return pairs.select("case", pl.col("case_2").alias("other")).unique()
 
 

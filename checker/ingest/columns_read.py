@@ -21,7 +21,9 @@ from checker.model.event import EVENT_FIELDS, Shape, State
 
 SAMPLED, ROWS_SAMPLED = 20, 1_000
 """Of an unread column so many different cells are kept, of so many rows of each chunk."""
-_DIGIT, _NUMBER = re.compile(r"\d"), re.compile(r"[\d.,%]+")
+_NUMBER = re.compile(r"[\d.,%]+")
+_YEAR_AND_DAY = re.compile(r"(?:\D*\d){3}")
+"""A date has a day of one digit at the least and a year of two."""
 VALUE = State.VALUE.value
 COLUMNS_KEPT = 200
 """Of so many unread columns of a log the heading is kept; all are counted."""
@@ -99,7 +101,7 @@ def _what_is_held(columns: Sequence[Sequence[str]]) -> list[Literal["", "numbers
     held: list[Literal["", "numbers", "dates"]] = [
         "numbers" if cells and all(map(_NUMBER.fullmatch, cells)) else "" for cells in columns
     ]
-    figures = [at for at, cells in enumerate(columns) if cells and not held[at] and all(map(_DIGIT.search, cells))]
+    figures = [at for at, cells in enumerate(columns) if cells and not held[at] and all(map(_YEAR_AND_DAY.match, cells))]
     first = are_dates(pl.Series([columns[at][0] for at in figures], dtype=pl.String))
     for at in (at for at, is_date in zip(figures, first, strict=True) if is_date):  # of most the first is none
         if share_read(pl.Series(columns[at], dtype=pl.String)) == 1:

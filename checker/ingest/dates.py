@@ -91,7 +91,7 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
     raw = raw.cast(pl.String)
     done = _read_shapes(raw, formats)
     if len(done) == 1 and done[0].height == len(raw):
-        return done[0].drop("i")
+        return done[0].sort("i").drop("i")
     rows = pl.int_range(len(raw), dtype=pl.UInt32, eager=True).alias("i")
     cells = pl.DataFrame([rows, raw.alias("raw")]).filter(pl.col("raw").str.len_bytes() <= _LONGEST)
     for read in done:

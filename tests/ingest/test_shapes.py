@@ -22,7 +22,7 @@ WRITTEN = (
     "%Y-%m-%dT%H:%M:%S.%f-05:00", "%Y-%m-%d", "%Y%m%d", "%Y%m%d%H%M%S", "%d %b %Y %H:%M", "%b %d, %Y, %I:%M %p",
     "%a, %d %b %Y %H:%M:%S GMT", "%d.%m.%y %H:%M", "%m/%d/%y %I:%M:%S %p EST", "%Y-%m-%d %H:%M EDT", "%s", "%Y-%m",
     "%Y-%m-%d/2031-01-01", "%m/%d/%Y", "%Y-%m-%dT%H:%M:%S%z", "%m/%d/%Y %I:%M %p %z", "%Y-%m-%d %H:%M:%S %Z",
-    "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S", "%-m/%-d/%Y", "%-m/%-d/%Y %-H:%M:%S", "%b %-d, %Y",
 )  # fmt: skip
 """Ways of writing a moment, in the marks of Python."""
 ODD = (
@@ -38,7 +38,7 @@ MOMENTS = st.integers(0, 30_000_000).map(lambda minutes: datetime(1990, 1, 1) + 
 def texts(form: str, begun: datetime, every: int) -> list[str | None]:
     """Cells of the clocks of New York, whose offset from UTC is another in summer."""
     begun = begun.replace(tzinfo=ZoneInfo("America/New_York"))
-    return [(begun + timedelta(seconds=every * n)).strftime(form) for n in range(FEW + 40)]
+    return [(begun + timedelta(seconds=every * n)).strftime(form) for n in range(10 * FEW)]
 
 
 @tried_on(25)
@@ -57,10 +57,22 @@ def test_dates_are_read_by_their_shape_as_they_are_one_by_one(
     assert read_dates(cells, formats).equals(pl.concat(alone))
 
 
+@pytest.mark.parametrize("form", WRITTEN)
+def test_a_column_of_one_format_is_read_as_its_cells_are_one_by_one(form: str) -> None:
+    cells = pl.Series(texts(form, datetime(2023, 12, 28), 100_003), dtype=pl.String)
+    assert read_dates(cells).equals(pl.concat([read_dates(cells.slice(n, 1)) for n in range(len(cells))]))
+
+
 def test_each_cell_of_a_shape_is_read_in_the_offset_that_it_names() -> None:
     cells = pl.Series(["2024-01-15T12:00:00-05:00", "2024-07-15T12:00:00-04:00"] * FEW)
     read = read_dates(cells)["a"].cast(pl.Datetime("us")).unique().sort()
     assert read.to_list() == [datetime(2024, 1, 15, 17), datetime(2024, 7, 15, 16)]
+
+
+def test_cells_of_two_shapes_of_one_format_keep_their_places() -> None:
+    cells = pl.Series(["1/2/2024", "12/25/2024"] * 1000)
+    read = read_dates(cells)["a"].cast(pl.Datetime("us")).dt.month()
+    assert read.to_list() == [2, 12] * 1000  # the day first where the order is open
 
 
 def test_a_leap_second_is_read_of_no_shape() -> None:
