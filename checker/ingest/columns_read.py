@@ -101,7 +101,9 @@ def _what_is_held(columns: Sequence[Sequence[str]]) -> list[Literal["", "numbers
     held: list[Literal["", "numbers", "dates"]] = [
         "numbers" if cells and all(map(_NUMBER.fullmatch, cells)) else "" for cells in columns
     ]
-    figures = [at for at, cells in enumerate(columns) if cells and not held[at] and all(map(_YEAR_AND_DAY.match, cells))]
+    figures = [
+        at for at, cells in enumerate(columns) if cells and not held[at] and all(map(_YEAR_AND_DAY.match, cells))
+    ]
     first = are_dates(pl.Series([columns[at][0] for at in figures], dtype=pl.String))
     for at in (at for at, is_date in zip(figures, first, strict=True) if is_date):  # of most the first is none
         if share_read(pl.Series(columns[at], dtype=pl.String)) == 1:
