@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from tempfile import mkdtemp
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
@@ -23,6 +25,13 @@ LOGS = 4
 """How many pairs of logs hypothesis draws of one seed; each is tried by every relation."""
 TIMES = ("Search Date", "Review Date", "Date", "Valid Until")
 HEADINGS = ("Squad Car Color", "Workstation", "Zorp", "Badge Printer")
+OTHERS = 1_100
+LOCAL = ZoneInfo("America/Los_Angeles")
+WRITTEN = "%Y-%m-%d %H:%M"
+STYLES = (
+    WRITTEN, "%-m/%-d/%Y %-I:%M %p", "%m/%d/%Y %H:%M:%S", "%-d.%-m.%Y %H:%M", "%b %-d, %Y, %I:%M %p", "%d %b %Y %H:%M",
+    "%Y-%m-%dT%H:%M:%S%z", "%m/%d/%y %H:%M", "%Y-%m-%d %H:%M:%S",
+)  # fmt: skip
 NAMES = ("a b", "x.json", "\u202elog", "Export (3).csv", "-p", "UPPER.CSV", "no extension")
 
 
@@ -161,6 +170,57 @@ def dropped_column(before: Before) -> list[Fault]:
     return only_less_known(before, before.made, after, lambda search: True)
 
 
+def among_many(before: Before) -> list[Fault]:
+    """The same searches and records among so many others that columns are read, and facts worked out, by other ways,
+    all times written in one style."""
+    random = Random(before.random.getrandbits(32))  # hypothesis draws no thousands of numbers
+    searches, cases = ([row for row in rows if row] for rows in (before.made.searches, before.made.cases))
+    columns = [(searches, "Search Date"), (searches, "Review Date"), (cases, "Date"), (cases, "Valid Until")]
+    if any(_times(rows, name) and _dates(rows, name) for rows, name in columns):
+        return []  # a column whose clock times are all midnight holds dates
+
+    def other(number: int) -> dict[str, str]:
+        moment = datetime(2018, 1, 1) + timedelta(minutes=random.randrange(365 * 24 * 60))
+        time, case, who = moment.strftime(WRITTEN), f"77-{1000 + number}", random.choice(("Ed Roe", "Flo Kay"))
+        return {"Search Date": time, "Date": time, "Case Number": case, "Operator": who, "Officer": who}
+
+    others = [other(number) for number in range(OTHERS)]
+    more = [
+        dict.fromkeys(SEARCHES, "") | {c: row[c] for c in SEARCHES if c in row} | {"Search ID": f"X{number}"}
+        for number, row in enumerate(others)
+    ]
+    records = [
+        dict.fromkeys(CASES, "")
+        | {c: row[c] for c in CASES if c in row}
+        | {"Record ID": f"Y{number}", "Record Type": random.choice(("arrest", "charge", "lead"))}
+        for number, row in enumerate(others)
+    ]
+    mixed = random.sample([*searches, *more], len(searches) + len(more))
+    style = random.choice(STYLES)
+    changed = Files(*(_written(rows, style) for rows in (mixed, [*cases, *records])), before.made.complete)
+    after = searches_judged(changed, judged(changed.write(before.folder), before.made))
+    was = searches_judged(Files(tuple(searches), (), ()), before.result)
+    now = {(place, rule): after.get((mixed.index(searches[place]), rule)) for place, rule in was}
+    return [
+        Fault(INVARIANT, f"{key} with times as {style}: {was[key]} became {now[key]}")
+        for key in was
+        if was[key] != now[key]
+    ]
+
+
+def _written(rows: list[dict[str, str]], style: str) -> tuple[dict[str, str], ...]:
+    """The rows with each of their times, on the agency's clock, in a style."""
+    return tuple(
+        {
+            name: datetime.strptime(cell, WRITTEN).replace(tzinfo=LOCAL).strftime(style)
+            if cell and name in TIMES
+            else cell
+            for name, cell in row.items()
+        }
+        for row in rows
+    )
+
+
 def _rows(path: Path) -> list[list[str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
@@ -180,4 +240,5 @@ RELATIONS = (
     zone_equal_times,
     blanked_cell,
     dropped_column,
+    among_many,
 )
