@@ -98,8 +98,8 @@ def _highest(kept: UseCombinations, levels: Sequence[pl.Series]) -> pl.Series:
     found = pl.zeros(kept.subjects.height, dtype=pl.UInt8, eager=True)
     for of, level in zip(kept.combination_ids, levels, strict=True):
         if len(level) and level.max():
-            given = level.gather(of.cast(pl.UInt32)).fill_null(0)
-            found = pl.select(pl.max_horizontal(found, given)).to_series()
+            given = level.gather(of.cast(pl.UInt32))
+            found = given.zip_with(given > found, found)
     return found
 
 

@@ -163,10 +163,8 @@ class LinkedFacts:
             hidden = pl.col("hides_sought") | (pl.lit(against.null_count() > 0) & ~pl.col("sought").is_null())
             meeting = self._every_subject.filter(hidden | pl.col("sought").is_in(met.implode()))
             subjects.append(meeting["subject"])
-        touched = pl.concat(subjects).unique().to_frame("subject")
-        linked = (
-            self._every_subject.select("subject", "at").join(touched, on="subject", how="semi")["at"].cast(pl.UInt32)
-        )
+        touched = self._every_subject["subject"].is_in(pl.concat(subjects).implode())
+        linked = self._every_subject["at"].filter(touched).cast(pl.UInt32)
         alone = pl.repeat(True, self._every_subject.height, eager=True).scatter(linked, False).arg_true()
         first = alone.gather(sorts.numbers.gather(alone).arg_unique())
         at = pl.concat([linked, first]).sort()

@@ -97,6 +97,8 @@ def read_dates(raw: pl.Series, formats: tuple[str, ...] = FORMATS) -> pl.DataFra
     for read in done:
         cells = cells.join(read.select("i"), on="i", how="anti")
     for reader in (_intervals, _clocked_intervals, _months, read_numbers):
+        if cells.is_empty():
+            break
         read = reader(cells)
         if read.height:
             done.append(read)

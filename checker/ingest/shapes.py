@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-FEW = 15
+FEW = 4
 """So few cells of one shape are read as cells of any shape are."""
 _MOST = 8
 """So many shapes of a column are looked for: a day, a month and an hour of one digit or two."""
