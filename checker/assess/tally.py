@@ -66,8 +66,9 @@ def tally(events: pl.DataFrame, kept: UseCombinations, task: Task, decided: Shar
 def _breakdowns(events: pl.DataFrame, uses: pl.DataFrame) -> dict[BreakdownKey, dict[str, int]]:
     """By each BreakdownKey: value -> how many of the uses have it. uses: `subject`, `date_lo`, `date_hi`."""
     fields = [by.value for by in BreakdownKey if by is not BreakdownKey.MONTH and by.value in events.columns]
-    month = pl.col("date").dt.strftime("%Y-%m").fill_null("")
-    days = uses.select(_DATE).to_series().value_counts(name="n")
+    first, last = (pl.col(c).dt.strftime("%Y-%m") for c in ("date_lo", "date_hi"))
+    month = pl.when(first == last).then(first).otherwise(pl.lit("")).alias("month")  # of two days of one month, too
+    days = uses.group_by("date_lo", "date_hi").agg(n=pl.len())
     found = {BreakdownKey.MONTH: dict(days.group_by(month).agg(pl.col("n").sum()).iter_rows())}
     for name in fields:
         counts: Counter[str] = Counter()

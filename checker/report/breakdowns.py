@@ -46,7 +46,7 @@ def tables(a: Assessment) -> tuple[BreakdownTable, ...]:
             shown = "their names are shown with people only" if about.free and not a.with_people else ""
             lines.append((name, one.others, shown))
         if one.unknown:
-            lines.append(("Not recorded", one.unknown, ""))
+            lines.append(("Month not certain" if one.by is BreakdownKey.MONTH else "Not recorded", one.unknown, ""))
         note = f"A use may have several: {plural(a.uses.total, 'use')} in all." if about.several else ""
         made.append(BreakdownTable(about.title, about.value, tuple(lines), max(n for _, n, _ in lines), note))
     return tuple(made)

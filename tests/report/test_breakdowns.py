@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from checker.engine.interface import Engine
-from checker.model.audit import Audit, LogFile, Requesters
+from checker.model.audit import Agency, Audit, LogFile, Requesters
 from checker.model.breakdown import SHOWN, BreakdownKey, RequesterListing, breakdown
 from checker.model.kinds import EventKind
 from checker.report import breakdowns
@@ -55,6 +56,20 @@ def test_each_use_is_counted_once_and_what_is_not_recorded_is_said(made) -> None
         assert sum(c.uses for c in one.counts) + one.unknown + one.others == 5, one.by
 
 
+def test_a_use_on_either_of_two_days_counts_to_a_month_that_holds_both(embedded: Engine, tmp_path: Path) -> None:
+    """A log without a time zone: its clock may be that of UTC, seven or eight hours ahead."""
+    log = tmp_path / "log.csv"
+    log.write_text(
+        "Search ID,Date/Time,Case Number,Reason\n1,2024-02-10 02:00,24-1,x\n2,2024-03-01 02:00,24-2,x\n"
+        "3,2024-03-01 12:00,24-3,x\n",
+        encoding="utf-8",
+    )
+    audit = Audit(agency=Agency(place="us/wa/sample-city"))
+    chosen = select(["general-case-number"], audit.agency, root=policies_root())
+    result = run([LogFile(path=log)], audit, chosen, embedded, today=date(2025, 1, 1), with_people=False)
+    assert counted(result, BreakdownKey.MONTH) == ({"2024-02": 1, "2024-03": 1}, 1, 0)
+
+
 def test_a_list_says_which_requesters_are_allowed_and_barred(made) -> None:
     for people in (True, False):
         one = next(one for one in made[people].assessment.breakdowns if one.by is BreakdownKey.REQUESTER)
@@ -79,7 +94,10 @@ def test_the_tables_are_in_the_page_in_markdown_and_in_the_workbook(made) -> Non
         out = io.BytesIO()
         report(form).write(made[False].assessment, made[False].rows, out)
         text = " ".join(text_of(form, out.getvalue()).split())
-        wanted = ("Uses by month", "February 2024", "November 2024", "Not recorded", "on the list of barred agencies")
+        wanted = (
+            "Uses by month", "February 2024", "November 2024", "Month not certain", "Not recorded",
+            "on the list of barred agencies",
+        )  # fmt: skip
         for said in wanted:
             assert said in text, (form, said)
         if form == "html":
