@@ -77,7 +77,7 @@ def sample(searches: Path, records: Path, uses: int) -> list[Sampled]:
 def sampled(result: Result, uses: int) -> list[Sampled]:
     """Of each rule what it saw of the first `uses` uses."""
     found = []
-    (placed,) = result.rows.shares.placed_uses(people=False)
+    (placed,) = result.rows.shards.placed_uses(people=False)
     for one, numbers in zip(result.rows.judgments, placed.combination_ids, strict=True):
         of = numbers.head(uses).drop_nulls().to_list()
         documents = [one.documents[i] for i in of]

@@ -46,7 +46,7 @@ def judge(log: Log, folder: Path) -> Judgments:
     rules.mkdir()
     modules(rules, facts, MODULE.replace("RULES", orjson.dumps(list(facts.modules)).decode()))
     uses = folder / "uses.json"
-    uses.write_bytes(orjson.dumps(facts.run_survey()))
+    uses.write_bytes(orjson.dumps(facts.whole()))
     meter = Meter()
     done = subprocess.run(
         [program, "test", str(uses), "--policy", str(rules), "--output", "json"], stdout=subprocess.PIPE, check=False

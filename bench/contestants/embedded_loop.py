@@ -16,7 +16,7 @@ import regorus
 from bench.contestants.facts import broken, load
 from bench.contestants.interface import Judgments, Log
 from bench.spent import Meter
-from checker.engine.modules import library
+from checker.engine.library import library
 
 NAME = "embedded engine, a Python loop"
 WHOLE = False

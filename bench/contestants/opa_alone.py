@@ -16,7 +16,7 @@ import orjson
 from bench.contestants.facts import Facts, broken, load
 from bench.contestants.interface import Judgments, Log
 from bench.spent import Meter
-from checker.engine.modules import library
+from checker.engine.library import library
 from checker.engine.opa import Opa, find
 from checker.model.errors import EngineMissing
 
@@ -57,7 +57,7 @@ def absent() -> str:
 
 def judge(log: Log, folder: Path) -> Judgments:
     facts = load(log.facts)
-    return evaluate(facts, MODULE, {"rules": list(facts.modules), "uses": facts.run_survey()}, folder)
+    return evaluate(facts, MODULE, {"rules": list(facts.modules), "uses": facts.whole()}, folder)
 
 
 def evaluate(facts: Facts, module: str, asked: dict[str, Any], folder: Path) -> Judgments:

@@ -66,8 +66,8 @@ def _row(canvas: Canvas, row: dict[str, str | None], top: float) -> None:
         "Reason": row["Reason"] or "other",
     }
     for name, left in _LEFT.items():
-        if name != "Time Frame" and (text := cells[name]):
-            canvas.drawString(left, own, text)
+        if name != "Time Frame" and (cell := cells[name]):
+            canvas.drawString(left, own, cell)
     for name, right in _RIGHT.items():
         canvas.drawRightString(right, own, cells[name] or "")
 

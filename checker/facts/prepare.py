@@ -246,6 +246,8 @@ def add_keys(events: pl.DataFrame, agency: str) -> pl.DataFrame:
         events = events.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
     if "case" not in events.columns:
         fields, lazy = present_fields(events.columns), events.lazy()
+        if "case_number" not in fields:  # Polars filters no large frame by a value that is the same for all rows
+            return events.with_columns(pl.lit(None, dtype=pl.String()).alias("case"))
         key = case_key(fields, agencies(lazy, fields), agency).alias("case")
         cased = (
             lazy.with_row_index("at").filter(~known_value("case_number", fields).is_null()).select("at", key).collect()

@@ -40,3 +40,12 @@ def test_judged_rows_are_the_same_wherever_they_are(kinds: list[str], data: st.D
 )
 def test_judged_events_that_follow_one_another_are_known(kinds: list[str], judged: tuple[int, int] | None) -> None:
     assert prepare(events(kinds), ("search",)).stretch == judged
+
+
+@pytest.mark.parametrize("rows", [1, 30_000])
+def test_events_of_a_log_without_case_numbers_are_of_no_case(rows: int) -> None:
+    """Polars refuses to filter a frame of many rows by a condition that reads no column."""
+    held = pl.DataFrame({"kind": ["search"] * rows}, schema={"kind": pl.Enum(KINDS)})
+    keyed = add_keys(held, "")
+    assert keyed["record"].to_list() == list(range(rows))
+    assert keyed["case"].null_count() == rows
