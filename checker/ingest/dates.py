@@ -207,8 +207,8 @@ def _read_shapes(raw: pl.Series, formats: tuple[str, ...]) -> list[pl.DataFrame]
         match = form.finds.match(shape.cell) if form is not None else None
         if form is None or match is None:
             continue
-        if (directives := _in_full(match)) is not None:
-            read.append(in_utc(_plainly(shape, match, directives)))
+        if (directives := _directives(match)) is not None:
+            read.append(in_utc(_moments_in_full(shape, match, directives)))
         else:
             cut.setdefault(form, []).append(_cut(shape, match))
     for form, parts in cut.items():
@@ -225,8 +225,8 @@ _FIRST_US = -25_567 * DAY_US
 _DIGITS = {"Y": 4, "m": 2, "d": 2, "H": 2, "M": 2, "S": 2}
 
 
-def _in_full(match: re.Match[str]) -> str | None:
-    """A cell in the marks of Polars, where it is a moment written with all its digits and no fraction; else None."""
+def _directives(match: re.Match[str]) -> str | None:
+    """A cell in directives of Polars, where it is a moment written with all its digits and no fraction; else None."""
     at = {name: match.span(name) for name, text in match.groupdict().items() if text is not None}
     zone = at.pop("z", (0, 0))
     lengths = {name: end - begin for name, (begin, end) in at.items()}
@@ -238,7 +238,7 @@ def _in_full(match: re.Match[str]) -> str | None:
     return written
 
 
-def _plainly(shape: CellShape, match: re.Match[str], directives: str) -> pl.DataFrame:
+def _moments_in_full(shape: CellShape, match: re.Match[str], directives: str) -> pl.DataFrame:
     """The cells of a shape that is written in full, which Polars reads in one step; not its leap seconds (`60`), nor
     years before 1900. As `_moments` gives them."""
     moment = shape.cells.str.to_datetime(directives, time_unit="us", strict=False, cache=False)
