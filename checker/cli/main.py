@@ -23,6 +23,7 @@ from checker.cli.process import (
     no_memory,
     open_streams,
     refusal,
+    spare_threads,
 )
 from checker.model.errors import CheckerError
 
@@ -94,6 +95,7 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click, with the command loaded."""
         name, command, rest = super().resolve_command(ctx, args)
+        spare_threads(rest)
         return name, command.load() if isinstance(command, Later) else command, rest
 
     def invoke(self, ctx: click.Context) -> Any:

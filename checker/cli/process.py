@@ -19,6 +19,9 @@ _OUTPUT = 1
 INTERRUPTED = "checker: interrupted; nothing was written"
 LEAST_MEMORY = 1536 * 1024**2
 """Of addresses, not all of which are ever filled: with less, a log of two rows is not read."""
+SMALL = 512 * 1024
+"""Bytes of all files of a command together, compressed or not, that one thread works on in no more time than several:
+each of some thousand questions to frames wakes those that there are (bench/README.md has the figures)."""
 _PATIENCE_S = 0.5
 """So long after a signal the run may still be at work in a library that hears none."""
 
@@ -110,6 +113,17 @@ def enough_memory() -> None:
         raise Surroundings(
             f"a program may take only {most // 1024**2:,} MiB of memory here (ulimit -v)", hint=_MORE_MEMORY
         )
+
+
+def spare_threads(words: Collection[str]) -> None:
+    """Frames in one thread where all files among the words of a command are small together. Where a word is standard
+    input or a YAML file, which may name other files, nothing is known of their size. Polars reads the number once, when
+    it is imported: where it is, or where the user set the number, nothing is changed."""
+    if "polars" in sys.modules or any(word == "-" or word.endswith((".yaml", ".yml")) for word in words):
+        return
+    sizes = [os.path.getsize(word) for word in words if os.path.isfile(word)]
+    if sizes and sum(sizes) <= SMALL:
+        os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 
 def no_memory() -> Surroundings:
