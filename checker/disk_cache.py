@@ -85,7 +85,8 @@ def _source() -> _Source:
     content = hashlib.sha256(f"{sys.version} {_installed_packages()}".encode())
     for path, size, *_ in files:
         content.update(f"\n{path}\n{size}\n".encode())
-        content.update(Path(path).read_bytes())
+        with Path(path).open("rb", buffering=0) as file:
+            content.update(file.readall())
     return _Source(content.hexdigest(), files)
 
 

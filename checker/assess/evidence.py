@@ -45,9 +45,7 @@ def first_uses(
         for at, start in zip(told, before, strict=False)
     )
     heads = (
-        heads.with_columns(finding=numbers.gather(heads["through"]))
-        .drop_nulls("finding")
-        .sort("rule", "finding", "subject")
+        heads.with_columns(finding=numbers[heads["through"]]).drop_nulls("finding").sort("rule", "finding", "subject")
     )
     heads = heads.group_by("rule", "finding", maintain_order=True).head(EVIDENCE_KEPT)
     for at, finding, subject, combination in heads.select("rule", "finding", "subject", "combination").iter_rows():

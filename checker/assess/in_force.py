@@ -94,7 +94,7 @@ def part_in_force(
         alike, first = number_rows(table)
         moved = alike.slice(facts.values[name].height)
         facts.values[name] = table[first]
-        codes[name] = facts.codes[name].cast(pl.UInt32).scatter(at, moved.gather(parts.codes[name].gather(at)))
+        codes[name] = facts.codes[name].cast(pl.UInt32).scatter(at, moved[parts.codes[name][at]])
     return codes
 
 

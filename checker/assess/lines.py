@@ -83,7 +83,7 @@ class Lines:
         parts = []
         for shard, own in zip(self._placed_uses, self.numbers[at], strict=True):
             if len(own):
-                of = values.gather(own).gather(shard.combination_ids[at].cast(pl.UInt32))
+                of = values[own][shard.combination_ids[at].cast(pl.UInt32)]
                 parts.append(pl.DataFrame({"subject": shard.uses["subject"], "of": of}).drop_nulls("of"))
         empty = pl.DataFrame(schema={"subject": pl.Int64, "of": values.dtype})
         return pl.concat([empty, *parts]).sort("subject")

@@ -73,7 +73,7 @@ def _one_rule(
         own = shard.combinations[at]
         first = shard.firsts[at].group_by("combination").agg(pl.col("subject").min().alias("first"))
         part = own.with_columns(
-            coarser(codes[name][number].gather(own[name]), alike.get(name)).alias(name)
+            coarser(codes[name][number][own[name]], alike.get(name)).alias(name)
             for name in own.columns
             if name in codes and own.height
         )

@@ -51,7 +51,7 @@ class UseCombinations:
         """The subjects, or those in the places `rows`, with these bounds as columns of their own."""
         subjects = self.subjects if rows is None else self.subjects[rows]
         for codes, table in self.bounds.values():
-            subjects = subjects.hstack(table[codes if rows is None else codes.gather(rows)])
+            subjects = subjects.hstack(table[codes if rows is None else codes[rows]])
         return subjects
 
 
@@ -211,7 +211,7 @@ def project(
     codes = {n: coarser(facts.codes[n], distinct_rows(rule, n, facts.values[n])) for n in names if n not in own}
     for name in own:
         codes[name] = in_force(rule.windows, facts.subjects) if name == IN_FORCE else zeros(facts.subjects.height)
-    keys = [codes[n] if rows is None else codes[n].gather(rows) for n in names]
+    keys = [codes[n] if rows is None else codes[n][rows] for n in names]
     height = facts.subjects.height if rows is None else len(rows)
     if keys and height:
         of, first = dense(keys, [(own[n] if n in own else facts.values[n]).height for n in names])
@@ -219,9 +219,9 @@ def project(
         of, first = zeros(height), pl.Series([0] if height else [], dtype=pl.UInt32)
     of = of.cast(smallest(len(first)))
     counts = of.unique_counts()  # combinations are numbered by first appearance, and so are these
-    of_each = {n: key.gather(first).cast(pl.UInt32) for n, key in zip(names, keys, strict=True)}
+    of_each = {n: key[first].cast(pl.UInt32) for n, key in zip(names, keys, strict=True)}
     combinations = pl.DataFrame(of_each | {"count": counts})
-    subject = facts.subjects["subject"] if rows is None else facts.subjects["subject"].gather(rows)
+    subject = facts.subjects["subject"] if rows is None else facts.subjects["subject"][rows]
     firsts = _firsts(of, counts, subject)
     if rows is not None:
         of = pl.Series([None], dtype=of.dtype).new_from_index(0, facts.subjects.height).scatter(rows, of)
@@ -242,12 +242,12 @@ def distinct_rows(rule: Rule, name: str, table: pl.DataFrame) -> pl.Series | Non
 
     bounds = [c for c in table.columns if c.endswith(("__lo", "__hi"))]
     codes, first = number_rows(table.with_columns(side(c) for c in bounds))
-    return first.gather(codes) if len(first) < table.height else None
+    return first[codes] if len(first) < table.height else None
 
 
 def coarser(codes: pl.Series, alike: pl.Series | None) -> pl.Series:
     """Rows of a number's table, as the first row that a rule cannot tell from each (`distinct_rows`)."""
-    return codes if alike is None else alike.gather(codes)
+    return codes if alike is None else alike[codes]
 
 
 def _bounds(rules: Sequence[Rule], facts: Facts) -> dict[str, tuple[pl.Series, pl.DataFrame]]:
@@ -267,7 +267,7 @@ def _firsts(of: pl.Series, counts: pl.Series, subject: pl.Series) -> pl.DataFram
         short = counted < counts.clip(upper_bound=EVIDENCE_KEPT)
         if short.any():
             rest = frame.slice(LOOKED_AT_FIRST)
-            rest = rest.filter(short.gather(rest["combination"]))
+            rest = rest.filter(short[rest["combination"]])
             heads = pl.concat([heads, rest]).group_by("combination", maintain_order=True).head(EVIDENCE_KEPT)
     return heads.with_columns(pl.col("combination").cast(pl.UInt32))
 

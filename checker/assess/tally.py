@@ -99,7 +99,7 @@ def _highest(kept: UseCombinations, levels: Sequence[pl.Series]) -> pl.Series:
     found = pl.zeros(kept.subjects.height, dtype=pl.UInt8, eager=True)
     for of, level in zip(kept.combination_ids, levels, strict=True):
         if len(level) and level.max():
-            given = level.gather(of.cast(pl.UInt32))
+            given = level[of.cast(pl.UInt32)]
             found = given.zip_with(given > found, found)
     return found
 

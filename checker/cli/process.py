@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from select import select
 from threading import Thread
 from types import FrameType
@@ -121,7 +122,7 @@ def spare_threads(words: Collection[str]) -> None:
     it is imported: where it is, or where the user set the number, nothing is changed."""
     if "polars" in sys.modules or any(word == "-" or word.endswith((".yaml", ".yml")) for word in words):
         return
-    sizes = [os.path.getsize(word) for word in words if os.path.isfile(word)]
+    sizes = [file.stat().st_size for file in map(Path, words) if file.is_file()]
     if sizes and sum(sizes) <= SMALL:
         os.environ.setdefault("POLARS_MAX_THREADS", "1")
 

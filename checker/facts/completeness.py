@@ -114,7 +114,7 @@ def add_completeness(
     lead = EventKind.LEAD.value
     unclaimed = [_is_unclaimed(prepared, lead).alias(UNCLAIMED_LEAD)] if lead in kinds else []
     found = subjects.select("subject", *unclaimed, (all_uses[0] & all_uses[1]).alias(ALL_USES))
-    columns = found.drop("subject").get_columns()
+    columns = found.get_columns()[1:]
     for kind in kinds:
         free, covered = _spans(prepared, kind, kind, context)
         sound = free & ~_by_a_stray_name(subjects, prepared, kind)
@@ -132,7 +132,7 @@ def add_completeness(
             complete_until(since_column(kind), pl.col("date_hi")).alias(complete_column(kind, AbsenceDays.BEFORE)),
             complete_until(since_column(kind), as_of).alias(complete_column(kind, AbsenceDays.EVER)),
         )
-        for column in (*days.drop("date_hi").get_columns(), *whole.get_columns()):
+        for column in (*days.get_columns()[1:], *whole.get_columns()):
             same = next((one for one in columns if alike(one, column)), column)
             columns.append(same.alias(column.name))
     return subjects.with_columns(columns)

@@ -145,8 +145,8 @@ def _number(key: pl.Series) -> tuple[pl.Series, pl.Series]:
         if isinstance(low, int) and isinstance(high, int) and high - low < 4 * len(key) + 1024:
             places = (numbers.cast(pl.Int64) - low if low else numbers).fill_null(high - low + 1)
             ranks = zeros(high - low + 2)
-            ranks = ranks.scatter(places.gather(first), pl.int_range(len(first), dtype=pl.UInt32, eager=True))
+            ranks = ranks.scatter(places[first], pl.int_range(len(first), dtype=pl.UInt32, eager=True))
             return ranks.gather(places), first
-    table = pl.DataFrame({"key": key.gather(first)}).with_row_index("code")
+    table = pl.DataFrame({"key": key[first]}).with_row_index("code")
     numbered = pl.DataFrame({"key": key}).join(table, on="key", how="left", nulls_equal=True, maintain_order="left")
     return numbered["code"].cast(pl.UInt32), first

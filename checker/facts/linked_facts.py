@@ -102,6 +102,7 @@ class LinkedFacts:
         sort, sorts = encode(self._every_subject.select(*completeness, pl.col("case").is_null().alias("caseless")))
         self._sorts = _Sorts(sort, sorts.height)
         self._parts: dict[tuple[str, ...], _FactPart] = {}
+        self._paired: dict[str, pl.Series] = {}
 
     def codes(self, names: Sequence[str]) -> dict[str, tuple[pl.Series, pl.DataFrame]]:
         """The codes and distinct values of the facts `names`, and of those that are made with them."""
@@ -120,9 +121,7 @@ class LinkedFacts:
             some = plans[start : start + TOGETHER]
             for plan, frame in zip(some, pl.collect_all([plan.frame for plan in some]), strict=True):
                 for one in sorted(plan.columns):
-                    codes, values = encode(
-                        frame.select(c for c in frame.columns if c == one or c.startswith(f"{one}__"))
-                    )
+                    codes, values = encode(frame[[c for c in frame.columns if c == one or c.startswith(f"{one}__")]])
                     pair = narrow(codes, values.height), values
                     found[one] = pair if plan.part is None else self._spread(plan.part, *pair)
         return found
@@ -155,9 +154,10 @@ class LinkedFacts:
         return _Plan(subjects.select("subject", "at").join(linked, on="subject", how="left").sort("at"), made, part)
 
     def _part(self, kinds: Sequence[str], sorts: _Sorts) -> _FactPart:
-        subjects = [self._prepared.pairs[k].select("subject").collect()["subject"] for k in kinds]
+        subjects = [self._paired_subjects(kind) for kind in kinds]
         # A record of a row may be that of a use which is judged elsewhere, or not at all.
-        against = self._prepared.survey.acted_against.filter(pl.col("kind").is_in(list(kinds)))["person"]
+        acted = self._prepared.survey.acted_against
+        against = acted["person"] if acted.is_empty() else acted.filter(pl.col("kind").is_in(list(kinds)))["person"]
         if against.len():  # A record of another case may be one of the person sought (reading R31).
             met = people_met(self._every_subject["sought"], against, self._prepared)["sought"]
             hidden = pl.col("hides_sought") | (pl.lit(against.null_count() > 0) & ~pl.col("sought").is_null())
@@ -166,14 +166,20 @@ class LinkedFacts:
         touched = self._every_subject["subject"].is_in(pl.concat(subjects).implode())
         linked = self._every_subject["at"].filter(touched).cast(pl.UInt32)
         alone = pl.repeat(True, self._every_subject.height, eager=True).scatter(linked, False).arg_true()
-        first = alone.gather(sorts.numbers.gather(alone).arg_unique())
+        first = alone[sorts.numbers[alone].arg_unique()]
         at = pl.concat([linked, first]).sort()
-        return _FactPart(sorts, at, dict(zip(sorts.numbers.gather(first), at.search_sorted(first), strict=True)))
+        return _FactPart(sorts, at, dict(zip(sorts.numbers[first], at.search_sorted(first), strict=True)))
+
+    def _paired_subjects(self, kind: str) -> pl.Series:
+        """The subjects that some record of the kind belongs to."""
+        if kind not in self._paired:
+            self._paired[kind] = self._prepared.pairs[kind].select("subject").collect()["subject"]
+        return self._paired[kind]
 
     def _spread(self, part: _FactPart, codes: pl.Series, values: pl.DataFrame) -> tuple[pl.Series, pl.DataFrame]:
         """Codes of the subjects of a part as codes of all: every other takes that of the first of its sort."""
         of_sort = [codes[part.first[sort]] if sort in part.first else 0 for sort in range(part.sorts.count)]
-        every = pl.Series(of_sort, dtype=codes.dtype).gather(part.sorts.numbers)
+        every = pl.Series(of_sort, dtype=codes.dtype)[part.sorts.numbers]
         return every.scatter(part.places, codes), values
 
 

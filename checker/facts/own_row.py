@@ -82,17 +82,18 @@ class OwnRow:
             codes, first = dense(keys, [len(values) for values in distinct])
         else:
             codes, first = zeros(self._height), pl.Series([0][: self._height], dtype=pl.UInt32)
-        different = {c: values.gather(key.gather(first)) for c, key, values in zip(reads, keys, distinct, strict=True)}
+        different = {c: values[key[first]] for c, key, values in zip(reads, keys, distinct, strict=True)}
         # With a column of its own length, what is the same for all comes out as long as the others.
         frame = pl.DataFrame({"": first, **different})
-        values: pl.DataFrame = frame.select("", *made).drop("")
+        values: pl.DataFrame = frame.select("", *made)
+        values.drop_in_place("")
         alike, of_values = number_rows(values)
-        return narrow(alike, len(of_values)).gather(codes), values[of_values]
+        return narrow(alike, len(of_values))[codes], values[of_values]
 
     def _column(self, name: str) -> tuple[pl.Series, pl.Series]:
         """The code of the column's value for each judged event, and its distinct values."""
         if name not in self._columns:
             column: pl.Series = self._prepared.judged_rows().select(name).collect()[name]
             codes, first = number_rows(column.to_frame())
-            self._columns[name] = narrow(codes, len(first)), column.gather(first)
+            self._columns[name] = narrow(codes, len(first)), column[first]
         return self._columns[name]

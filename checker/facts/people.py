@@ -25,7 +25,7 @@ from checker.facts.links import about_the_use, linked_pairs
 from checker.facts.moment import Moment, moment
 from checker.facts.names import heads
 from checker.facts.order import FIRST_ANCHOR, USE, anchors_after
-from checker.facts.prepare import CLOCK, Prepared
+from checker.facts.prepare import CLOCK, Prepared, count
 from checker.facts.timing import EVER, Frame, clock_slack
 from checker.facts.who_is_who import People
 from checker.model.facts import Reviewers
@@ -37,6 +37,14 @@ ROLE_OF = {"reviewers": None, "trained_reviewers": None, "examiners": "examiner"
 
 COURSE, NAME = "course", "person_name"
 """Reasons of a fact: only a course that is on no list is recorded; two names may or may not be one person's."""
+NO_REVIEWS = pl.DataFrame(
+    schema={
+        "subject": pl.Int64, "nameless": pl.Int64, "low": pl.Int64, "high": pl.Int64,
+        "unsure": pl.Boolean, "too_early": pl.Boolean, "roleless": pl.Boolean, "untaught": pl.Boolean,
+        "doubtful": pl.Boolean,
+    }
+)  # fmt: skip
+"""What is known of the reviews of no subject at all."""
 
 
 def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
@@ -49,38 +57,12 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
     records are.
     """
     name, who, anchor = fact.name, fact.who.name, fact.anchor.name if fact.anchor else None
-    own = subjects.select("subject", pl.col("person").alias("u_operator"))
-    pairs = linked_pairs(subjects, prepared, "review")
-    about, maybe_about = about_the_use("review")
-    if anchor is None:
-        pairs = pairs.with_columns(in_time=pl.lit(True), maybe_in_time=pl.lit(True))
-    else:
-        moments = anchors_after(subjects, prepared, anchor)
-        pairs = pairs.join(moments, on="subject", how="left").with_columns(
-            in_time=moment().surely_before(FIRST_ANCHOR),
-            maybe_in_time=moment().maybe_before(FIRST_ANCHOR),
-        )
-    pairs = _in_role(pairs, subjects, prepared, who)
-    certainly = pl.col("sure") & about & pl.col("in_time") & pl.col("role_sure")
-    possibly = maybe_about & pl.col("maybe_in_time") & pl.col("role_maybe")
-    named = ~pl.col("person").is_null()
-    too_early = (pl.col("sure") & possibly & moment().surely_before(USE)).fill_null(False)
-    seen = pairs.group_by("subject").agg(
-        certain=pl.col("person").filter(certainly.fill_null(False) & named).unique().sort(),
-        possible=pl.col("person").filter(possibly.fill_null(True) & named).unique().sort(),
-        nameless=heads(pl.col("account")).fill_null(1).filter(possibly.fill_null(True) & ~named).sum(),
-        unsure=(~pl.col("sure") | (too_early & ~pl.col("direct"))).max(),
-        too_early=(too_early & pl.col("direct")).any(),
-        roleless=(pl.col("sure") & possibly & pl.lit(ROLE_OF[who] is not None) & ~pl.col("role_sure")).any(),
-        untaught=(pl.col("sure") & possibly & ~pl.col("role_sure") & pl.col("lessons_open")).fill_null(False).any(),
-    )
+    moments = anchors_after(subjects, prepared, anchor) if anchor else None
     ever = complete_column("review", AbsenceDays.EVER)
     columns = ["subject", ever, after_column("review"), *([after_column(anchor)] if anchor else [])]
-    frame = subjects.select(*columns).join(
-        _counts(seen.join(own, on="subject", how="left"), prepared), on="subject", how="left"
-    )
+    frame = subjects.select(*columns).join(_counts(subjects, prepared, who, moments), on="subject", how="left")
     whole, anchored = pl.col(ever), pl.lit(True)
-    if anchor:
+    if anchor and moments is not None:
         frame = frame.join(moments, on="subject", how="left")
         whole = whole | complete_until(after_column("review"), pl.col("a_first_day"))
         anchored = complete_until(after_column(anchor), pl.col("a_day"))
@@ -117,12 +99,16 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
     )
 
 
-def _counts(seen: Frame, prepared: Prepared) -> Frame:
-    """`subject`, `unsure`, and from the names that certainly and possibly reviewed: `low` and `high`, how many
-    different people other than the operator they are, at the least and at the most; `doubtful`, whether two names may
-    be one person's. Worked out once for each distinct set of names."""
+def _counts(subjects: Frame, prepared: Prepared, who: str, moments: Frame | None) -> Frame:
+    """`subject`, what `_seen` says of its reviews, and from the names that certainly and possibly reviewed: `low` and
+    `high`, how many different people other than the operator they are, at the least and at the most; `doubtful`,
+    whether two names may be one person's. Worked out once for each distinct set of names; none where no review belongs
+    to a subject."""
+    if not count(prepared.pairs["review"]):
+        return NO_REVIEWS.lazy()
+    own = subjects.select("subject", pl.col("person").alias("u_operator"))
     people = prepared.survey.people
-    frame = seen.collect()
+    frame = _seen(subjects, prepared, who, moments).join(own, on="subject", how="left").collect()
     key = ["certain", "possible", "nameless", "u_operator"]
     joined = frame.with_columns(pl.col("certain", "possible").list.join("\n")).with_columns(
         pl.col("nameless").cast(pl.Int64)
@@ -139,7 +125,34 @@ def _counts(seen: Frame, prepared: Prepared) -> Frame:
         "doubtful": pl.Boolean,
     }
     counts = pl.DataFrame(rows, schema=schema, orient="row")
-    return joined.lazy().join(counts.lazy(), on=key, how="left", nulls_equal=True)
+    return joined.lazy().join(counts.lazy(), on=key, how="left", nulls_equal=True).select(NO_REVIEWS.columns)
+
+
+def _seen(subjects: Frame, prepared: Prepared, who: str, moments: Frame | None) -> Frame:
+    """For each subject with reviews: the names that certainly and possibly reviewed it, and what leaves it open."""
+    pairs = linked_pairs(subjects, prepared, "review")
+    about, maybe_about = about_the_use("review")
+    if moments is None:
+        pairs = pairs.with_columns(in_time=pl.lit(True), maybe_in_time=pl.lit(True))
+    else:
+        pairs = pairs.join(moments, on="subject", how="left").with_columns(
+            in_time=moment().surely_before(FIRST_ANCHOR),
+            maybe_in_time=moment().maybe_before(FIRST_ANCHOR),
+        )
+    pairs = _in_role(pairs, subjects, prepared, who)
+    certainly = pl.col("sure") & about & pl.col("in_time") & pl.col("role_sure")
+    possibly = maybe_about & pl.col("maybe_in_time") & pl.col("role_maybe")
+    named = ~pl.col("person").is_null()
+    too_early = (pl.col("sure") & possibly & moment().surely_before(USE)).fill_null(False)
+    return pairs.group_by("subject").agg(
+        certain=pl.col("person").filter(certainly.fill_null(False) & named).unique().sort(),
+        possible=pl.col("person").filter(possibly.fill_null(True) & named).unique().sort(),
+        nameless=heads(pl.col("account")).fill_null(1).filter(possibly.fill_null(True) & ~named).sum(),
+        unsure=(~pl.col("sure") | (too_early & ~pl.col("direct"))).max(),
+        too_early=(too_early & pl.col("direct")).any(),
+        roleless=(pl.col("sure") & possibly & pl.lit(ROLE_OF[who] is not None) & ~pl.col("role_sure")).any(),
+        untaught=(pl.col("sure") & possibly & ~pl.col("role_sure") & pl.col("lessons_open")).fill_null(False).any(),
+    )
 
 
 def _least(people: People, names: Sequence[str], operator: str | None) -> tuple[int, bool]:

@@ -254,7 +254,7 @@ def add_keys(events: pl.DataFrame, agency: str) -> pl.DataFrame:
         )
         place = pl.Series([None], dtype=pl.UInt32).new_from_index(0, events.height)
         place = place.scatter(cased["at"], pl.int_range(cased.height, dtype=pl.UInt32, eager=True))
-        events = events.with_columns(cased["case"].gather(place))
+        events = events.with_columns(cased["case"][place])
     return events
 
 

@@ -65,8 +65,8 @@ class RegisterFacts:
         """The code of the fact for each judged event, and its distinct values."""
         name = fact.name
         made: pl.DataFrame = self._frame_of(fact).sort("rep").drop("rep").collect()
-        codes, values = encode(made.select(c for c in made.columns if c == name or c.startswith(f"{name}__")))
-        return codes.gather(self._codes), values
+        codes, values = encode(made[[c for c in made.columns if c == name or c.startswith(f"{name}__")]])
+        return codes[self._codes], values
 
     def _frame_of(self, fact: Fact) -> Frame:
         match fact:

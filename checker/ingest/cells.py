@@ -141,7 +141,7 @@ class _CellReader:
             numbers = pl.int_range(0 if rows is None else rows.height, self.count, dtype=pl.UInt32, eager=True)
             new = reader(numbers.cat.to(self._type).cast(pl.String))
             rows = self._frames[purpose] = new if rows is None else pl.concat([rows, new])
-        return pl.DataFrame([column.gather(places) for column in rows])
+        return pl.DataFrame([column[places] for column in rows])
 
 
 def value_reader(

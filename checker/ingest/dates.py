@@ -244,7 +244,7 @@ def _moments_in_full(shape: CellShape, match: re.Match[str], directives: str) ->
     moment = shape.cells.str.to_datetime(directives, time_unit="us", strict=False, cache=False)
     read = pl.DataFrame({"i": shape.rows, "a": moment.cast(pl.Int64)})
     minutes = (read["a"] % (60 * SECOND_US) == 0).arg_true()
-    leap = minutes.filter(shape.cells.gather(minutes).str.slice(match.start("S"), 2) == "60")
+    leap = minutes.filter(shape.cells[minutes].str.slice(match.start("S"), 2) == "60")
     exists = pl.col("a") >= _FIRST_US
     read = read.filter(exists if leap.is_empty() else exists & ~pl.int_range(pl.len()).is_in(leap.implode()))
     zone = match.groupdict().get("z")

@@ -178,10 +178,10 @@ def states(cells: pl.Series, marks: Marks) -> pl.Series:
     value = pl.Series([State.VALUE.value], dtype=STATE_TYPE)
     if not len(others):
         return value.new_from_index(0, len(cells))
-    found = cells.gather(others).to_frame("text").select(state_of(text, marks)).to_series()
+    found = cells[others].to_frame("text").select(state_of(text, marks)).to_series()
     places = pl.zeros(len(cells), dtype=pl.UInt32, eager=True)
     places = places.scatter(others, pl.int_range(1, len(others) + 1, dtype=pl.UInt32, eager=True))
-    return pl.concat([value, found]).gather(places)
+    return pl.concat([value, found])[places]
 
 
 def folded_words(text: pl.Expr) -> pl.Expr:

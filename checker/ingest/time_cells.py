@@ -112,7 +112,7 @@ def _pieces(cells: pl.Series, piece: str) -> pl.Series:
                 return text
             cut.append(pl.DataFrame({"row": shape.rows, "text": text}))
             rows = rows.filter(~rows.is_in(shape.rows.implode()))
-    left = pl.DataFrame({"row": rows, "text": cells.gather(rows)}).with_columns(_piece(pl.col("text"), piece))
+    left = pl.DataFrame({"row": rows, "text": cells[rows]}).with_columns(_piece(pl.col("text"), piece))
     return pl.concat([*cut, left]).sort("row")["text"]
 
 

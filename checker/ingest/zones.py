@@ -75,8 +75,8 @@ def utc_bounds(lo: pl.Series, hi: pl.Series, zone: str) -> tuple[pl.Series, pl.S
     others = (~alike | (once.is_null() & lo.is_not_null())).arg_true()
     if not len(others):
         return once, once
-    first = once.clone().scatter(others, utc_lo(lo.gather(others), zone))
-    return first, once.clone().scatter(others, utc_hi(hi.gather(others), zone))
+    first = once.clone().scatter(others, utc_lo(lo[others], zone))
+    return first, once.clone().scatter(others, utc_hi(hi[others], zone))
 
 
 def _instants(

@@ -9,6 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from typing import TypeVar
 
+import polars as pl
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -39,7 +41,10 @@ def prefetch_in_order(items: Iterable[T], waiting: Callable[[], None] = lambda: 
 
 def abreast(work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
     """`work` done on each item, on AT_ONCE of them at once; the results in the order of the items. Raises what `work`
-    raises."""
+    raises. Where frames have one thread only, one after another: two would wait for each other."""
+    if pl.thread_pool_size() == 1:
+        yield from map(work, items)
+        return
     with ThreadPoolExecutor(max_workers=AT_ONCE) as working:
         under_way: deque[Future[R]] = deque()
         for item in items:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 _COUNTED = (
@@ -26,14 +27,17 @@ FIGURE = (
 )
 """Each of its other written cells."""
 
-_TOTAL, _FIGURE, _DIGIT = re.compile(TOTAL), re.compile(FIGURE), re.compile(r"\d")
+
+@cache
+def _pattern(written: str) -> re.Pattern[str]:
+    return re.compile(written)
 
 
 def is_totals(cells: Sequence[str]) -> bool:
     """Whether written cells, in order, are a label of totals and figures only, with a digit among them."""
     return (
         bool(cells)
-        and bool(_TOTAL.match(cells[0]))
-        and all(_FIGURE.match(cell) for cell in cells[1:])
-        and any(map(_DIGIT.search, cells))
+        and bool(_pattern(TOTAL).match(cells[0]))
+        and all(_pattern(FIGURE).match(cell) for cell in cells[1:])
+        and any(map(_pattern(r"\d").search, cells))
     )
