@@ -157,7 +157,7 @@ def as_shard(
         },
         schema={"subject": pl.Int64, "kind": pl.String},
     )
-    projected = [project(rule, asserted[rule.id], Facts(subjects, codes, values)) for rule in rules]
+    projected = [project(rule, asserted[rule.id], Facts(subjects, codes, values), {}) for rule in rules]
     inputs = ShardInputs(
         values,
         [c for _, c, _ in projected],

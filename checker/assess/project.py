@@ -82,12 +82,16 @@ def shard_inputs(
     prepared = replace(prepared, survey=task.survey)
     facts = build(events, task.context, task.names, task.kinds, task.survey, prepared)
     clipped = _clipped_codes(events, task, facts)
-    projected = list(
-        abreast(
-            lambda rule: _timed_projection(rule, task.assertions.get(rule.id, {}), facts, clipped.get(rule.id, {})),
-            task.rules,
-        )
-    )
+    dated = dict.fromkeys(tuple(rule.windows) for rule in task.rules if IN_FORCE in rule.fields)
+    force = {windows: in_force(windows, facts.subjects) for windows in dated}
+
+    def projection(rule: Rule) -> _RuleProjection:
+        since = time.perf_counter()
+        own = Facts(facts.subjects, {**facts.codes, **clipped.get(rule.id, {})}, facts.values)
+        found = project(rule, task.assertions.get(rule.id, {}), own, force)
+        return _RuleProjection(*found, time.perf_counter() - since)
+
+    projected = list(abreast(projection, task.rules))
     combinations, firsts = [one.combinations for one in projected], [one.firsts for one in projected]
     with_days = _with_last_days(facts.subjects, task) if task.condition_places else facts.subjects
     linked = linked_records(prepared)
@@ -192,25 +196,20 @@ def _clipped_codes(events: pl.DataFrame, task: Task, facts: Facts) -> dict[str, 
     return found
 
 
-def _timed_projection(
-    rule: Rule, asserted: Mapping[str, str], facts: Facts, clipped: Mapping[str, pl.Series]
-) -> _RuleProjection:
-    since = time.perf_counter()
-    facts = Facts(facts.subjects, {**facts.codes, **clipped}, facts.values)
-    return _RuleProjection(*project(rule, asserted, facts), time.perf_counter() - since)
-
-
 def project(
-    rule: Rule, asserted: Mapping[str, str | None], facts: Facts
+    rule: Rule,
+    asserted: Mapping[str, str | None],
+    facts: Facts,
+    force: Mapping[tuple[Window, ...], pl.Series],
 ) -> tuple[pl.Series, pl.DataFrame, pl.DataFrame]:
     """The number of each subject's combination (null where the rule does not judge it), the combinations, and their
-    first uses."""
+    first uses. force: what `in_force` says of the subjects, by the windows of each rule that asks."""
     inside = facts.subjects.select(rule.subject.own_rows()).to_series()
     rows = None if inside.all() else inside.arg_true()
     names, own = names_of(rule), own_tables(rule, asserted)
     codes = {n: coarser(facts.codes[n], distinct_rows(rule, n, facts.values[n])) for n in names if n not in own}
     for name in own:
-        codes[name] = in_force(rule.windows, facts.subjects) if name == IN_FORCE else zeros(facts.subjects.height)
+        codes[name] = force[tuple(rule.windows)] if name == IN_FORCE else zeros(facts.subjects.height)
     keys = [codes[n] if rows is None else codes[n][rows] for n in names]
     height = facts.subjects.height if rows is None else len(rows)
     if keys and height:

@@ -15,8 +15,11 @@ from __future__ import annotations
 
 import struct
 import sys
-from collections.abc import Sequence
-from typing import IO
+
+TYPE_CHECKING = False  # to import typing takes a third of the time in which this process starts
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import IO
 
 _SIZE = struct.Struct(">I")
 _READING = """package checker.reading
