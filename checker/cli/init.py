@@ -65,7 +65,7 @@ def init(logs: tuple[Path, ...], folder: Path, force: bool, with_people: bool, a
     from checker.inspect.hand_over import AUDIT, new_logs, texts
     from checker.inspect.new import drafts
     from checker.inspect.settled import AnswerKeeper, settled_sentences
-    from checker.policy.selection import agencies_named
+    from checker.policy.load import agencies_in
     from checker.resources import policies_root
 
     audit = folder / AUDIT
@@ -85,7 +85,7 @@ def init(logs: tuple[Path, ...], folder: Path, force: bool, with_people: bool, a
             limits=Limits(),
             with_people=with_people,
             with_audit=not adding,
-            agencies=agencies_named(policies_root()),
+            agencies=agencies_in(policies_root()),
             progress=progress,
         )
     if answers is not None and answers_file is not None and not _all_answered(answers, answers_file, logs):

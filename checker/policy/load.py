@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from checker.disk_cache import from_cache
 from checker.model.audit import Agency
@@ -17,13 +17,14 @@ from checker.model.policy import AppliesTo, Policy, Rule
 from checker.model.values import COUNTRIES, narrower
 from checker.model.visible import visible
 from checker.policy.applies import Applies, speaks_of
-from checker.policy.source import DocumentFile, documents_in, id_of, source_of
+from checker.policy.source import DocumentFile, documents_in, id_of, source_of, sources_in
 from checker.resources import policies_root
 
 if TYPE_CHECKING:
     from checker.engine.interface import Engine
     from checker.policy.assembly import Part
 
+T = TypeVar("T")
 _CASES = re.compile(r"^```case\b.*?^```", re.MULTILINE | re.DOTALL)
 _AGENCIES = re.compile(r"\bagency(?:\.id)?: *(\[[^\]]*\]|[^\s,}]+)")
 _PLACE = re.compile(r"[a-z][a-z0-9/-]+")
@@ -57,26 +58,27 @@ def for_run(root: Path, agency: Agency, own: Sequence[Path] = ()) -> list[Policy
 
 def places_with_law(root: Path) -> tuple[str, ...]:
     """The places whose law the documents under `root` hold and ask, in order."""
-    sources = [source_of(path, root) for path in documents_in(root)]
+    sources = sources_in(root)
 
     def read() -> tuple[str, ...]:
         from checker.policy.from_source import places_of_law
 
         return tuple(sorted({place for source in sources for place in places_of_law(source)}))
 
-    return from_cache("places with law " + " ".join(f"{one.display_name} {one.sha256}" for one in sources), read)
+    return _of_documents("places with law", sources, read)
 
 
-def agencies_in(root: Path) -> set[str]:
-    """The places of the agencies that the documents under `root` name in what they apply to and in their rules, by
-    their text alone: no rule is compiled for it."""
-    found: set[str] = set()
-    for path in documents_in(root):
-        rules = _CASES.sub("", path.read_text(encoding="utf-8"))
-        for named in _AGENCIES.findall(rules):
-            places = [place for place in _PLACE.findall(named) if place.split("/")[0] in COUNTRIES]
-            found.update(part for place in places for part in narrower("agency.id", place))
-    return found
+def agencies_in(root: Path) -> tuple[str, ...]:
+    """The places of the agencies that the documents under `root` name in what they apply to and in their rules, in
+    order, by their text alone: no rule is compiled for it."""
+    sources = sources_in(root)
+
+    def read() -> tuple[str, ...]:
+        named = [text for source in sources for text in _AGENCIES.findall(_CASES.sub("", source.text))]
+        places = {place for text in named for place in _PLACE.findall(text) if place.split("/")[0] in COUNTRIES}
+        return tuple(sorted({part for place in places for part in narrower("agency.id", place)}))
+
+    return _of_documents("agencies named", sources, read)
 
 
 def load(paths_or_ids: Sequence[str], *, root: Path) -> list[Policy]:
@@ -203,7 +205,12 @@ def _may_speak_of(sources: Sequence[DocumentFile]) -> list[AppliesTo | None]:
 
     if not all(source.shipped for source in sources):
         return read()
-    return from_cache("applies-to " + " ".join(f"{source.display_name} {source.sha256}" for source in sources), read)
+    return _of_documents("applies-to", sources, read)
+
+
+def _of_documents(what: str, sources: Sequence[DocumentFile], read: Callable[[], T]) -> T:
+    """What `read` makes of the documents alone, from the cache where it was made of the same ones before."""
+    return from_cache(f"{what} " + " ".join(f"{one.display_name} {one.sha256}" for one in sources), read)
 
 
 def check(policies: Sequence[Policy], engine: Engine) -> None:

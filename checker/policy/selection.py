@@ -45,14 +45,9 @@ def select(
     found += stated_policy(claims, claims_at)
     note = ""
     if agency.id is not None and agency.id not in _places(found):
-        known = set(agencies_named(root))
+        known = set(agencies_in(root))
         note = _not_named(agency.id, known, agency.name)
     return Selection(tuple(found), bool(names), note)
-
-
-def agencies_named(root: Path) -> tuple[str, ...]:
-    """The places of all agencies that the documents under `root` name, in order."""
-    return tuple(sorted(agencies_in(root)))
 
 
 def _places(policies: Iterable[Policy]) -> set[str]:

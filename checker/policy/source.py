@@ -34,8 +34,17 @@ class DocumentFile(NamedTuple):
 def source_of(path: Path, root: Path) -> DocumentFile:
     """The document at `path`; lists are looked for in `lists/` beside it, then under `root`. PolicyError where it
     cannot be read."""
-    path, root = path.resolve(), root.resolve()
-    shown = shown_path(path, root, Path.cwd())
+    return _read(path.resolve(), root.resolve(), Path.cwd())
+
+
+def sources_in(root: Path) -> list[DocumentFile]:
+    """The policy documents under `root`, by path. PolicyError where one cannot be read."""
+    resolved, working = root.resolve(), Path.cwd()
+    return [_read(path.resolve(), resolved, working) for path in documents_in(root)]
+
+
+def _read(path: Path, root: Path, working: Path) -> DocumentFile:
+    shown = shown_path(path, root, working)
     try:
         data = path.read_bytes()
         text = data.decode("utf-8")
@@ -44,9 +53,8 @@ def source_of(path: Path, root: Path) -> DocumentFile:
     except UnicodeDecodeError as error:
         raise PolicyError("the document is not UTF-8 text", where=shown, hint="a policy is a Markdown file") from error
     place = path.relative_to(root).as_posix().removesuffix(".md") if path.is_relative_to(root) else None
-    return DocumentFile(
-        text, shown, _list_folders(path.parent, root, Path.cwd()), hashlib.sha256(data).hexdigest(), place
-    )
+    folders = _list_folders(path.parent, root, working)
+    return DocumentFile(text, shown, folders, hashlib.sha256(data).hexdigest(), place)
 
 
 @lru_cache(maxsize=256)

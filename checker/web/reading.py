@@ -21,8 +21,8 @@ from checker.model.audit import Audit, LogFile
 from checker.model.errors import CheckerError, InputError, UsageError
 from checker.model.policy import Policy
 from checker.model.progress import Progress
-from checker.policy.load import load_document
-from checker.policy.selection import agencies_named, select
+from checker.policy.load import agencies_in, load_document
+from checker.policy.selection import select
 from checker.resources import policies_root
 from checker.run import LIMITS, run
 from checker.store.opening import Store
@@ -122,7 +122,7 @@ def read_hand_over(folder: Path, progress: Progress) -> HandOverReading:
         questions,
         limits=LIMITS,
         with_people=False,
-        agencies=agencies_named(policies_root()),
+        agencies=agencies_in(policies_root()),
         progress=progress,
     )
     asked, open_ = tuple(questions.questions), tuple(questions.open)
