@@ -83,12 +83,12 @@ def shard_inputs(
     facts = build(events, task.context, task.names, task.kinds, task.survey, prepared)
     clipped = _clipped_codes(events, task, facts)
     dated = dict.fromkeys(tuple(rule.windows) for rule in task.rules if IN_FORCE in rule.fields)
-    force = {windows: in_force(windows, facts.subjects) for windows in dated}
+    by_windows = {windows: in_force(windows, facts.subjects) for windows in dated}
 
     def projection(rule: Rule) -> _RuleProjection:
         since = time.perf_counter()
         own = Facts(facts.subjects, {**facts.codes, **clipped.get(rule.id, {})}, facts.values)
-        found = project(rule, task.assertions.get(rule.id, {}), own, force)
+        found = project(rule, task.assertions.get(rule.id, {}), own, by_windows)
         return _RuleProjection(*found, time.perf_counter() - since)
 
     projected = list(abreast(projection, task.rules))
@@ -200,16 +200,16 @@ def project(
     rule: Rule,
     asserted: Mapping[str, str | None],
     facts: Facts,
-    force: Mapping[tuple[Window, ...], pl.Series],
+    by_windows: Mapping[tuple[Window, ...], pl.Series],
 ) -> tuple[pl.Series, pl.DataFrame, pl.DataFrame]:
     """The number of each subject's combination (null where the rule does not judge it), the combinations, and their
-    first uses. force: what `in_force` says of the subjects, by the windows of each rule that asks."""
+    first uses. by_windows: what `in_force` says of the subjects, by the windows of each rule that asks."""
     inside = facts.subjects.select(rule.subject.own_rows()).to_series()
     rows = None if inside.all() else inside.arg_true()
     names, own = names_of(rule), own_tables(rule, asserted)
     codes = {n: coarser(facts.codes[n], distinct_rows(rule, n, facts.values[n])) for n in names if n not in own}
     for name in own:
-        codes[name] = force[tuple(rule.windows)] if name == IN_FORCE else zeros(facts.subjects.height)
+        codes[name] = by_windows[tuple(rule.windows)] if name == IN_FORCE else zeros(facts.subjects.height)
     keys = [codes[n] if rows is None else codes[n][rows] for n in names]
     height = facts.subjects.height if rows is None else len(rows)
     if keys and height:

@@ -100,15 +100,15 @@ def reviewers(subjects: Frame, prepared: Prepared, fact: Reviewers) -> Frame:
 
 
 def _counts(subjects: Frame, prepared: Prepared, who: str, moments: Frame | None) -> Frame:
-    """`subject`, what `_seen` says of its reviews, and from the names that certainly and possibly reviewed: `low` and
-    `high`, how many different people other than the operator they are, at the least and at the most; `doubtful`,
-    whether two names may be one person's. Worked out once for each distinct set of names; none where no review belongs
-    to a subject."""
+    """`subject`, what `_reviews_of_each` says of its reviews, and from the names that certainly and possibly reviewed:
+    `low` and `high`, how many different people other than the operator they are, at the least and at the most;
+    `doubtful`, whether two names may be one person's. Worked out once for each distinct set of names; none where no
+    review belongs to a subject."""
     if not count(prepared.pairs["review"]):
         return NO_REVIEWS.lazy()
     own = subjects.select("subject", pl.col("person").alias("u_operator"))
     people = prepared.survey.people
-    frame = _seen(subjects, prepared, who, moments).join(own, on="subject", how="left").collect()
+    frame = _reviews_of_each(subjects, prepared, who, moments).join(own, on="subject", how="left").collect()
     key = ["certain", "possible", "nameless", "u_operator"]
     joined = frame.with_columns(pl.col("certain", "possible").list.join("\n")).with_columns(
         pl.col("nameless").cast(pl.Int64)
@@ -128,7 +128,7 @@ def _counts(subjects: Frame, prepared: Prepared, who: str, moments: Frame | None
     return joined.lazy().join(counts.lazy(), on=key, how="left", nulls_equal=True).select(NO_REVIEWS.columns)
 
 
-def _seen(subjects: Frame, prepared: Prepared, who: str, moments: Frame | None) -> Frame:
+def _reviews_of_each(subjects: Frame, prepared: Prepared, who: str, moments: Frame | None) -> Frame:
     """For each subject with reviews: the names that certainly and possibly reviewed it, and what leaves it open."""
     pairs = linked_pairs(subjects, prepared, "review")
     about, maybe_about = about_the_use("review")
