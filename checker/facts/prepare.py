@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from checker.facts.case_numbers import one_number, other_spellings, under_each_spelling
+from checker.facts.encode import number_rows
 from checker.facts.moment import moment
 from checker.facts.names import heads
 from checker.facts.run_survey import RunSurvey
@@ -222,9 +223,8 @@ def prepare(
         )
     ]
     case = pl.col("case") if "case" in columns else case_key(fields, agencies(lazy, fields), agency)
-    base = lazy.with_columns(
-        *times, pl.col(CLOCK).fill_null("unknown"), case.alias("case"), _person(fields).alias("person")
-    )
+    person = pl.col("person") if "person" in columns else _person(fields)
+    base = lazy.with_columns(*times, pl.col(CLOCK).fill_null("unknown"), case.alias("case"), person.alias("person"))
     base = base.with_columns(pl.col("time_lo").alias("lo"), pl.col("time_hi").alias("hi"))
     if isinstance(events, pl.DataFrame) and events.height <= FEW:
         base = materialize(base)
@@ -241,21 +241,25 @@ def _judged_stretch(events: pl.DataFrame, kinds: Iterable[str]) -> tuple[int, in
 
 
 def add_keys(events: pl.DataFrame, agency: str) -> pl.DataFrame:
-    """An event frame in memory with `record` and `case`, worked out once; one that has them as it is."""
+    """An event frame in memory with `record`, `case` and `person`; what it has of them as it is."""
     if "record" not in events.columns:
         events = events.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
+    fields = present_fields(events.columns)
     if "case" not in events.columns:
-        fields, lazy = present_fields(events.columns), events.lazy()
-        if "case_number" not in fields:  # Polars filters no large frame by a value that is the same for all rows
-            return events.with_columns(pl.lit(None, dtype=pl.String()).alias("case"))
-        key = case_key(fields, agencies(lazy, fields), agency).alias("case")
-        cased = (
-            lazy.with_row_index("at").filter(~known_value("case_number", fields).is_null()).select("at", key).collect()
-        )
-        place = pl.Series([None], dtype=pl.UInt32).new_from_index(0, events.height)
-        place = place.scatter(cased["at"], pl.int_range(cased.height, dtype=pl.UInt32, eager=True))
-        events = events.with_columns(cased["case"][place])
-    return events
+        key = case_key(fields, agencies(events.lazy(), fields), agency)
+        events = events.with_columns(_of_distinct(events, ("case_number", "agency"), key).alias("case"))
+    who = _of_distinct(events, ("operator", "operator_kind"), _person(fields))
+    return events.with_columns(who.alias("person"))
+
+
+def _of_distinct(events: pl.DataFrame, names: tuple[str, ...], made: pl.Expr) -> pl.Series:
+    """`made`, text that is read of the fields `names` alone, worked out once for each combination of them; null where
+    the logs have no column for the first."""
+    if f"{names[0]}__state" not in events.columns:
+        return pl.Series([None], dtype=pl.String).new_from_index(0, events.height)
+    read = events[[c for name in names for c in (name, f"{name}__state") if c in events.columns]]
+    codes, first = number_rows(read)
+    return read[first].select(made.alias("made")).to_series()[codes]
 
 
 def materialize(frame: Frame) -> Frame:
