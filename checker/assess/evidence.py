@@ -70,16 +70,19 @@ def evidence(
     rule. files: the inputs' names."""
     known = vocabulary()
     names = [n for n in sorted({*found.facts, *found.missing}) if n in known and not is_setting(known[n])]
-    cells: dict[int, dict[str, str]] = {}
+    cells: dict[tuple[int, str], str] = {}
     made = []
     for subject, combination in uses:
         use = shown[subject]
         row = use.row
-        if combination not in cells:
-            cells[combination] = {n: _cell(judged, combination, n) for n in names}
-        fields = cells[combination] | {
-            n: _number(judged, combination, n, use.numbers[n]) for n in names if n in use.numbers
-        }
+        fields = {}
+        for name in names:
+            if name in use.numbers:
+                fields[name] = _number(judged, combination, name, use.numbers[name])
+                continue
+            if (combination, name) not in cells:
+                cells[combination, name] = _cell(judged, combination, name)
+            fields[name] = cells[combination, name]
         made.append(
             Evidence(
                 file="" if use.label else files[row.input],

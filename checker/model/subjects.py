@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import polars as pl
 
@@ -70,6 +71,11 @@ def every_period(period: str, rule: str, *, report: bool = False) -> Subject:
 
 def subject_of(kinds: Iterable[str]) -> Subject:
     """The subject of a rule that judges records of these kinds; all kinds of use are USE."""
+    return _subject_of(tuple(kinds))
+
+
+@lru_cache(maxsize=1024)
+def _subject_of(kinds: tuple[str, ...]) -> Subject:
     judged = tuple(sorted(str(kind) for kind in kinds))
     if set(judged) == set(USE.kinds):
         return USE

@@ -45,7 +45,7 @@ Flat = Mapping[str, Any]
 
 def fact_of(name: str, new_fields: Sequence[Fact] = ()) -> Fact:
     """The fact called `name`, of a draft's `new_fields` or of the vocabulary. PolicyError where there is none."""
-    return {f.name: f for f in new_fields}.get(name) or fact(name)
+    return next((one for one in new_fields if one.name == name), None) or fact(name)
 
 
 def nest(flat: Flat) -> dict[str, Any]:
