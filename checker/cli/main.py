@@ -95,7 +95,8 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click, with the command loaded."""
         name, command, rest = super().resolve_command(ctx, args)
-        spare_threads(rest)
+        if name != "web":  # the desk reads logs later, of any size
+            spare_threads(rest)
         return name, command.load() if isinstance(command, Later) else command, rest
 
     def invoke(self, ctx: click.Context) -> Any:

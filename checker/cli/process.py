@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import stat
 import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, nullcontext
@@ -122,9 +123,18 @@ def spare_threads(words: Collection[str]) -> None:
     it is imported: where it is, or where the user set the number, nothing is changed."""
     if "polars" in sys.modules or any(word == "-" or word.endswith((".yaml", ".yml")) for word in words):
         return
-    sizes = [file.stat().st_size for file in map(Path, words) if file.is_file()]
+    sizes = [size for size in map(_file_size, words) if size is not None]
     if sizes and sum(sizes) <= SMALL:
         os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+
+def _file_size(word: str) -> int | None:
+    """The bytes of the regular file that a word names; None where it names none: it may be anything, of any length."""
+    try:
+        found = Path(word).stat()
+    except (OSError, ValueError):
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def no_memory() -> Surroundings:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.cli.process import SMALL
+from checker.cli.process import SMALL, spare_threads
 
 HEAD = "Date,Case\n"
 
@@ -60,10 +60,23 @@ def test_small_files_are_worked_on_in_one_thread(words: str, folder: Path):
         "inspect small.csv --audit=audit.yaml",
         "inspect none.csv",
         "policy list",
+        "web small.csv",  # no store; but where it is one, the desk reads logs of any size later
     ],
 )
 def test_where_the_size_is_large_or_not_known_the_number_is_that_of_polars(words: str, folder: Path):
     assert threads(words.split(), folder).startswith("THREADS None ")
+
+
+@pytest.mark.parametrize("word", ["x" * 5_000, "a/" * 3_000, "small.csv/x", ".", "\udcff", "a\0b"])
+def test_a_word_that_names_no_file_is_no_fault(word: str, folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(folder)
+    monkeypatch.delitem(sys.modules, "polars")
+    monkeypatch.setenv("POLARS_MAX_THREADS", "")  # what it is afterwards is undone
+    del os.environ["POLARS_MAX_THREADS"]
+    spare_threads([word])
+    assert "POLARS_MAX_THREADS" not in os.environ
+    spare_threads([word, "small.csv"])
+    assert os.environ["POLARS_MAX_THREADS"] == "1"
 
 
 def test_the_number_that_the_user_set_stands(folder: Path):
