@@ -15,6 +15,7 @@ from threading import Thread
 from types import FrameType
 
 from checker.model.errors import Surroundings
+from checker.model.visible import shorten
 
 _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 _OUTPUT = 1
@@ -24,6 +25,8 @@ LEAST_MEMORY = 1536 * 1024**2
 SMALL = 512 * 1024
 """Bytes of all files of a command together, compressed or not, that one thread works on in no more time than several:
 each of some thousand questions to frames wakes those that there are (bench/README.md has the figures)."""
+_LONGEST = 500
+"""So many characters of a path are shown of a file that the system refuses."""
 _PATIENCE_S = 0.5
 """So long after a signal the run may still be at work in a library that hears none."""
 
@@ -178,6 +181,7 @@ _WHAT_TO_DO = {
     errno.EAGAIN: "too many programs run (ulimit -u): close some",
     errno.EBADF: "standard input or output is closed: open it, or name a file: -o report.txt",
     errno.EIO: "the disk is faulty: try another one",
+    errno.ENAMETOOLONG: "no file can have so long a name: give the path of a file, and not what it holds",
 }
 
 
@@ -185,4 +189,4 @@ def refusal(error: OSError, where: str = "") -> Surroundings:
     """What the system refused, as an error that says what to do. where: used where the error names no file."""
     hint = _WHAT_TO_DO.get(error.errno or 0, "see to it, and run this again")
     named = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else where
-    return Surroundings(f"the system says: {error.strerror or error}", where=named, hint=hint)
+    return Surroundings(f"the system says: {error.strerror or error}", where=shorten(named, _LONGEST), hint=hint)

@@ -73,6 +73,13 @@ def test_a_folder_for_temporary_files_that_is_none_is_said(folder: Path, named: 
     assert "TMPDIR" in said
 
 
+@pytest.mark.parametrize("words", ["check {long}", CHECK + " -p {long}", CHECK + " -o {long}", "inspect {long}"])
+def test_text_in_the_place_of_a_file_is_not_shown_at_length(folder: Path, words: str) -> None:
+    code, _, said = run(folder, words.format(log="log.csv", long="x" * 5_000))
+    assert (code, len(said) < 1_000) == (74, True)
+    assert "no file can have so long a name" in said
+
+
 def test_a_disk_without_room_for_the_report_leaves_nothing_of_it(folder: Path) -> None:
     (folder / "report.json").write_text("before", encoding="utf-8")
     code, _, said = run(folder, f"{CHECK.format(log='log.csv')} -f json -o report.json", before="ulimit -f 8")
