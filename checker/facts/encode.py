@@ -1,4 +1,8 @@
-"""Facts held by their variety: one small table of distinct values a fact, and one code a use."""
+"""Facts held by their variety: one small table of distinct values a fact, and one code a use.
+
+Rows are taken by their places as `column[places]`: `Series.gather` is a query, which takes twenty times as long for few
+rows. The places are unsigned: Polars 2.1 fails on signed ones that are all null (polars/_utils/getitem.py).
+"""
 
 from __future__ import annotations
 

@@ -241,7 +241,7 @@ def _judged_stretch(events: pl.DataFrame, kinds: Iterable[str]) -> tuple[int, in
 
 
 def add_keys(events: pl.DataFrame, agency: str) -> pl.DataFrame:
-    """An event frame in memory with `record`, `case` and `person`; what it has of them as it is."""
+    """An event frame in memory with `record` and `case`, which a shard's has and keeps, and `person`."""
     if "record" not in events.columns:
         events = events.with_row_index("record").with_columns(pl.col("record").cast(pl.Int64))
     fields = present_fields(events.columns)

@@ -1,5 +1,7 @@
 """Judged events that follow one another are a part of the events; among others they are looked for: the same rows."""
 
+import random
+
 import polars as pl
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from checker.facts.prepare import add_keys, prepare
 from checker.facts.timelines import events_of
+from checker.model.event import STATE_TYPE, State
 from tests.examples import tried_on
 
 KINDS = ("search", "arrest", "review", "live_deployment")
@@ -49,3 +52,34 @@ def test_events_of_a_log_without_case_numbers_are_of_no_case(rows: int) -> None:
     keyed = add_keys(held, "")
     assert keyed["record"].to_list() == list(range(rows))
     assert keyed["case"].null_count() == rows
+
+
+CELLS = {
+    "case_number": ("24-00117", "24 00117", "24-00118; 24-00119", "PD24-1", "", None),
+    "agency": ("Springfield PD", "springfield pd ", "Shelby PD", None),
+    "operator": ("A. Lee", "Lee, Ann", "A. Lee; B. Diaz", "Lee, Diaz, Moor", " ", None),
+    "operator_kind": ("person", "shared", None),
+}
+STATES = (State.VALUE.value, State.EMPTY.value, State.REDACTED_AGENCY.value, None)
+
+
+@pytest.mark.parametrize("rows", [7, 2_500])
+@pytest.mark.parametrize("left_out", [None, *CELLS])
+def test_keys_of_different_cells_are_those_of_each_row(rows: int, left_out: str | None) -> None:
+    """The lazy frame reads each row, the one in memory each different cell, few of them otherwise than many."""
+    draw = random.Random(rows)
+    columns: dict[str, pl.Series] = {"kind": pl.Series(["search"] * rows, dtype=pl.Enum(KINDS))}
+    for name, cells in CELLS.items():
+        if name != left_out:
+            columns[name] = pl.Series([draw.choice(cells) for _ in range(rows)], dtype=pl.String)
+            columns[f"{name}__state"] = pl.Series([draw.choice(STATES) for _ in range(rows)], dtype=STATE_TYPE)
+    held = pl.DataFrame(columns)
+    numbered = held.lazy().with_columns(
+        pl.int_range(pl.len(), dtype=pl.Int64).alias("record"), pl.lit("utc").alias("clock")
+    )
+    each = prepare(numbered, ("search",), "Springfield PD").base.select("record", "case", "person").collect()
+    keyed = add_keys(held, "Springfield PD").select("record", "case", "person")
+    assert keyed.equals(each)
+    if rows > 7:  # it is no trial of nothing
+        assert (left_out == "case_number") == (keyed["case"].n_unique() == 1)
+        assert (left_out == "operator") == (keyed["person"].n_unique() == 1)
